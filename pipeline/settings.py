@@ -1,0 +1,135 @@
+"""isogloss.toml, read once and passed down: every limit and choice of a campaign, with its default.
+
+Sections of the file are the fields of `Settings`; an unknown key is an error, because a
+misspelled limit that is ignored in silence decides whose voice is kept.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A part of the settings: frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CampaignSettings(Section):
+    """What is collected, in which language, and for which accents."""
+
+    name: str = "default"
+    language: str = Field(default="en", min_length=2, description="BCP-47")
+    target_accents: tuple[str, ...] = ()
+    expected_speakers: dict[str, float] = Field(
+        default_factory=dict, description="accent slug -> share wanted; empty: CLDR population"
+    )
+
+
+class AudioLimits(Section):
+    """Limits of the audio checks; `warn_` limits let an utterance in with a remark.
+
+    Durations in seconds, levels in decibels, bandwidth in hertz, shares as fractions.
+    The lower limit is 0.1 s because a limit of 0.3 s throws out 28 of 50 digits of one real
+    speaker and none of another.
+    """
+
+    min_duration_s: float = Field(default=0.1, gt=0)
+    warn_min_duration_s: float = Field(default=0.3, ge=0)
+    max_duration_s: float = Field(default=30.0, gt=0, le=3600)
+    hard_max_duration_s: float = Field(
+        default=60.0, gt=0, le=3600, description="declared length beyond which nothing is decoded"
+    )
+    max_channels: int = Field(default=8, ge=1, le=8)
+    min_sample_rate_hz: int = Field(default=4_000, ge=1)
+    max_sample_rate_hz: int = Field(default=192_000, le=768_000)
+    min_speech_ratio: float = Field(default=0.2, ge=0, le=1)
+    min_snr_db: float = 5.0
+    warn_snr_db: float = 15.0
+    max_clipped_ratio: float = Field(default=0.01, ge=0, le=1)
+    warn_bandwidth_hz: float = Field(default=3_400.0, ge=0)
+    silent_peak: float = Field(default=0.001, ge=0, description="peak below which all is silence")
+
+
+class ConsentSettings(Section):
+    """What speakers are asked to allow, and for how long their data are kept."""
+
+    text_version: str = "1"
+    text_language: str = "en"
+    text_sha256: str = ""
+    retention_days: int = Field(default=730, ge=1)
+    accept_minors_with_guardian: bool = False
+
+
+class AsrSettings(Section):
+    """The recogniser: faster-whisper by name or path, or any command that prints JSON lines."""
+
+    engine: Literal["faster-whisper", "command"] = "faster-whisper"
+    model: str = "tiny.en"
+    model_sha256: str = Field(default="", description="empty: checked where the package is known")
+    command: tuple[str, ...] = ()
+    leaves_machine: bool = Field(
+        default=False, description="the command sends audio elsewhere; needs that consent"
+    )
+    beam_size: int = Field(default=1, ge=1, le=10)
+    batch_utterances: int = Field(default=32, ge=1, le=512)
+    threads: int = Field(default=0, ge=0, description="0: as many as cores")
+
+
+class ReviewSettings(Section):
+    """How people's work is handed out and merged."""
+
+    lease_minutes: float = Field(default=30.0, gt=0)
+    listeners: int = Field(default=1, ge=1, le=7)
+    doubtful_below: float = Field(default=0.6, ge=0, le=1, description="word probability")
+    prompt_is_reference: bool = False
+
+
+class ReportSettings(Section):
+    """What the report counts, compares and withholds."""
+
+    policy: str = "basic-1"
+    against: str = "rest"
+    min_speakers: int = Field(default=10, ge=2)
+    min_effective_speakers: float = Field(default=5.0, ge=1)
+    worst_utterances: int = Field(default=20, ge=0, le=200)
+    include_inferred_accents: bool = False
+    language: Literal["en", "fr"] = "en"
+
+
+class ScheduleSettings(Section):
+    """When `isogloss serve` and a deployment run the nightly flow."""
+
+    cron: str = "0 2 * * *"
+    timezone: str = "UTC"
+    inbox: str = "inbox"
+
+
+class FlowSettings(Section):
+    """How flows run: threads in this process, or an existing Dask cluster."""
+
+    runner: Literal["threads", "dask"] = "threads"
+    dask_address: str = ""
+    workers: int = Field(default=2, ge=1, le=64)
+    check_batch: int = Field(default=250, ge=1, le=5000)
+
+
+class StoreSettings(Section):
+    """Where the database and the audio are; empty means inside the workspace."""
+
+    url: str = ""
+    audio_url: str = ""
+
+
+class Settings(Section):
+    """All settings of one workspace."""
+
+    campaign: CampaignSettings = CampaignSettings()
+    audio: AudioLimits = AudioLimits()
+    consent: ConsentSettings = ConsentSettings()
+    asr: AsrSettings = AsrSettings()
+    review: ReviewSettings = ReviewSettings()
+    report: ReportSettings = ReportSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    flows: FlowSettings = FlowSettings()
+    store: StoreSettings = StoreSettings()
