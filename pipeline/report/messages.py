@@ -1,0 +1,415 @@
+"""The report's own words, English beside French, so that neither can be forgotten.
+
+A text with `|` holds the forms for one and for many. French says zero in the form for
+one (Unicode CLDR plural rules), and sets narrow no-break spaces before ; : ? ! and %.
+"""
+
+# ruff: noqa: RUF001 - prose is typeset with real minus signs and apostrophes
+
+from dataclasses import dataclass
+
+from pipeline.report.numbers import NARROW_SPACE, Numbers
+
+_MESSAGES: dict[str, tuple[str, str]] = {
+    # Counted nouns
+    "n.speakers": ("{n} speaker|{n} speakers", "{n} personne|{n} personnes"),
+    "n.utterances": ("{n} utterance|{n} utterances", "{n} énoncé|{n} énoncés"),
+    "n.words": ("{n} word|{n} words", "{n} mot|{n} mots"),
+    # Page
+    "page.title": ("Whom the recogniser hears, and how well", "Qui est bien compris, et qui moins"),
+    "page.skip": ("Skip to the findings", "Aller aux constats"),
+    "page.contents": ("On this page", "Dans cette page"),
+    "page.read": ("Read this first", "À lire d'abord"),
+    "page.audio": ("Recording of {id}", "Enregistrement de {id}"),
+    "page.listen": ("Listen", "Écouter"),
+    "page.no_audio": ("no recording to link", "aucun enregistrement à écouter"),
+    "page.all_counts": (
+        "All counts and the uncorrected numbers",
+        "Tous les décomptes et les valeurs non corrigées",
+    ),
+    "page.scroll": ("Table, scrolls sideways", "Tableau, défile latéralement"),
+    "page.empty": ("There is nothing to compare yet.", "Il n'y a encore rien à comparer."),
+    "page.sort": ("Sort by {column}", "Trier par {column}"),
+    # About this report
+    "about.title": ("About this report", "À propos de ce rapport"),
+    "about.campaign": ("Campaign", "Campagne"),
+    "about.generated": ("Made", "Établi"),
+    "about.period": ("Recorded", "Enregistré"),
+    "about.period.range": ("{first} to {last}", "du {first} au {last}"),
+    "about.recogniser": ("Recogniser", "Reconnaissance vocale"),
+    "about.policy": ("Text policy", "Normalisation du texte"),
+    "about.against": ("Compared with", "Comparé à"),
+    "about.collected": ("Collected", "Collecté"),
+    "about.collected.of": ("{utterances} by {speakers}", "{utterances} de {speakers}"),
+    "about.hours": ("{n} hours", "{n} heures"),
+    # Key numbers
+    "key.title": ("At a glance", "En bref"),
+    "key.wer": ("word error rate", "taux d'erreur sur les mots"),
+    "key.interval": ("95% interval {range}", "intervalle à 95 % : {range}"),
+    "key.speakers": ("speakers scored", "personnes évaluées"),
+    "key.effective": ("worth {n} who spoke equally", "autant que {n} parlant à parts égales"),
+    "key.utterances": ("utterances scored", "énoncés évalués"),
+    "key.left_out": ("{n} left out", "{n} écartés"),
+    "key.words": ("words in the references", "mots dans les références"),
+    # Findings
+    "found.title": ("What was found", "Ce qui a été constaté"),
+    "found.overall": (
+        "{utterances} by {speakers} were scored, {words} in all. The recogniser made {errors} "
+        "errors for every 100 words: a word error rate of {wer} (95% interval {range}).",
+        "{utterances} de {speakers} ont été évalués, soit {words}. Le système a fait {errors} "
+        "erreurs pour 100 mots : un taux d'erreur de {wer} (intervalle à 95 % : {range}).",
+    ),
+    "found.none": ("Nothing could be scored.", "Rien n'a pu être évalué."),
+    "found.worse": (
+        "{group} ({speakers}) is associated with more errors: a word error rate of {wer} "
+        "({range}), which is {ratio} times that of {against} (95% interval {ratio_range}; "
+        "adjusted p {p}).",
+        "{group} ({speakers}) est associé à davantage d'erreurs : un taux d'erreur de {wer} "
+        "({range}), soit {ratio} fois celui du groupe de comparaison, {against} (intervalle à "
+        "95 % : {ratio_range} ; p ajusté {p}).",
+    ),
+    "found.better": (
+        "{group} ({speakers}) is associated with fewer errors: a word error rate of {wer} "
+        "({range}), which is {ratio} times that of {against} (95% interval {ratio_range}; "
+        "adjusted p {p}).",
+        "{group} ({speakers}) est associé à moins d'erreurs : un taux d'erreur de {wer} "
+        "({range}), soit {ratio} fois celui du groupe de comparaison, {against} (intervalle à "
+        "95 % : {ratio_range} ; p ajusté {p}).",
+    ),
+    "found.cannot_say": (
+        "These data cannot say whether the rate differs from that of {against} for: {groups}.",
+        "Ces données ne permettent pas de dire si le taux diffère de celui du groupe de "
+        "comparaison, {against}, pour : {groups}.",
+    ),
+    "found.item": (
+        "{group} ({speakers}; ratio {ratio}, 95% interval {range})",
+        "{group} ({speakers} ; rapport {ratio}, intervalle à 95 % : {range})",
+    ),
+    "found.item.small": ("{group} ({speakers})", "{group} ({speakers})"),
+    "found.withheld": (
+        "Verdict withheld for {groups}. A verdict needs at least {least} speakers on both sides, "
+        "worth at least {effective} who spoke equally.",
+        "Verdict suspendu pour {groups}. Un verdict demande au moins {least} personnes de chaque "
+        "côté, valant au moins {effective} personnes parlant à parts égales.",
+    ),
+    "found.unknown_speakers": (
+        "No verdict for {groups}: it is not known who spoke, and the intervals are too short "
+        "unless every utterance is another person's.",
+        "Aucun verdict pour {groups} : on ne sait pas qui a parlé, et les intervalles sont trop "
+        "courts à moins que chaque énoncé ne vienne d'une autre personne.",
+    ),
+    "found.no_errors": (
+        "{group} ({speakers}): no error in {words}. The true rate may still be as high as {high} "
+        "(exact upper bound); no ratio can be given.",
+        "{group} ({speakers}) : aucune erreur sur {words}. Le taux réel peut néanmoins atteindre "
+        "{high} (borne supérieure exacte) ; aucun rapport ne peut être donné.",
+    ),
+    "found.undisclosed": (
+        "{speakers} did not disclose this. They count in the total and are compared with nobody.",
+        "Information non communiquée : {speakers}. Comptées dans le total, comparées à aucun "
+        "groupe.",
+    ),
+    "found.folded": (
+        "Too small to be shown alone, and counted within a larger group: {groups}.",
+        "Trop peu nombreux pour être montrés seuls, comptés dans un groupe plus large : {groups}.",
+    ),
+    "found.folded.item": ("{group} in {into} ({speakers})", "{group} dans {into} ({speakers})"),
+    "found.nothing_shown": (
+        "No group was shown to differ. That is not evidence that all groups are heard equally "
+        "well.",
+        "Aucun groupe ne s'est distingué de façon établie. Cela ne prouve pas que tous soient "
+        "également bien compris.",
+    ),
+    "found.one_group": (
+        "There is only one group, so there is nothing to compare it with.",
+        "Il n'y a qu'un seul groupe : rien à quoi le comparer.",
+    ),
+    "found.caution": (
+        "Associated with is not caused by: groups also differ in devices, in noise, in what was "
+        "said and in who took part.",
+        "Associé à ne veut pas dire causé par : les groupes diffèrent aussi par l'appareil, le "
+        "bruit, ce qui a été dit et les personnes qui ont participé.",
+    ),
+    # Verdicts, short
+    "verdict.worse": ("more errors", "plus d'erreurs"),
+    "verdict.better": ("fewer errors", "moins d'erreurs"),
+    "verdict.cannot_say": ("cannot say", "indécis"),
+    "verdict.withheld": ("withheld", "suspendu"),
+    "verdict.unknown_speakers": ("speakers unknown", "personnes inconnues"),
+    "verdict.no_errors": ("no ratio", "pas de rapport"),
+    "verdict.comparison": ("comparison", "comparaison"),
+    "verdict.not_compared": ("not compared", "non comparé"),
+    # Status, short
+    "status.reported": ("enough speakers", "assez de personnes"),
+    "status.too_few_speakers": ("too few speakers", "trop peu de personnes"),
+    "status.speakers_unknown": ("speakers unknown", "personnes inconnues"),
+    # Groups
+    "group.undisclosed": ("Undisclosed", "Non communiqué"),
+    "group.rest": ("the rest", "tous les autres"),
+    "group.all": ("All", "Ensemble"),
+    "group.female": ("Women", "Femmes"),
+    "group.male": ("Men", "Hommes"),
+    "group.other": ("Other", "Autre"),
+    # Groupings
+    "grouping.accent": ("By accent", "Par accent"),
+    "grouping.region": ("By region", "Par région"),
+    "grouping.gender": ("By gender", "Par genre"),
+    "grouping.age_band": ("By age band", "Par tranche d'âge"),
+    "grouping.device": ("By device", "Par appareil"),
+    "grouping.accent_by_gender": ("By accent and gender", "Par accent et genre"),
+    # Columns
+    "col.group": ("Group", "Groupe"),
+    "col.speakers": ("Speakers", "Personnes"),
+    "col.effective": ("Effective speakers", "Personnes effectives"),
+    "col.busiest": ("Busiest speaker's share", "Part de la plus active"),
+    "col.utterances": ("Utterances", "Énoncés"),
+    "col.words": ("Words", "Mots"),
+    "col.errors": ("Errors", "Erreurs"),
+    "col.substitutions": ("Substituted", "Substitués"),
+    "col.deletions": ("Deleted", "Omis"),
+    "col.insertions": ("Inserted", "Insérés"),
+    "col.empty": ("Empty answers", "Réponses vides"),
+    "col.wer": ("WER", "WER"),
+    "col.interval": ("95% interval", "Intervalle à 95 %"),
+    "col.ratio": ("Ratio", "Rapport"),
+    "col.ratio_interval": ("95% of ratio", "Rapport, 95 %"),
+    "col.difference": ("Difference, points", "Écart, points"),
+    "col.difference_interval": ("95% of difference", "Écart, 95 %"),
+    "col.simultaneous": ("Simultaneous 95% of ratio", "Rapport, 95 % simultané"),
+    "col.p": ("p", "p"),
+    "col.p_adjusted": ("Adjusted p", "p ajusté"),
+    "col.verdict": ("Finding", "Constat"),
+    "col.status": ("Status", "État"),
+    "col.hours": ("Hours", "Heures"),
+    "col.share": ("Share", "Part"),
+    "col.expected": ("Expected", "Attendu"),
+    "col.of_expected": ("Of expected", "Sur attendu"),
+    "col.rule": ("Rule", "Règle"),
+    "col.refused": ("Refused", "Refusés"),
+    "col.offered": ("Offered", "Proposés"),
+    "col.rate": ("Rate", "Taux"),
+    "col.decision": ("Decision", "Décision"),
+    "col.reason": ("Reason", "Motif"),
+    "col.method": ("How the reference was reached", "Origine de la référence"),
+    "col.adjusted_ratio": ("Adjusted ratio", "Rapport ajusté"),
+    # Tables
+    "table.groups": (
+        "Word error rate and ratio to {against}: {title}",
+        "Taux d'erreur et rapport à {against} : {title}",
+    ),
+    "table.counts": ("Counts behind the rates: {title}", "Décomptes derrière les taux : {title}"),
+    "table.gaps": ("Gaps to {against}: {title}", "Écarts avec {against} : {title}"),
+    "table.adjusted": (
+        "Ratios raw and adjusted for what was recorded: {title}",
+        "Rapports bruts et ajustés aux conditions d'enregistrement : {title}",
+    ),
+    "table.coverage": (
+        "Who was recorded, beside who was expected",
+        "Qui a été enregistré, en regard de l'attendu",
+    ),
+    "table.selection": (
+        "Utterances refused by each automatic rule",
+        "Énoncés refusés par chaque règle automatique",
+    ),
+    "table.decisions": ("Decisions about utterances", "Décisions sur les énoncés"),
+    "table.references": ("References and how they were reached", "Références et leur origine"),
+    "table.left_out": ("Left out of the rates, and why", "Écartés des taux, et pourquoi"),
+    # Plots
+    "plot.forest": ("Word error rate with 95% intervals", "Taux d'erreur, intervalles à 95 %"),
+    "plot.forest.desc": (
+        "One row a group, from {low} ({low_group}) to {high} ({high_group}); a dashed line marks "
+        "the rate of all, {all}. Every number is in the table below.",
+        "Une ligne par groupe, de {low} ({low_group}) à {high} ({high_group}) ; un tireté marque "
+        "le taux d'ensemble, {all}. Tous les chiffres sont dans le tableau qui suit.",
+    ),
+    "plot.ratio": ("Ratio to {against} with 95% intervals", "Rapport à {against}, à 95 %"),
+    "plot.ratio.desc": (
+        "One row a compared group, on a logarithmic scale; the line at 1 means the same rate as "
+        "{against}. Every number is in the table below.",
+        "Une ligne par groupe comparé, échelle logarithmique ; le trait à 1 signifie le même taux "
+        "que {against}. Tous les chiffres sont dans le tableau qui suit.",
+    ),
+    "plot.coverage": ("Share of speakers by accent", "Part des personnes par accent"),
+    "plot.coverage.desc": (
+        "One bar a group with its 95% interval; a diamond marks the expected share. Every number "
+        "is in the table below.",
+        "Une barre par groupe avec son intervalle à 95 % ; un losange marque la part attendue. "
+        "Tous les chiffres sont dans le tableau qui suit.",
+    ),
+    "plot.all": ("all {wer}", "ensemble {wer}"),
+    "plot.fewer": ("← fewer errors", "← moins d'erreurs"),
+    "plot.more": ("more errors →", "plus d'erreurs →"),
+    "plot.expected": ("expected {share}", "attendu {share}"),
+    "legend.reported": ("enough speakers", "assez de personnes"),
+    "legend.verdict": ("shown to differ", "différence établie"),
+    "legend.hollow": ("too few speakers for a verdict", "trop peu de personnes pour un verdict"),
+    "legend.clipped": ("goes on beyond the scale", "se prolonge hors de l'échelle"),
+    "legend.expected": ("expected share", "part attendue"),
+    "legend.share": ("share of speakers", "part des personnes"),
+    # Sections
+    "section.coverage": ("Who was recorded", "Qui a été enregistré"),
+    "section.missing": (
+        "Expected, and nobody recorded: {groups}.",
+        "Attendus, et personne d'enregistré : {groups}.",
+    ),
+    "section.selection": ("Whom the checks refuse", "Qui les contrôles écartent"),
+    "section.selection.lead": (
+        "A rule that refuses one group more often than another hides that group from every "
+        "other number on this page.",
+        "Une règle qui refuse un groupe plus souvent qu'un autre le soustrait à tous les autres "
+        "chiffres de cette page.",
+    ),
+    "section.basis": ("What the numbers rest on", "Sur quoi reposent les chiffres"),
+    "section.worst": ("The worst utterances", "Les pires énoncés"),
+    "section.worst.lead": (
+        "Chosen because they are the worst: they show what goes wrong, not how often. "
+        "[−word−] was said and not recognised; {{+word+}} was recognised and not said.",
+        "Choisis parce qu'ils sont les pires : ils montrent ce qui échoue, non combien de fois. "
+        "[−mot−] a été dit et non reconnu ; {{+mot+}} a été reconnu sans avoir été dit.",
+    ),
+    "section.method": ("How the numbers are made", "Comment les chiffres sont faits"),
+    # Worst utterances
+    "worst.facts": (
+        "{group} · WER {wer} of {words} · reference: {method}",
+        "{group} · WER {wer} sur {words} · référence : {method}",
+    ),
+    "worst.said": ("said:", "dit :"),
+    "worst.heard": ("recognised:", "reconnu :"),
+    "worst.nothing": ("The recogniser answered nothing.", "Le système n'a rien répondu."),
+    "worst.more": ("… and {n} more steps", "… et {n} étapes de plus"),
+    # Methods
+    "method.wer": (
+        "Word error rate: (substituted + deleted + inserted words) / words of the references, "
+        "summed over a group before dividing. It is never a mean of rates and is not capped at "
+        "100%.",
+        "Taux d'erreur sur les mots (WER) : (mots substitués + omis + insérés) / mots des "
+        "références, sommés sur le groupe avant de diviser. Ce n'est jamais une moyenne de taux "
+        "et il n'est pas plafonné à 100 %.",
+    ),
+    "method.interval": (
+        "Interval: r·exp(±t·√v), where v is the variance of ln r when one speaker at a time is "
+        "left out, and t has (effective speakers − 1) degrees of freedom. People are counted, not "
+        "utterances, because the utterances of one person resemble each other.",
+        "Intervalle : r·exp(±t·√v), où v est la variance de ln r quand on retire une personne à "
+        "la fois, et t a (personnes effectives − 1) degrés de liberté. On compte des personnes et "
+        "non des énoncés, car les énoncés d'une même personne se ressemblent.",
+    ),
+    "method.effective": (
+        "Effective speakers: (ΣN)² / ΣN², N being the words of each speaker. Ten people of whom "
+        "one gave nearly all the words are worth little more than one.",
+        "Personnes effectives : (ΣN)² / ΣN², N étant les mots de chaque personne. Dix personnes "
+        "dont une a donné presque tous les mots ne valent guère plus qu'une.",
+    ),
+    "method.gap": (
+        "Ratio: the group's rate divided by the rate of the comparison. “The rest” is everybody "
+        "else who disclosed their group, small groups included.",
+        "Rapport : le taux du groupe divisé par celui de la comparaison. « Tous les autres » "
+        "désigne toutes les autres personnes ayant communiqué leur groupe, petits groupes compris.",
+    ),
+    "method.verdict": (
+        "Finding: more or fewer errors only where both sides have enough speakers and the p-value, "
+        "adjusted by Holm's method over all reported gaps of the table, is below 0.05. Intervals "
+        "of ratios are not adjusted.",
+        "Constat : plus ou moins d'erreurs seulement si chaque côté compte assez de personnes et "
+        "si la valeur p, ajustée par la méthode de Holm sur tous les écarts publiés du tableau, "
+        "est inférieure à 0,05. Les intervalles des rapports ne sont pas ajustés.",
+    ),
+    "method.nothing": (
+        "A group without an error has no ratio and no lower limit; its upper limit is exact and "
+        "shown as ≤.",
+        "Un groupe sans erreur n'a ni rapport ni borne inférieure ; sa borne supérieure est exacte "
+        "et notée ≤.",
+    ),
+    # Reasons and decisions
+    "reason.unreadable": ("cannot be read", "illisible"),
+    "reason.truncated": ("truncated", "tronqué"),
+    "reason.corrupt_checksum": ("checksum does not match", "somme de contrôle erronée"),
+    "reason.non_finite": ("samples that are not numbers", "échantillons non numériques"),
+    "reason.too_short": ("too short", "trop court"),
+    "reason.too_long": ("too long", "trop long"),
+    "reason.too_many_channels": ("too many channels", "trop de canaux"),
+    "reason.bad_rate": ("sample rate out of range", "fréquence d'échantillonnage hors limites"),
+    "reason.clipped": ("clipped", "saturé"),
+    "reason.silent": ("silent", "silencieux"),
+    "reason.low_snr": ("noisy", "bruité"),
+    "reason.low_speech": ("little speech", "peu de parole"),
+    "reason.narrow_band": ("narrow band", "bande étroite"),
+    "reason.duplicate": ("duplicate", "doublon"),
+    "reason.no_consent": ("no consent", "sans consentement"),
+    "reason.path_outside": ("path leads outside the inbox", "chemin hors du dossier"),
+    "reason.missing_file": ("file missing", "fichier absent"),
+    "reason.no_hypothesis": ("no hypothesis", "sans hypothèse"),
+    "reason.no_reference": ("no reference", "sans référence"),
+    "decision.accepted": ("accepted", "accepté"),
+    "decision.warned": ("accepted with a remark", "accepté avec remarque"),
+    "decision.rejected": ("rejected", "rejeté"),
+    "decision.quarantined": ("quarantined", "mis en quarantaine"),
+    "decision.corrected": ("corrected", "corrigé"),
+    "decision.released": ("released", "publié"),
+    "decision.erased": ("erased", "effacé"),
+    "reference.single": ("one listener", "une personne"),
+    "reference.consensus": ("consensus of several listeners", "consensus de plusieurs personnes"),
+    "reference.adjudicated": ("decided by a lead", "tranché par un responsable"),
+    "reference.prompt": (
+        "the prompt, not what was heard",
+        "le texte à lire, non ce qui a été entendu",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The report's words in one language.
+
+    Example:
+        >>> Messages("en").count("n.speakers", 1), Messages("fr").count("n.speakers", 2)
+        ('1 speaker', '2 personnes')
+        >>> Messages("fr").name("reason", "silent"), Messages("en").name("reason", "too_loud")
+        ('silencieux', 'too loud')
+    """
+
+    language: str
+
+    @property
+    def numbers(self) -> Numbers:
+        """How this language writes numbers."""
+        return Numbers(self.language)
+
+    def __call__(self, key: str, **values: str) -> str:
+        """The text of a key with its values set in."""
+        return self._typeset(_MESSAGES[key][self._place]).format(**values)
+
+    def count(self, key: str, number: int | float | None) -> str:
+        """A counted noun: `8 speakers`; of an unknown number, `n/a speakers`."""
+        one, many = _MESSAGES[key][self._place].split("|")
+        alone = number == 1 or (self.language == "fr" and number == 0)
+        return (one if alone else many).format(n=self.numbers.integer(number))
+
+    def name(self, kind: str, code: str) -> str:
+        """The words for a code of a closed vocabulary, or the code itself with spaces."""
+        key = f"{kind}.{code}"
+        return self(key) if key in _MESSAGES else code.replace("_", " ")
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text of that key."""
+        return key in _MESSAGES
+
+    def listed(self, items: list[str]) -> str:
+        """Several things in a row; they may hold commas, so semicolons part them."""
+        return f"{NARROW_SPACE if self.language == 'fr' else ''}; ".join(items)
+
+    @property
+    def _place(self) -> int:
+        return 1 if self.language == "fr" else 0
+
+    def _typeset(self, text: str) -> str:
+        if self.language != "fr":
+            return text
+        for sign in ";:?!%»":
+            text = text.replace(f" {sign}", f"{NARROW_SPACE}{sign}")
+        return text.replace("« ", f"«{NARROW_SPACE}").replace("'", "’")
+
+
+def catalogue() -> dict[str, tuple[str, str]]:
+    """All texts, English and French, by key; for tests and translators."""
+    return dict(_MESSAGES)

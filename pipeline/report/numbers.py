@@ -1,0 +1,123 @@
+"""Numbers as readers of English and of French write them; a null is never a number.
+
+English writes 1,712 and 25.9%; French writes 1 712 and 25,9 % with narrow no-break spaces
+(Lexique des règles typographiques en usage à l'Imprimerie nationale). Signs are U+2212.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+MINUS = "\u2212"
+EN_DASH = "\u2013"
+NARROW_SPACE = "\u202f"
+_SMALLEST_P = 0.001
+_THREE_DIGITS_BELOW = 0.1
+_LARGEST_RATIO_WITH_CENTS = 10
+
+
+def known(value: Any) -> float | None:
+    """The value as a float, or null for null, NaN and infinities.
+
+    Example:
+        >>> known(float("nan")) is None, known(2)
+        (True, 2.0)
+    """
+    if value is None or isinstance(value, str):
+        return None
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How one language writes numbers.
+
+    Example:
+        >>> Numbers("en").percent(0.2585), Numbers("en").ratio(1.199)
+        ('25.9%', '1.20')
+        >>> Numbers("fr").percent(0.2585).replace(NARROW_SPACE, "_")
+        '25,9_%'
+    """
+
+    language: str
+
+    @property
+    def null(self) -> str:
+        """What stands where there is no number."""
+        return "s.\u00a0o." if self.language == "fr" else "n/a"
+
+    @property
+    def _percent_sign(self) -> str:
+        return f"{NARROW_SPACE}%" if self.language == "fr" else "%"
+
+    def _local(self, text: str) -> str:
+        text = text.replace("-", MINUS)
+        if self.language == "fr":
+            text = text.replace(",", NARROW_SPACE).replace(".", ",")
+        return text
+
+    def integer(self, value: Any) -> str:
+        """A count with thousands separated."""
+        number = known(value)
+        return self.null if number is None else self._local(f"{round(number):,}")
+
+    def decimal(self, value: Any, *, digits: int = 1) -> str:
+        """A number with a fixed number of digits."""
+        number = known(value)
+        return self.null if number is None else self._local(f"{number:,.{digits}f}")
+
+    def percent(self, value: Any, *, digits: int = 1) -> str:
+        """A fraction in percent; not capped at 100."""
+        number = known(value)
+        if number is None:
+            return self.null
+        return self._local(f"{100 * number:,.{digits}f}") + self._percent_sign
+
+    def points(self, value: Any) -> str:
+        """A difference of two rates in percentage points, always with its sign."""
+        number = known(value)
+        return self.null if number is None else self._local(f"{100 * number:+.1f}")
+
+    def ratio(self, value: Any) -> str:
+        """How many times; two digits below ten, one above."""
+        number = known(value)
+        if number is None:
+            return self.null
+        return self._local(f"{number:.{2 if number < _LARGEST_RATIO_WITH_CENTS else 1}f}")
+
+    def p_value(self, value: Any) -> str:
+        """A p-value with its relation sign.
+
+        Example:
+            >>> Numbers("en").p_value(0.00002), Numbers("en").p_value(0.0312)
+            ('< 0.001', '= 0.031')
+        """
+        number = known(value)
+        if number is None:
+            return self.null
+        if number < _SMALLEST_P:
+            return self._local("< 0.001")
+        return "= " + self._local(f"{number:.{3 if number < _THREE_DIGITS_BELOW else 2}f}")
+
+    def percent_range(self, low: Any, high: Any) -> str:
+        """An interval of a rate, dash between the limits; without a lower one, `≤ 38.8%`."""
+        if known(high) is None:
+            return self.null
+        if known(low) is None:
+            return f"≤ {self.percent(high)}"
+        shown_low = self.percent(low).removesuffix(self._percent_sign)
+        return f"{shown_low}{EN_DASH}{self.percent(high)}"
+
+    def ratio_range(self, low: Any, high: Any) -> str:
+        """An interval of a ratio, dash between the limits."""
+        if known(low) is None or known(high) is None:
+            return self.null
+        return f"{self.ratio(low)}{EN_DASH}{self.ratio(high)}"
+
+    def points_range(self, low: Any, high: Any) -> str:
+        """An interval of a difference; the signs need a word between the limits."""
+        if known(low) is None or known(high) is None:
+            return self.null
+        word = "à" if self.language == "fr" else "to"
+        return f"{self.points(low)} {word} {self.points(high)}"

@@ -1,0 +1,162 @@
+"""What was found, in a few plain sentences written from the numbers by rule.
+
+No sentence claims more than its numbers: every rate comes with the number of speakers and its
+interval, a difference is named only where the verdict allows it, a group without a verdict is
+named with its n, and a difference is associated with a group, never caused by it.
+"""
+
+from collections.abc import Iterable
+
+from pipeline.report.contents import Grouping, ReportContents
+from pipeline.report.messages import Messages
+from pipeline.report.numbers import known
+from pipeline.report.rows import UNDISCLOSED, GroupRow, comparison, group_rows
+from pipeline.report.strangers import harmless
+
+
+def overall_sentence(contents: ReportContents) -> str:
+    """How much was scored and how well all of it was recognised."""
+    messages = Messages(contents.language)
+    groupings = contents.ordered_groupings()
+    totals = groupings[0].result.get("totals") or {} if groupings else {}
+    if known(totals.get("wer")) is None:
+        return messages("found.none")
+    numbers = messages.numbers
+    return messages(
+        "found.overall",
+        utterances=messages.count("n.utterances", totals.get("utterances")),
+        speakers=messages.count("n.speakers", totals.get("speakers")),
+        words=messages.count("n.words", totals.get("words")),
+        errors=numbers.decimal(100 * totals["wer"]),
+        wer=numbers.percent(totals["wer"]),
+        range=numbers.percent_range(totals.get("wer_low"), totals.get("wer_high")),
+    )
+
+
+def findings(grouping: Grouping, contents: ReportContents) -> tuple[str, ...]:
+    """The sentences of one grouping, most certain first.
+
+    Args:
+        grouping: The comparison to put into words.
+        contents: The report it belongs to, for its language and its limits.
+
+    Returns:
+        Sentences: differences shown, then what cannot be said, what was withheld, what was folded.
+    """
+    messages = Messages(contents.language)
+    rows = group_rows(grouping, messages)
+    if not rows:
+        return (messages("page.empty"),)
+    against = comparison(grouping, messages)
+    sentences = [_difference(row, against, messages) for row in rows if _differs(row)]
+    sentences += _nothing_shown(rows, messages)
+    sentences += _cannot_say(rows, against, messages)
+    sentences += [_no_errors(row, messages) for row in rows if row.verdict == "no_errors"]
+    sentences += _withheld(rows, contents, messages)
+    sentences += _undisclosed(rows, messages)
+    sentences += _folded(grouping, messages)
+    return tuple(sentences)
+
+
+def _differs(row: GroupRow) -> bool:
+    return row.verdict in ("worse", "better")
+
+
+def _nothing_shown(rows: Iterable[GroupRow], messages: Messages) -> list[str]:
+    rows = [row for row in rows if row.group != UNDISCLOSED]
+    if any(map(_differs, rows)):
+        return []
+    return [messages("found.nothing_shown" if len(rows) > 1 else "found.one_group")]
+
+
+def _difference(row: GroupRow, against: str, messages: Messages) -> str:
+    numbers = messages.numbers
+    return messages(
+        f"found.{row.verdict}",
+        group=row.name,
+        speakers=messages.count("n.speakers", row.counts.get("speakers")),
+        wer=numbers.percent(row.counts.get("wer")),
+        range=numbers.percent_range(row.counts.get("wer_low"), row.counts.get("wer_high")),
+        ratio=numbers.ratio(row.gap["ratio"]),
+        against=against,
+        ratio_range=numbers.ratio_range(row.gap.get("ratio_low"), row.gap.get("ratio_high")),
+        p=numbers.p_value(row.gap["p_adjusted"]),
+    )
+
+
+def _cannot_say(rows: Iterable[GroupRow], against: str, messages: Messages) -> list[str]:
+    items = [_item(row, messages) for row in rows if row.verdict == "cannot_say"]
+    if not items:
+        return []
+    return [messages("found.cannot_say", against=against, groups=messages.listed(items))]
+
+
+def _item(row: GroupRow, messages: Messages) -> str:
+    speakers = messages.count("n.speakers", row.counts.get("speakers"))
+    if known(row.gap.get("ratio")) is None:
+        return messages("found.item.small", group=row.name, speakers=speakers)
+    return messages(
+        "found.item",
+        group=row.name,
+        speakers=speakers,
+        ratio=messages.numbers.ratio(row.gap["ratio"]),
+        range=messages.numbers.ratio_range(row.gap.get("ratio_low"), row.gap.get("ratio_high")),
+    )
+
+
+def _no_errors(row: GroupRow, messages: Messages) -> str:
+    return messages(
+        "found.no_errors",
+        group=row.name,
+        speakers=messages.count("n.speakers", row.counts.get("speakers")),
+        words=messages.count("n.words", row.counts.get("words")),
+        high=messages.numbers.percent(row.counts.get("wer_high")),
+    )
+
+
+def _withheld(rows: Iterable[GroupRow], contents: ReportContents, messages: Messages) -> list[str]:
+    few = [row for row in rows if row.verdict == "withheld"]
+    unknown = [row for row in rows if row.verdict == "unknown_speakers"]
+    sentences = []
+    if few:
+        sentences.append(
+            messages(
+                "found.withheld",
+                groups=messages.listed([_named(row, messages) for row in few]),
+                least=messages.numbers.integer(contents.min_speakers),
+                effective=messages.numbers.integer(contents.min_effective_speakers),
+            )
+        )
+    if unknown:
+        names = messages.listed([row.name for row in unknown])
+        sentences.append(messages("found.unknown_speakers", groups=names))
+    return sentences
+
+
+def _named(row: GroupRow, messages: Messages) -> str:
+    speakers = messages.count("n.speakers", row.counts.get("speakers"))
+    return messages("found.item.small", group=row.name, speakers=speakers)
+
+
+def _undisclosed(rows: Iterable[GroupRow], messages: Messages) -> list[str]:
+    return [
+        messages(
+            "found.undisclosed",
+            speakers=messages.count("n.speakers", row.counts.get("speakers")),
+        )
+        for row in rows
+        if row.group == UNDISCLOSED and known(row.counts.get("speakers"))
+    ]
+
+
+def _folded(grouping: Grouping, messages: Messages) -> list[str]:
+    items = [
+        messages(
+            "found.folded.item",
+            group=harmless(each.name),
+            into=harmless(each.into),
+            speakers=messages.count("n.speakers", each.speakers),
+        )
+        for each in grouping.folded
+    ]
+    return [messages("found.folded", groups=messages.listed(items))] if items else []
