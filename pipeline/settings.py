@@ -40,7 +40,7 @@ class AudioLimits(Section):
     hard_max_duration_s: float = Field(
         default=60.0, gt=0, le=3600, description="declared length beyond which nothing is decoded"
     )
-    max_channels: int = Field(default=8, ge=1, le=8)
+    max_channels: int = Field(default=2, ge=1, le=8)
     min_sample_rate_hz: int = Field(default=4_000, ge=1)
     max_sample_rate_hz: int = Field(default=192_000, le=768_000)
     min_speech_ratio: float = Field(default=0.2, ge=0, le=1)

@@ -1,0 +1,1 @@
+"""The shell: database, audio files, inboxes, recognisers. Nothing above it opens files."""

@@ -1,0 +1,124 @@
+"""Recordings under their content hash, the bytes as uploaded, in a folder or a bucket."""
+
+import errno
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from pipeline.errors import DiskFullError, WorkspaceError
+
+_BLOCK = 1 << 20
+
+
+def sha256_of(stream: IO[bytes]) -> str:
+    """Hash of an open file from its start; the position goes back to the start."""
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while block := stream.read(_BLOCK):
+        digest.update(block)
+    stream.seek(0)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class AudioStore:
+    """A place for recordings, named by what they hold, so that writing twice changes nothing.
+
+    Args:
+        url: a folder, or any address fsspec knows (s3://bucket/folder, memory://x).
+    """
+
+    url: str
+
+    def put(self, stream: IO[bytes], audio_sha256: str) -> None:
+        """Keep the bytes of an open file; whole or not at all.
+
+        Raises:
+            DiskFullError: no room; WorkspaceError: no permission.
+        """
+        filesystem, root = self._place()
+        target = _path(root, audio_sha256)
+        if filesystem.exists(target):
+            return
+        part = f"{target}.part"
+        try:
+            filesystem.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
+            stream.seek(0)
+            with filesystem.open(part, "wb") as out:
+                while block := stream.read(_BLOCK):
+                    out.write(block)
+            filesystem.mv(part, target)
+        except OSError as error:
+            raise _as_user_error(error, self.url) from error
+
+    def open(self, audio_sha256: str) -> IO[bytes]:
+        """The bytes as uploaded, as an open file that can seek.
+
+        Raises:
+            WorkspaceError: the recording is not there; the database says it should be.
+        """
+        filesystem, root = self._place()
+        try:
+            return cast("IO[bytes]", filesystem.open(_path(root, audio_sha256), "rb"))
+        except FileNotFoundError as error:
+            raise WorkspaceError(
+                f"the recording {audio_sha256[:12]} is missing",
+                where=self.url,
+                remedy="Restore the audio folder from a copy, or collect the recording again.",
+            ) from error
+
+    def delete(self, audio_sha256: str) -> bool:
+        """Erase a recording; says whether there was one."""
+        filesystem, root = self._place()
+        target = _path(root, audio_sha256)
+        if not filesystem.exists(target):
+            return False
+        filesystem.rm_file(target)
+        return True
+
+    def local_path(self, audio_sha256: str) -> Path | None:
+        """The file itself where the store is a folder, for a player or a link; else None."""
+        filesystem, root = self._place()
+        if "file" not in _protocols(filesystem):
+            return None
+        return Path(_path(root, audio_sha256))
+
+    def drop_parts(self) -> int:
+        """Remove what a killed run left half written; returns how many."""
+        filesystem, root = self._place()
+        if not filesystem.exists(root):
+            return 0
+        parts = [path for path in filesystem.find(root) if path.endswith(".part")]
+        for path in parts:
+            filesystem.rm_file(path)
+        return len(parts)
+
+    def _place(self) -> tuple[Any, str]:
+        import fsspec
+
+        filesystem, root = fsspec.core.url_to_fs(self.url)
+        return filesystem, root.rstrip("/")
+
+
+def _path(root: str, audio_sha256: str) -> str:
+    return f"{root}/{audio_sha256[:2]}/{audio_sha256}"
+
+
+def _protocols(filesystem: Any) -> tuple[str, ...]:
+    names = filesystem.protocol
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _as_user_error(error: OSError, where: str) -> WorkspaceError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFullError(
+            "the disk is full",
+            where=where,
+            remedy="Free some room and run the same command again; what was saved is kept.",
+        )
+    return WorkspaceError(
+        f"cannot be written ({error.strerror or error})",
+        where=where,
+        remedy="Check that you may write there.",
+    )

@@ -1,0 +1,330 @@
+"""The database: opened, read in frames, written in one transaction a decision.
+
+SQLite (one file, WAL, synchronous=FULL) by default, PostgreSQL by its URL. Everything that goes in
+or comes out is checked here against `pipeline.tables`, once.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+from pipeline.errors import (
+    DiskFullError,
+    IsoglossError,
+    StoreError,
+    StoreLockedError,
+    StoreVersionError,
+    WorkspaceError,
+)
+from pipeline.io.schema import SQL_TABLES
+from pipeline.tables import TABLES
+
+HEAD = "0001"
+_WAIT_FOR_LOCK_S = 30
+_IDS_A_QUERY = 5_000  # below the limits of both databases on bound values
+
+Row = Mapping[str, Any]
+
+
+def open_store(url: str) -> "Store":
+    """Open the database at `url`, made or brought up to date when needed.
+
+    Raises:
+        StoreVersionError: it was written by a newer version.
+        StoreError: it is no database of ours, is damaged, or cannot be reached.
+    """
+    engine = _engine(url)
+    store = Store(url, engine)
+    with _translated(url):
+        version = _version(engine)
+        if version != HEAD:
+            _upgrade(engine, url, version)
+    return store
+
+
+@dataclass(frozen=True)
+class Store:
+    """One open database; safe to share between threads."""
+
+    url: str
+    engine: Engine
+
+    def read(
+        self,
+        table: str,
+        *,
+        where: Mapping[str, Any] | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Rows of a table as a frame, in the order of its key.
+
+        Args:
+            table: Its name in `pipeline.tables`.
+            where: Column -> value, or a list of values of which one must match.
+            columns: Which columns; all unless told.
+        """
+        definition = SQL_TABLES[table]
+        names = list(columns or TABLES[table].column_names)
+        query = sa.select(*(definition.c[name] for name in names)).order_by(
+            *(definition.c[name] for name in TABLES[table].key)
+        )
+        return self.frame_each(query, [definition.c[n] for n in (where or {})], where or {}, names)
+
+    def frame_each(
+        self,
+        query: sa.Select[Any],
+        columns: Sequence[sa.Column[Any]],
+        where: Mapping[str, Any],
+        names: Sequence[str],
+    ) -> pd.DataFrame:
+        """The query under conditions, long lists of values asked for in pieces."""
+        pieces = [query]
+        for column, value in zip(columns, where.values(), strict=True):
+            if isinstance(value, str | int | float | bool) or value is None:
+                pieces = [piece.where(column == value) for piece in pieces]
+            else:
+                parts = _in_pieces(sorted(set(value)))
+                pieces = [piece.where(column.in_(part)) for piece in pieces for part in parts]
+        rows: list[Any] = []
+        with self.reading() as connection:
+            for piece in pieces:
+                rows.extend(connection.execute(piece).fetchall())
+        return pd.DataFrame(rows, columns=pd.Index(names), dtype=object)
+
+    def frame(self, query: sa.Select[Any]) -> pd.DataFrame:
+        """The rows of any query as a frame."""
+        with self.reading() as connection:
+            result = connection.execute(query)
+            return pd.DataFrame(
+                result.fetchall(), columns=pd.Index(list(result.keys())), dtype=object
+            )
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        with self.reading() as connection:
+            found = connection.scalar(sa.select(sa.func.count()).select_from(SQL_TABLES[table]))
+            return int(found or 0)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading, with the errors of the database translated."""
+        with _translated(self.url), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator["Transaction"]:
+        """One transaction: all of it is kept, or nothing is."""
+        with (
+            _translated(self.url),
+            self.engine.connect().execution_options(isogloss_writes=True) as connection,
+            connection.begin(),
+        ):
+            yield Transaction(connection)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """Writes that are kept together."""
+
+    connection: Connection
+
+    def add(self, table: str, rows: Iterable[Row]) -> int:
+        """Add rows whose key is new; leave the others as they are. Returns how many were new."""
+        return self._insert(table, rows, replace=False)
+
+    def put(self, table: str, rows: Iterable[Row]) -> int:
+        """Add rows, taking the place of those with the same key."""
+        return self._insert(table, rows, replace=True)
+
+    def delete(self, table: str, column: str, values: Sequence[str]) -> int:
+        """Delete the rows whose `column` is one of `values`; returns how many."""
+        definition = SQL_TABLES[table]
+        gone = 0
+        for part in _in_pieces(sorted(set(values))):
+            result = self.connection.execute(
+                sa.delete(definition).where(definition.c[column].in_(part))
+            )
+            gone += result.rowcount
+        return gone
+
+    def _insert(self, table: str, rows: Iterable[Row], *, replace: bool) -> int:
+        checked = [_checked(table, row) for row in rows]
+        if not checked:
+            return 0
+        definition = SQL_TABLES[table]
+        maker = sqlite.insert if self.connection.dialect.name == "sqlite" else postgresql.insert
+        statement = maker(definition)
+        key = list(TABLES[table].key)
+        others = [name for name in TABLES[table].column_names if name not in key]
+        if replace and others:
+            statement = statement.on_conflict_do_update(
+                index_elements=key, set_={name: statement.excluded[name] for name in others}
+            )
+        else:
+            statement = statement.on_conflict_do_nothing(index_elements=key)
+        result = self.connection.execute(statement, checked)
+        return max(int(result.rowcount), 0)
+
+
+def _checked(table: str, row: Row) -> dict[str, Any]:
+    definition = TABLES[table]
+    unknown = row.keys() - set(definition.column_names)
+    if unknown:
+        message = f"{table} has no column {', '.join(sorted(unknown))}"
+        raise ValueError(message)
+    checked: dict[str, Any] = {}
+    for column in definition.columns:
+        value = row.get(column.name)
+        if value is None and not column.nullable:
+            message = f"{table}.{column.name} may not be null"
+            raise ValueError(message)
+        if column.allowed and value is not None and value not in column.allowed:
+            message = f"{table}.{column.name}: {value!r} is none of {', '.join(column.allowed)}"
+            raise ValueError(message)
+        checked[column.name] = value
+    return checked
+
+
+def _in_pieces(values: Sequence[Any]) -> list[Sequence[Any]]:
+    if not values:
+        return [[]]
+    return [values[at : at + _IDS_A_QUERY] for at in range(0, len(values), _IDS_A_QUERY)]
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise StoreError(
+            f"store.url cannot be read: {url!r}",
+            expected="sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME",
+            where="isogloss.toml",
+        ) from error
+    if parsed.get_backend_name() != "sqlite":
+        return _server_engine(parsed)
+    engine = sa.create_engine(parsed, connect_args={"timeout": _WAIT_FOR_LOCK_S})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _server_engine(url: sa.URL) -> Engine:
+    try:
+        return sa.create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"the driver for {url.drivername!r} is not installed",
+            where="store.url",
+            remedy="Install it with: pip install 'isogloss[postgres]'",
+        ) from error
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling begins too late for BEGIN IMMEDIATE; we begin.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    # Erased text must not stay readable in free pages.
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer that begins as a reader and upgrades can fail at once with SQLITE_BUSY; asking for
+    # the write lock first makes it wait its turn.
+    writes = connection.get_execution_options().get("isogloss_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _version(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            if sa.inspect(connection).get_table_names():
+                raise StoreError(
+                    "the database holds tables of something else",
+                    expected="an empty database, or one made by isogloss init",
+                    where=str(engine.url),
+                    remedy="Point store.url at another database.",
+                )
+            return None
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return str(found) if found is not None else None
+
+
+def _upgrade(engine: Engine, url: str, version: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    folder = Path(__file__).parent / "migrations"
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    known = {revision.revision for revision in ScriptDirectory(str(folder)).walk_revisions()}
+    if version is not None and version not in known:
+        raise StoreVersionError(
+            f"the store is at version {version}",
+            expected=f"{HEAD} or older",
+            where=url,
+            remedy="It was written by a newer Isogloss: upgrade this one, or use another store.",
+        )
+    with engine.connect().execution_options(isogloss_writes=True) as connection:
+        config.attributes["connection"] = connection
+        with connection.begin():
+            command.upgrade(config, "head")
+
+
+@contextmanager
+def _translated(url: str) -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise _as_user_error(error, url) from error
+
+
+def _as_user_error(error: sa.exc.DBAPIError, url: str) -> IsoglossError:
+    text = str(error.orig).lower()
+    where = sa.make_url(url).render_as_string(hide_password=True)
+    if "disk is full" in text or "disk i/o" in text or "no space" in text:
+        return DiskFullError(
+            "the disk is full or failing",
+            where=where,
+            remedy="Free some room and run the same command again; what was saved is kept.",
+        )
+    if "locked" in text:
+        return StoreLockedError(
+            f"the store was busy for more than {_WAIT_FOR_LOCK_S} seconds",
+            where=where,
+            remedy="See which other isogloss command runs, let it end, and try again.",
+        )
+    if "readonly" in text or "unable to open" in text:
+        return WorkspaceError(
+            "the store cannot be opened for writing",
+            where=where,
+            remedy="Check that the folder exists and that you may write in it.",
+        )
+    if "not a database" in text or "malformed" in text:
+        return StoreError(
+            "the file is damaged or is no database",
+            expected="an SQLite file made by isogloss init",
+            where=where,
+            remedy="Move it aside and restore a copy; recordings in audio/ are untouched.",
+        )
+    return StoreError(str(error.orig).strip().split("\n")[0], where=where)
