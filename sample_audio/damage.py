@@ -75,7 +75,7 @@ def silence(path: Path, _say: Say, _text: str) -> None:
 
 
 def muted(path: Path, _say: Say, _text: str) -> None:
-    """A muted microphone: noise of one or two quantisation steps, peak far below -60 dBFS."""
+    """A muted microphone: noise of a few quantisation steps, peak below -70 dBFS."""
     save(path, "flac", noise("muted", 2 * RATE_HZ) * 1e-4, RATE_HZ)
 
 
@@ -92,7 +92,7 @@ def low_snr(path: Path, say: Say, text: str) -> None:
 def mostly_silence(path: Path, say: Say, text: str) -> None:
     """One word in twelve seconds."""
     room = noise("mostly silence", 11 * RATE_HZ, smoothing=0.6) * 1e-3
-    save(path, "opus", np.concatenate([room, say(text)]), RATE_HZ)
+    save(path, "opus", np.concatenate([room, say(text.split()[-1])]), RATE_HZ)
 
 
 def too_long(path: Path, say: Say, text: str) -> None:
@@ -102,9 +102,9 @@ def too_long(path: Path, say: Say, text: str) -> None:
 
 
 def too_short(path: Path, say: Say, text: str) -> None:
-    """Fifty milliseconds out of the middle of a sentence."""
+    """Fifty milliseconds from the loudest place of a sentence."""
     speech = say(text)
-    write_wav(path, speech[len(speech) // 2 :][: RATE_HZ // 20], RATE_HZ)
+    write_wav(path, speech[int(np.abs(speech).argmax()) :][: RATE_HZ // 20], RATE_HZ)
 
 
 def bad_rate(path: Path, say: Say, text: str) -> None:
@@ -234,5 +234,3 @@ BAD = (
 def same_speech(original: Path, target: Path) -> None:
     """The PCM of a wav once more, in a flac."""
     encode(original, target, "flac")
-
-

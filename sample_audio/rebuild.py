@@ -25,11 +25,14 @@ from voices import Voice, in_room, save, speak
 
 HERE = Path(__file__).resolve().parent
 MANIFEST_COLUMNS = (
-    "path,prompt_id,prompt,speaker_id,accent,region,first_language,gender,age,device,"
-    "environment,recorded_at,consent"
-).split(",")
-FROM_SPEAKER = "accent,region,first_language,gender,age,device,consent".split(",")
-KINDS = "wav mp3 ogg opus webm flac mp3 ogg webm oga flac mp3 opus ogg wav webm mp3".split()
+    "path", "prompt_id", "prompt", "speaker_id", "accent", "region", "first_language",
+    "gender", "age", "device", "environment", "recorded_at", "consent",
+)  # fmt: skip
+FROM_SPEAKER = ("accent", "region", "first_language", "gender", "age", "device", "consent")
+KINDS = (
+    "wav", "mp3", "ogg", "opus", "webm", "flac", "mp3", "ogg", "webm",
+    "oga", "flac", "mp3", "opus", "ogg", "wav", "webm", "mp3",
+)  # fmt: skip
 ROOMS = (
     ("quiet room", 40.0),
     ("quiet room", 36.0),
@@ -97,9 +100,7 @@ def read_speakers() -> list[Speaker]:
     for row in read_rows("speakers.csv"):
         voice = Voice(row["engine"], row["voice"], float(row["speed"]), int(row["pitch"]))
         facts = {name: row[name] for name in FROM_SPEAKER}
-        cast.append(
-            Speaker(pseudonym(voice), voice, facts, row["group"], int(row["utterances"]))
-        )
+        cast.append(Speaker(pseudonym(voice), voice, facts, row["group"], int(row["utterances"])))
     if len({speaker.speaker_id for speaker in cast}) < len(cast):
         raise SystemExit("Two speakers got one pseudonym; change a voice in recipe/speakers.csv.")
     return cast

@@ -27,7 +27,7 @@ def who_listens(position: int) -> tuple[str, ...]:
     """One worker or the other by turns; both for every fifth; nobody for every 35th."""
     if position % 35 == 34:  # noqa: PLR2004 - leaves a few for the person who tries the demo
         return ()
-    if position % 5 == 0:  # noqa: PLR2004 - every fifth
+    if position % 5 == 0:
         return (FIRST, SECOND)
     return (FIRST,) if position % 2 else (SECOND,)
 

@@ -92,7 +92,8 @@ def speak(voice: Voice, text: str, rate_hz: int, scratch: Path) -> Samples:
     with wave.open(str(resampled), "rb") as reader:
         frames = reader.readframes(reader.getnframes())
     samples = np.frombuffer(frames, dtype="<i2").astype(np.float64) / FULL_SCALE
-    return samples * (PEAK / np.abs(samples).max())
+    loud: Samples = samples * (PEAK / np.abs(samples).max())
+    return loud
 
 
 def noise(label: str, count: int, smoothing: float = 0.0) -> Samples:
@@ -113,7 +114,8 @@ def noise(label: str, count: int, smoothing: float = 0.0) -> Samples:
         for index, value in enumerate(white):
             state = smoothing * state + (1.0 - smoothing) * value
             white[index] = state
-    return white / np.sqrt(np.mean(white**2))
+    scaled: Samples = white / np.sqrt(np.mean(white**2))
+    return scaled
 
 
 def speech_rms(samples: Samples, rate_hz: int) -> float:
