@@ -239,7 +239,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "plot.all": ("all {wer}", "ensemble {wer}"),
     "plot.fewer": ("← fewer errors", "← moins d'erreurs"),
     "plot.more": ("more errors →", "plus d'erreurs →"),
-    "plot.expected": ("expected {share}", "attendu {share}"),
+    "plot.times": ("× {ratio}", "× {ratio}"),
     "legend.reported": ("enough speakers", "assez de personnes"),
     "legend.verdict": ("shown to differ", "différence établie"),
     "legend.hollow": ("too few speakers for a verdict", "trop peu de personnes pour un verdict"),
@@ -268,6 +268,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "[−mot−] a été dit et non reconnu ; {{+mot+}} a été reconnu sans avoir été dit.",
     ),
     "section.method": ("How the numbers are made", "Comment les chiffres sont faits"),
+    "section.method.open": ("Formulas, in words", "Les formules, en mots"),
     # Worst utterances
     "worst.facts": (
         "{group} · WER {wer} of {words} · reference: {method}",

@@ -21,11 +21,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A caption, columns, and rows of finished texts; the first cell heads its row."""
+    """A caption, columns, and rows of finished texts; the first cell heads its row.
+
+    `stressed` are the places of rows whose last cell is a difference that was shown.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    stressed: tuple[int, ...] = ()
 
 
 Cell = Callable[[GroupRow, Numbers], str]
@@ -55,6 +59,7 @@ _COUNT_COLUMNS: tuple[tuple[str, Cell], ...] = (
 def group_table(grouping: Grouping, messages: Messages) -> Table:
     """Rate, ratio and finding of each group: the table to read first."""
     numbers = messages.numbers
+    groups = group_rows(grouping, messages)
     rows = tuple(
         (
             row.name,
@@ -65,8 +70,9 @@ def group_table(grouping: Grouping, messages: Messages) -> Table:
             numbers.ratio_range(row.gap.get("ratio_low"), row.gap.get("ratio_high")),
             finding(row, messages),
         )
-        for row in group_rows(grouping, messages)
+        for row in groups
     )
+    stressed = (place for place, row in enumerate(groups) if row.verdict in ("worse", "better"))
     columns = (
         Column(messages("col.group"), numeric=False),
         Column(messages("col.speakers")),
@@ -79,7 +85,7 @@ def group_table(grouping: Grouping, messages: Messages) -> Table:
     caption = messages(
         "table.groups", against=comparison(grouping, messages), title=title_of(grouping, messages)
     )
-    return Table(caption, columns, rows)
+    return Table(caption, columns, rows, tuple(stressed))
 
 
 def finding(row: GroupRow, messages: Messages) -> str:

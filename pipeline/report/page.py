@@ -1,0 +1,197 @@
+"""The report as one HTML page that needs nothing beside it but the recordings it links to.
+
+The page carries its style and its plots; a content security policy by hash (W3C CSP 3) lets no
+other style or script run, whatever a speaker or a recogniser wrote.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from pipeline.report.contents import Grouping, ReportContents
+from pipeline.report.differences import shown_utterances
+from pipeline.report.messages import Messages
+from pipeline.report.plots import Plot, coverage_plot, forest_plot, ratio_plot
+from pipeline.report.rows import comparison, title_of
+from pipeline.report.strangers import harmless
+from pipeline.report.tables import (
+    Table,
+    adjusted_table,
+    basis_tables,
+    counts_table,
+    coverage_table,
+    gap_table,
+    group_table,
+    selection_table,
+)
+from pipeline.report.words import findings, overall_sentence
+
+METHODS = ("wer", "interval", "effective", "gap", "verdict", "nothing")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One grouping as the page shows it; `id` is unique on the page."""
+
+    id: str
+    title: str
+    sentences: tuple[str, ...]
+    plots: tuple[Plot, ...]
+    table: Table
+    details: tuple[Table, ...]
+
+
+def render_html(contents: ReportContents) -> str:
+    """The report as a self-contained HTML document.
+
+    Args:
+        contents: What to say.
+
+    Returns:
+        A complete document in the report's language; no reference leaves the report's folder.
+    """
+    messages = Messages(contents.language)
+    style, script = _source("report.css.jinja"), _source("report.js.jinja")
+    return (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            contents=contents,
+            t=messages,
+            n=messages.numbers,
+            harmless=harmless,
+            overall=overall_sentence(contents),
+            facts=about(contents),
+            keys=key_numbers(contents),
+            sections=[
+                _section(place, grouping, contents)
+                for place, grouping in enumerate(contents.ordered_groupings(), start=1)
+            ],
+            coverage=(coverage_plot(contents), coverage_table(contents)),
+            missing=[harmless(name) for name in contents.missing_groups],
+            selection=selection_table(contents),
+            basis=basis_tables(contents),
+            worst=shown_utterances(contents.worst),
+            methods=[messages(f"method.{each}") for each in METHODS],
+            style=style,
+            script=script,
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+        )
+    )
+
+
+def about(contents: ReportContents) -> tuple[tuple[str, str], ...]:
+    """What the report is about, as pairs of a name and a text; empty ones are left out."""
+    messages = Messages(contents.language)
+    groupings = contents.ordered_groupings()
+    against = comparison(groupings[0], messages) if groupings else messages.name("group", "rest")
+    recogniser = (contents.engine, contents.model, contents.model_version)
+    pairs = (
+        ("campaign", harmless(contents.campaign)),
+        ("generated", f"{contents.generated_at:%Y-%m-%d %H:%M} UTC"),
+        ("period", _period(contents, messages)),
+        ("recogniser", harmless(" · ".join(part for part in recogniser if part))),
+        ("policy", harmless(contents.policy)),
+        ("against", against),
+        ("collected", _collected(contents, messages)),
+    )
+    return tuple((messages(f"about.{key}"), text) for key, text in pairs if text)
+
+
+def _period(contents: ReportContents, messages: Messages) -> str:
+    if contents.period is None:
+        return ""
+    first, last = contents.period
+    return messages("about.period.range", first=first.isoformat(), last=last.isoformat())
+
+
+def _collected(contents: ReportContents, messages: Messages) -> str:
+    totals = contents.totals
+    if not totals.utterances:
+        return ""
+    text = messages(
+        "about.collected.of",
+        utterances=messages.count("n.utterances", totals.utterances),
+        speakers=messages.count("n.speakers", totals.speakers),
+    )
+    if totals.hours is None:
+        return text
+    return f"{text}, {messages('about.hours', n=messages.numbers.decimal(totals.hours))}"
+
+
+def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
+    """The four numbers of the first screen: a number, what it is, and what to read it with."""
+    messages, numbers = Messages(contents.language), Messages(contents.language).numbers
+    groupings = contents.ordered_groupings()
+    totals: Mapping[str, Any] = groupings[0].result.get("totals") or {} if groupings else {}
+    if not totals:
+        return ()
+    span = numbers.percent_range(totals.get("wer_low"), totals.get("wer_high"))
+    effective = numbers.integer(totals.get("speakers_effective"))
+    left_out = sum(contents.left_out.values())
+    return (
+        (
+            numbers.percent(totals.get("wer")),
+            messages("key.wer"),
+            messages("key.interval", range=span),
+        ),
+        (
+            numbers.integer(totals.get("speakers")),
+            messages("key.speakers"),
+            messages("key.effective", n=effective),
+        ),
+        (
+            numbers.integer(totals.get("utterances")),
+            messages("key.utterances"),
+            messages("key.left_out", n=numbers.integer(left_out)),
+        ),
+        (numbers.integer(totals.get("words")), messages("key.words"), ""),
+    )
+
+
+def _section(place: int, grouping: Grouping, contents: ReportContents) -> Section:
+    messages = Messages(contents.language)
+    plots = (forest_plot(grouping, messages), ratio_plot(grouping, messages))
+    details = (
+        gap_table(grouping, messages),
+        counts_table(grouping, messages),
+        adjusted_table(grouping, messages),
+    )
+    return Section(
+        id=f"grouping-{place}",
+        title=title_of(grouping, messages),
+        sentences=findings(grouping, contents),
+        plots=tuple(plot for plot in plots if plot is not None),
+        table=group_table(grouping, messages),
+        details=tuple(table for table in details if table is not None),
+    )
+
+
+def _hash(source: str) -> str:
+    digest = hashlib.sha256(source.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+@cache
+def _source(name: str) -> str:
+    folder = resources.files("pipeline.report") / "templates"
+    return (folder / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
