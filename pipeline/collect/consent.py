@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-PURPOSES = ("transcription", "training", "evaluation", "publication")
+from pipeline.settings import ConsentSettings
+from pipeline.tables import PURPOSES
+
 GUARDIAN = "guardian"
 """Beside the purposes in a consent cell: a guardian consented for a minor."""
 
@@ -25,7 +27,7 @@ class Purposes:
     """What a consent cell says.
 
     Attributes:
-        allowed: Purposes, in the order of `PURPOSES`.
+        allowed: Purposes, in the order of `pipeline.tables.PURPOSES`.
         guardian: Whether a guardian consented.
         unknown: Words that name no purpose, as they were written.
     """
@@ -88,13 +90,14 @@ class Consent:
 
     Attributes:
         speaker_id: Whose.
-        purposes: What was allowed, of `PURPOSES`.
+        purposes: What was allowed, of `pipeline.tables.PURPOSES`.
         text_version: Version of the text the speaker was shown.
         text_language: Its language, BCP-47.
         text_sha256: Its hash.
-        given_at: When it was given, with a time zone.
-        withdrawn_at: When it was withdrawn, or None.
+        given_at: From when it holds, with a time zone.
+        expires_at: When the period is over for which keeping the data was promised.
         guardian: Whether a guardian gave it.
+        withdrawn_at: When it was withdrawn, or None.
     """
 
     speaker_id: str
@@ -103,8 +106,43 @@ class Consent:
     text_language: str
     text_sha256: str
     given_at: datetime
-    withdrawn_at: datetime | None = None
+    expires_at: datetime
     guardian: bool = False
+    withdrawn_at: datetime | None = None
+
+
+def record_consent(
+    speaker_id: str, purposes: Purposes, settings: ConsentSettings, given_at: datetime
+) -> Consent:
+    """Writes down what a speaker allowed, under which text, and until when.
+
+    Args:
+        speaker_id: Whose consent it is, as the store knows the speaker.
+        purposes: What the consent cell says.
+        settings: The text shown to speakers, and the retention period.
+        given_at: From when it holds, with a time zone.
+
+    Returns:
+        The consent.
+
+    Example:
+        >>> from datetime import UTC
+        >>> given = datetime(2026, 1, 1, tzinfo=UTC)
+        >>> settings = ConsentSettings(retention_days=31)
+        >>> consent = record_consent("s1", parse_purposes(("training",)), settings, given)
+        >>> consent.expires_at.date().isoformat()
+        '2026-02-01'
+    """
+    return Consent(
+        speaker_id,
+        purposes.allowed,
+        settings.text_version,
+        settings.text_language,
+        settings.text_sha256,
+        given_at,
+        given_at + timedelta(days=settings.retention_days),
+        guardian=purposes.guardian,
+    )
 
 
 @dataclass(frozen=True)
@@ -120,34 +158,32 @@ class Permission:
     reason: str = ""
 
 
-def allows(
-    consents: Iterable[Consent], purpose: str, now: datetime, *, retention_days: int
-) -> Permission:
+def allows(consents: Iterable[Consent], purpose: str, now: datetime) -> Permission:
     """Whether a speaker's data may be used for a purpose now.
 
-    A withdrawal closes every consent given before it: whoever takes back the last word given
+    A withdrawal closes every consent given up to it: whoever takes back the last word given
     takes back all of it. A consent given afterwards opens the door again. Consent lapses when
     the retention period that was promised is over.
 
     Args:
         consents: All consents of one speaker, in any order.
-        purpose: One of `PURPOSES`.
+        purpose: One of `pipeline.tables.PURPOSES`.
         now: The time of the use, with a time zone.
-        retention_days: For how many days from `given_at` data may be kept.
 
     Returns:
         The permission, or the reason there is none.
 
     Raises:
-        ValueError: if the purpose is not one of `PURPOSES`; a mistake in our own code.
+        ValueError: if there is no such purpose; a mistake in our own code.
 
     Example:
         >>> from datetime import UTC
         >>> given = datetime(2026, 1, 1, tzinfo=UTC)
-        >>> consent = Consent("s1", ("training",), "1", "en", "", given)
-        >>> allows([consent], "publication", given, retention_days=730)
+        >>> said = parse_purposes(("training",))
+        >>> consent = record_consent("s1", said, ConsentSettings(), given)
+        >>> allows([consent], "publication", given)
         Permission(allowed=False, reason='not_this_purpose')
-        >>> allows([consent], "training", given, retention_days=730).allowed
+        >>> allows([consent], "training", given).allowed
         True
     """
     if purpose not in PURPOSES:
@@ -155,16 +191,12 @@ def allows(
     given = [consent for consent in consents if consent.given_at <= now]
     if not given:
         return Permission(allowed=False, reason="never_given")
-    withdrawals = [
-        consent.withdrawn_at
-        for consent in given
-        if consent.withdrawn_at is not None and consent.withdrawn_at <= now
-    ]
-    last = max(withdrawals, default=None)
+    withdrawals = (consent.withdrawn_at for consent in given if consent.withdrawn_at)
+    last = max((time for time in withdrawals if time <= now), default=None)
     standing = [consent for consent in given if last is None or consent.given_at > last]
     if not standing:
         return Permission(allowed=False, reason="withdrawn")
-    kept = [c for c in standing if now < c.given_at + timedelta(days=retention_days)]
+    kept = [consent for consent in standing if now < consent.expires_at]
     if not kept:
         return Permission(allowed=False, reason="expired")
     if not any(purpose in consent.purposes for consent in kept):

@@ -4,7 +4,8 @@ Tables come from spreadsheets, scripts and other people's machines. UTF-8 is tak
 bytes are UTF-8; a byte order mark or zero bytes in every other place say UTF-16; any other byte
 is read as Windows-1252, and that is said aloud, with the line, because it is the one guess here.
 Bytes are judged one sequence at a time, so a file glued together from both encodings keeps the
-letters of both.
+letters of both. What that cannot tell: two Windows-1252 letters in a row that happen to be one
+UTF-8 letter (a capital accented one before a sign such as the copyright mark).
 """
 
 import codecs

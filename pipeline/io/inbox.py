@@ -11,12 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pipeline.collect.consent import PURPOSES, split_purposes
+from pipeline.collect.consent import split_purposes
 from pipeline.collect.intake import DUPLICATE, NO_CONSENT, ManifestRow, RefusedRow
 from pipeline.errors import InboxError
 from pipeline.io.delimited_columns import nearest
 from pipeline.io.inbox_duplicates import Repeat, SeenRows
 from pipeline.io.manifests import FIELDS, Manifest, open_common_voice, open_nemo, open_our_manifest
+from pipeline.tables import PURPOSES
 
 MANIFEST = "manifest.csv"
 COMMON_VOICE = "validated.tsv"
@@ -95,7 +96,24 @@ class Inbox:
 
 
 def _row(line: int, cells: tuple[str, ...], consent_for_release: tuple[str, ...]) -> ManifestRow:
-    return ManifestRow(line, *cells[:-1], _words(cells[-1]) or consent_for_release)
+    path, prompt_id, prompt, speaker_id, accent, region, language, gender, *rest = cells
+    age, device, environment, recorded_at, consent = rest
+    return ManifestRow(
+        line,
+        path,
+        prompt_id,
+        prompt,
+        speaker_id,
+        accent,
+        region,
+        language,
+        gender,
+        age,
+        device,
+        environment,
+        recorded_at,
+        _words(consent) or consent_for_release,
+    )
 
 
 _words = lru_cache(maxsize=1024)(split_purposes)
