@@ -59,6 +59,12 @@ class ConsentSettings(Section):
     text_sha256: str = ""
     retention_days: int = Field(default=730, ge=1)
     accept_minors_with_guardian: bool = False
+    consent_for_release: tuple[str, ...] = Field(
+        default=(), description="what speakers of a published release are taken to have allowed"
+    )
+    covers_outside_recogniser: bool = Field(
+        default=False, description="the consent text allows audio to leave for a recogniser"
+    )
 
 
 class AsrSettings(Section):
@@ -69,7 +75,7 @@ class AsrSettings(Section):
     model_sha256: str = Field(default="", description="empty: checked where the package is known")
     command: tuple[str, ...] = ()
     leaves_machine: bool = Field(
-        default=False, description="the command sends audio elsewhere; needs that consent"
+        default=False, description="the command sends audio elsewhere; the consent must cover it"
     )
     beam_size: int = Field(default=1, ge=1, le=10)
     batch_utterances: int = Field(default=32, ge=1, le=512)

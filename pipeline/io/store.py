@@ -164,6 +164,16 @@ class Transaction:
             gone += result.rowcount
         return gone
 
+    def rows(self, table: str, column: str, values: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Rows whose `column` is one of `values`, by that value, as this transaction sees them."""
+        definition = SQL_TABLES[table]
+        found: dict[str, dict[str, Any]] = {}
+        for part in _in_pieces(sorted(set(values))):
+            query = sa.select(definition).where(definition.c[column].in_(part))
+            for row in self.connection.execute(query).mappings():
+                found[row[column]] = dict(row)
+        return found
+
     def _insert(self, table: str, rows: Iterable[Row], *, replace: bool) -> int:
         checked = [_checked(table, row) for row in rows]
         if not checked:

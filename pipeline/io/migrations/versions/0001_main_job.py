@@ -225,9 +225,9 @@ def upgrade() -> None:
         sa.Column("utterance_id", sa.Text(), nullable=False),
         sa.Column("campaign_id", sa.Text(), nullable=False),
         sa.Column("speaker_id", sa.Text(), nullable=False),
+        sa.Column("consent_id", sa.Text(), nullable=False),
         sa.Column("prompt_id", sa.Text(), nullable=True),
         sa.Column("source_key", sa.Text(), nullable=False),
-        sa.Column("path_key", sa.Text(), nullable=False),
         sa.Column("audio_sha256", sa.Text(), nullable=False),
         sa.Column("pcm_sha256", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=True),
@@ -247,8 +247,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("utterance_id"),
     )
     op.create_index("ix_utterances_audio_sha256", "utterances", ["audio_sha256"])
-    op.create_index("ix_utterances_path_key", "utterances", ["path_key"])
     op.create_index("ix_utterances_pcm_sha256", "utterances", ["pcm_sha256"])
+    op.create_index("ix_utterances_source_key", "utterances", ["source_key"])
     op.create_index("ix_utterances_speaker_id", "utterances", ["speaker_id"])
     op.create_index("ix_utterances_verdict", "utterances", ["verdict"])
     op.create_table(
