@@ -16,7 +16,14 @@ from pipeline.collect.intake import DUPLICATE, NO_CONSENT, ManifestRow, RefusedR
 from pipeline.errors import InboxError
 from pipeline.io.delimited_columns import nearest
 from pipeline.io.inbox_duplicates import Repeat, SeenRows
-from pipeline.io.manifests import FIELDS, Manifest, open_common_voice, open_nemo, open_our_manifest
+from pipeline.io.manifests import (
+    FIELDS,
+    Manifest,
+    Row,
+    open_common_voice,
+    open_nemo,
+    open_our_manifest,
+)
 from pipeline.tables import PURPOSES
 
 MANIFEST = "manifest.csv"
@@ -95,25 +102,8 @@ class Inbox:
                 yield RowBatch(tuple(rows), tuple(refused))
 
 
-def _row(line: int, cells: tuple[str, ...], consent_for_release: tuple[str, ...]) -> ManifestRow:
-    path, prompt_id, prompt, speaker_id, accent, region, language, gender, *rest = cells
-    age, device, environment, recorded_at, consent = rest
-    return ManifestRow(
-        line,
-        path,
-        prompt_id,
-        prompt,
-        speaker_id,
-        accent,
-        region,
-        language,
-        gender,
-        age,
-        device,
-        environment,
-        recorded_at,
-        _words(consent) or consent_for_release,
-    )
+def _row(line: int, cells: Row, consent_for_release: tuple[str, ...]) -> ManifestRow:
+    return ManifestRow(line, *cells[:-1], _words(cells[-1]) or consent_for_release)
 
 
 _words = lru_cache(maxsize=1024)(split_purposes)
@@ -163,7 +153,7 @@ def open_inbox(folder: Path, *, consent_for_release: tuple[str, ...] = ()) -> In
     remarks = list(manifest.remarks)
     if others:
         names = ", ".join(other.name for _, other in others)
-        remarks.append(f"{file.name} was read; {names} lies beside it and was not.")
+        remarks.append(f"{file.name} was read; beside it, and not read: {names}.")
     if kind != "manifest" and not consent_for_release:
         remarks.append(
             f"{file.name} comes from a published release: rows that name no consent are refused "

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from pipeline.collect.intake import BAD_ROW, RefusedRow
 from pipeline.errors import InboxError
@@ -40,6 +40,9 @@ FIELDS = (
     "consent",
 )
 """The columns of our manifest, in the order in which all readers give cells."""
+
+Row = tuple[str, str, str, str, str, str, str, str, str, str, str, str, str]
+"""The cells of one row in that order."""
 
 _NEEDED = ("path", "speaker_id", "consent")
 _OUR_COLUMNS = Wanted(FIELDS, required=_NEEDED)
@@ -81,7 +84,7 @@ class Cells:
     """
 
     lines: Sequence[int]
-    rows: list[tuple[str, ...]]
+    rows: list[Row]
     refused: tuple[RefusedRow, ...]
 
 
@@ -128,7 +131,7 @@ def _with_suffix(path: str) -> str:
     return path if not path or "." in path.rpartition("/")[2] else f"{path}.mp3"
 
 
-def _unquote_prompt(row: tuple[str, ...]) -> tuple[str, ...]:
+def _unquote_prompt(row: Row) -> Row:
     """Undoes quotes doubled by a writer of CSV in a file that is not read as such.
 
     Only where it is certain: the cell is in quotes and every quote inside is doubled, once at
@@ -184,7 +187,7 @@ def open_nemo(path: Path) -> Manifest:
 
 def _nemo_cells(block: JsonBlock, roots: set[str]) -> Cells:
     numbers: list[int] = []
-    rows: list[tuple[str, ...]] = []
+    rows: list[Row] = []
     refused = list(_refusals(block.broken))
     for number, found in zip(block.lines, block.objects, strict=True):
         if found.get("offset"):
@@ -198,7 +201,7 @@ def _nemo_cells(block: JsonBlock, roots: set[str]) -> Cells:
     return Cells(numbers, rows, tuple(refused))
 
 
-def _nemo_row(found: dict[str, Any], roots: set[str]) -> tuple[str, ...]:
+def _nemo_row(found: dict[str, Any], roots: set[str]) -> Row:
     cells = {name: _first_text(found, _NEMO_NAMES.get(name, (name,))) for name in FIELDS}
     for root in roots:
         if cells["path"].startswith(root):
@@ -207,7 +210,7 @@ def _nemo_row(found: dict[str, Any], roots: set[str]) -> tuple[str, ...]:
     words = found.get("consent")
     if isinstance(words, list):
         cells["consent"] = ";".join(filter(None, map(as_text, words)))
-    return tuple(cells.values())
+    return cast(Row, tuple(cells.values()))
 
 
 def _first_text(found: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -236,7 +236,7 @@ def test_our_manifest_goes_before_a_release_and_says_so(tmp_path):
     inbox = open_inbox(write_manifest(tmp_path, [ROW]))
     assert inbox.kind == "manifest"
     assert inbox.remarks == (
-        "manifest.csv was read; validated.tsv, extra.jsonl lies beside it and was not.",
+        "manifest.csv was read; beside it, and not read: validated.tsv, extra.jsonl.",
     )
 
 
