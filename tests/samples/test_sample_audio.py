@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-import soundfile
+import soundfile  # type: ignore[import-untyped]  # it ships no types
 
 SAMPLE = Path(__file__).parents[2] / "sample_audio"
 MANIFEST_COLUMNS = (
@@ -40,7 +40,7 @@ def expected() -> dict[str, tuple[str, set[str]]]:
 
 def seconds_decoded(path: Path) -> Fraction:
     """Decoded with PyAV to the end, whatever the header says."""
-    with path.open("rb") as file, av.open(file) as container:
+    with path.open("rb") as file, av.open(file, mode="r") as container:
         frames = [(frame.samples, frame.sample_rate) for frame in container.decode(audio=0)]
     return Fraction(sum(samples for samples, _ in frames), frames[0][1])
 
@@ -117,7 +117,7 @@ def test_containers_are_mixed_and_no_large_group_is_heard_through_one_of_them() 
 def test_ogg_files_hold_vorbis_and_opus() -> None:
     codecs = set()
     for path in SAMPLE.glob("clips/*.ogg"):
-        with path.open("rb") as file, av.open(file) as container:
+        with path.open("rb") as file, av.open(file, mode="r") as container:
             codecs.add(container.streams.audio[0].codec_context.name)
     assert {codec.removeprefix("lib") for codec in codecs} == {"vorbis", "opus"}
 
