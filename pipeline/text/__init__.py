@@ -1,0 +1,1 @@
+"""Text: normalisation policies, error counts, and the alignments people are shown."""

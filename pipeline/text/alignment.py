@@ -1,0 +1,189 @@
+"""Alignments that people are shown, and the distance between two texts of one utterance.
+
+jiwer finds the path; here the words as they were written are put back on it. The numbers of a
+report come from `pipeline.text.counts`, which takes the same path.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal
+
+import jiwer
+
+from pipeline.text.counts import count_errors
+from pipeline.text.policies import tokens
+
+Operation = Literal["equal", "substitute", "delete", "insert"]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedWord:
+    """One step of an alignment, in the words as they were written.
+
+    Attributes:
+        op: "equal" also where the two are written differently but compare as the same.
+        reference: What the reference says here; empty for an insertion.
+        hypothesis: What the hypothesis says here; empty for a deletion.
+    """
+
+    op: Operation
+    reference: str
+    hypothesis: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """One step, over written words first_left to end_left and first_right to end_right."""
+
+    op: Operation
+    first_left: int
+    end_left: int
+    first_right: int
+    end_right: int
+
+    def joined(self, later: "_Span") -> "_Span":
+        """Make one step of this one and one that follows it."""
+        end_left = max(self.end_left, later.end_left)
+        end_right = max(self.end_right, later.end_right)
+        op: Operation = "equal"
+        if self.op != "equal" or later.op != "equal":
+            op = "delete" if end_right == self.first_right else "substitute"
+            op = "insert" if end_left == self.first_left else op
+        return _Span(op, self.first_left, end_left, self.first_right, end_right)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A text cut into written words, and the words that are compared, each with its origin."""
+
+    written: tuple[str, ...]
+    compared: tuple[str, ...]
+    origins: tuple[int, ...]
+
+
+def align(reference: str, hypothesis: str, policy: str) -> list[AlignedWord]:
+    """Align two texts word by word, for people to read.
+
+    Words are matched in the normal form of the policy and shown as written. A written word that
+    stands for several compared words (`well-known` under `basic-1`) is one step together with
+    all that it is aligned with, and equal only where all of it is; so the steps need not be as
+    many as the errors. A written word that stands for none (a lone dash) stays with the word
+    before it, or the first one, and is never an error.
+
+    Args:
+        reference: The text taken as right.
+        hypothesis: The text compared with it.
+        policy: The normalisation policy under which words are compared.
+
+    Returns:
+        The steps in order. The non-empty references joined by spaces are the words of
+        `reference` as written, and likewise for the hypothesis.
+
+    Raises:
+        SettingsError: No policy has this name.
+
+    Example:
+        >>> for word in align("It's a well-known road.", "its well known", "basic-1"):
+        ...     print(word.op, repr(word.reference), repr(word.hypothesis))
+        substitute "It's" 'its'
+        delete 'a' ''
+        equal 'well-known' 'well known'
+        delete 'road.' ''
+    """
+    left, right = _side(reference, policy), _side(hypothesis, policy)
+    spans = _joined(_compared_steps(left, right))
+    reference_texts = _texts([(span.first_left, span.end_left) for span in spans], left)
+    hypothesis_texts = _texts([(span.first_right, span.end_right) for span in spans], right)
+    aligned = [
+        AlignedWord(span.op, said, heard)
+        for span, said, heard in zip(spans, reference_texts, hypothesis_texts, strict=True)
+    ]
+    unplaced = AlignedWord("equal", _unplaced(left), _unplaced(right))
+    return [unplaced, *aligned] if unplaced.reference or unplaced.hypothesis else aligned
+
+
+def word_distance(first: str, second: str, policy: str) -> float:
+    """Tell how far apart two texts of one utterance are, from 0 (the same) to 1.
+
+    The edit distance in words over the words of the longer text. Unlike a word error rate it is
+    symmetric and never above 1, so that neither of two people counts as the one who is right;
+    two texts without words are the same.
+
+    Args:
+        first: A text.
+        second: Another.
+        policy: The normalisation policy under which words are compared.
+
+    Raises:
+        SettingsError: No policy has this name.
+
+    Example:
+        >>> word_distance("call me at noon", "Call me noon.", "basic-1")
+        0.25
+        >>> word_distance("", "hello", "basic-1")
+        1.0
+    """
+    counts = count_errors([first], [second], policy).iloc[0]
+    longer = max(counts["words"], counts["hypothesis_words"])
+    errors = counts["substitutions"] + counts["deletions"] + counts["insertions"]
+    return float(errors / longer) if longer else 0.0
+
+
+def _side(text: str, policy: str) -> _Side:
+    written = text.split()
+    compared: list[str] = []
+    origins: list[int] = []
+    for position, word in enumerate(written):
+        forms = tokens(word, policy)
+        compared += forms
+        origins += [position] * len(forms)
+    return _Side(tuple(written), tuple(compared), tuple(origins))
+
+
+def _compared_steps(left: _Side, right: _Side) -> Iterator[_Span]:
+    """Walk jiwer's path one compared word at a time, told in the written words they stand in."""
+    output = jiwer.process_words(" ".join(left.compared), " ".join(right.compared))
+    end_left = end_right = 0
+    for chunk in output.alignments[0]:
+        op: Operation = chunk.type  # type: ignore[assignment] # jiwer says str, and checks it
+        lefts = left.origins[chunk.ref_start_idx : chunk.ref_end_idx]
+        rights = right.origins[chunk.hyp_start_idx : chunk.hyp_end_idx]
+        for at_left, at_right in zip_longest(lefts, rights):
+            first_left = end_left if at_left is None else at_left
+            first_right = end_right if at_right is None else at_right
+            end_left = end_left if at_left is None else at_left + 1
+            end_right = end_right if at_right is None else at_right + 1
+            yield _Span(op, first_left, end_left, first_right, end_right)
+
+
+def _joined(steps: Iterator[_Span]) -> list[_Span]:
+    """Make one step of all that share a written word, with whatever stands between."""
+    spans: list[_Span] = []
+    for step in steps:
+        while spans and (
+            step.first_left < spans[-1].end_left or step.first_right < spans[-1].end_right
+        ):
+            step = spans.pop().joined(step)
+        spans.append(step)
+    return spans
+
+
+def _texts(ranges: Sequence[tuple[int, int]], side: _Side) -> list[str]:
+    """Write out each range, with the words that follow it and stand for no compared word."""
+    starts = [first for first, end in ranges if end > first]
+    ends = iter([*starts[1:], len(side.written)])
+    texts = []
+    first_text = True
+    for first, end in ranges:
+        if end == first:
+            texts.append("")
+            continue
+        texts.append(" ".join(side.written[0 if first_text else first : next(ends)]))
+        first_text = False
+    return texts
+
+
+def _unplaced(side: _Side) -> str:
+    """Give the written words of a text in which none stands for a compared word."""
+    return "" if side.compared else " ".join(side.written)

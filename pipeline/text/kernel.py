@@ -1,0 +1,196 @@
+"""The compiled inner loop of error counting: bytes in, five numbers a pair out.
+
+Texts arrive as Arrow holds them: one buffer of UTF-8 and the offset of each text. For each pair
+the loop splits both texts into words, hashes every word, sets aside the words both texts start
+and end with, and runs the edit-distance recurrence (Wagner & Fischer 1974,
+DOI 10.1145/321796.321811) over what is left, carrying beside each distance the number of
+substitutions on the path that the documented tie-break would take (see `pipeline.text.counts`).
+So no path is stored: memory grows with the length of one text, not with the product of two.
+"""
+
+from typing import Any
+
+import numba
+import numpy as np
+
+SUBSTITUTIONS, DELETIONS, INSERTIONS, WORDS, HYPOTHESIS_WORDS = range(5)
+COUNTED = 5
+NOT_COUNTED = -1
+
+# What a byte below 128 does, where it is not simply the character it becomes.
+SPLITS = 32
+DELETED = 255
+FIRST_NON_ASCII = 128
+
+# FNV-1a, 64 bits (Fowler, Noll & Vo; IETF draft-eastlake-fnv), fed one byte after the other.
+_FNV_OFFSET = np.uint64(0xCBF29CE484222325)
+_FNV_PRIME = np.uint64(0x00000100000001B3)
+
+# The white space beyond ASCII that `str.split()` splits at, each as its UTF-8 read as a number.
+LAST_SPACE = 0x3000
+SPACES_BEYOND_ASCII = np.array(
+    [
+        int.from_bytes(chr(code).encode(), "big")
+        for code in range(FIRST_NON_ASCII, LAST_SPACE + 1)
+        if chr(code).isspace()
+    ],
+    np.int64,
+)
+WIDEST_SPACE = len(chr(LAST_SPACE).encode())
+
+_compiled = numba.njit(cache=True, nogil=True)
+
+
+@_compiled
+def count_pairs(  # noqa: PLR0913 - a flat list of arrays is what compiled code takes
+    references: Any,
+    reference_offsets: Any,
+    hypotheses: Any,
+    hypothesis_offsets: Any,
+    ascii_table: Any,
+    ascii_only: Any,
+    counts: Any,
+) -> None:
+    """Count the errors of every pair into `counts`.
+
+    Args:
+        references: uint8, the UTF-8 of all references.
+        reference_offsets: int64, one more than pairs: where each reference starts and ends.
+        hypotheses: As references.
+        hypothesis_offsets: As reference_offsets.
+        ascii_table: uint8 (128,): what each ASCII byte becomes; SPLITS ends a word, DELETED
+            leaves no trace.
+        ascii_only: True: pairs with a byte beyond ASCII are not counted, and their row is
+            filled with NOT_COUNTED; the table alone cannot say what such a character becomes.
+        counts: int64 (pairs, COUNTED), written.
+    """
+    pairs = counts.shape[0]
+    longest = 0
+    for pair in range(pairs):
+        longest = max(longest, reference_offsets[pair + 1] - reference_offsets[pair])
+        longest = max(longest, hypothesis_offsets[pair + 1] - hypothesis_offsets[pair])
+    most_words = longest // 2 + 1
+    reference_words = np.empty(most_words, np.uint64)
+    hypothesis_words = np.empty(most_words, np.uint64)
+    distances = np.empty(most_words + 1, np.int64)
+    substitutions = np.empty(most_words + 1, np.int64)
+    for pair in range(pairs):
+        m = _hash_words(
+            references,
+            reference_offsets[pair],
+            reference_offsets[pair + 1],
+            ascii_table,
+            ascii_only,
+            reference_words,
+        )
+        n = _hash_words(
+            hypotheses,
+            hypothesis_offsets[pair],
+            hypothesis_offsets[pair + 1],
+            ascii_table,
+            ascii_only,
+            hypothesis_words,
+        )
+        if m == NOT_COUNTED or n == NOT_COUNTED:
+            counts[pair, :] = NOT_COUNTED
+            continue
+        errors, substituted = _distance(
+            reference_words, m, hypothesis_words, n, distances, substitutions
+        )
+        deleted = (errors - substituted + m - n) // 2
+        counts[pair, SUBSTITUTIONS] = substituted
+        counts[pair, DELETIONS] = deleted
+        counts[pair, INSERTIONS] = errors - substituted - deleted
+        counts[pair, WORDS] = m
+        counts[pair, HYPOTHESIS_WORDS] = n
+
+
+@_compiled
+def _hash_words(data, start, end, ascii_table, ascii_only, words):  # type: ignore[no-untyped-def]
+    """Hash the words of data[start:end] into `words`; return how many, or NOT_COUNTED."""
+    found = 0
+    inside = False
+    value = _FNV_OFFSET
+    at = start
+    while at < end:
+        byte = data[at]
+        at += 1
+        if byte < FIRST_NON_ASCII:
+            byte = ascii_table[byte]
+            if byte == DELETED:
+                continue
+            splits = byte == SPLITS
+        elif ascii_only:
+            return NOT_COUNTED
+        else:
+            more = _white_space_bytes(data, at - 1, end)
+            splits = more > 0
+            at += max(more - 1, 0)
+        if splits:
+            if inside:
+                words[found] = value
+                found += 1
+                inside = False
+                value = _FNV_OFFSET
+        else:
+            value = (value ^ np.uint64(byte)) * _FNV_PRIME
+            inside = True
+    if inside:
+        words[found] = value
+        found += 1
+    return found
+
+
+@_compiled
+def _white_space_bytes(data, at, end):  # type: ignore[no-untyped-def]
+    """Tell how many bytes the white space at `at` takes beyond ASCII; 0 where it is none."""
+    value = np.int64(data[at])
+    width = 1
+    while width < WIDEST_SPACE and at + width < end:
+        value = value * 256 + data[at + width]
+        width += 1
+        for space in SPACES_BEYOND_ASCII:
+            if space == value:
+                return width
+    return 0
+
+
+@_compiled
+def _distance(reference, m, hypothesis, n, distances, substitutions):  # type: ignore[no-untyped-def]
+    """Set aside the words both start and end with; measure the rest as `_recurrence` does."""
+    start = 0
+    while start < m and start < n and reference[start] == hypothesis[start]:
+        start += 1
+    while m > start and n > start and reference[m - 1] == hypothesis[n - 1]:
+        m -= 1
+        n -= 1
+    if m == start or n == start:
+        return m + n - 2 * start, 0
+    return _recurrence(reference[start:m], hypothesis[start:n], distances, substitutions)
+
+
+@_compiled
+def _recurrence(reference, hypothesis, distances, substitutions):  # type: ignore[no-untyped-def]
+    """Return the edit distance and the substitutions on the documented path."""
+    m = len(reference)
+    for i in range(m + 1):
+        distances[i] = i
+        substitutions[i] = 0
+    for j, word in enumerate(hypothesis):
+        diagonal, diagonal_substitutions = distances[0], substitutions[0]
+        left, left_substitutions = j + 1, 0
+        distances[0] = left
+        for i in range(1, m + 1):
+            above, above_substitutions = distances[i], substitutions[i]
+            differs = reference[i - 1] != word
+            best = min(min(left, above) + 1, diagonal + differs)
+            if best == left + 1:
+                chosen = left_substitutions
+            elif above + 1 == diagonal:
+                chosen = above_substitutions
+            else:
+                chosen = diagonal_substitutions + differs
+            distances[i] = left = best
+            substitutions[i] = left_substitutions = chosen
+            diagonal, diagonal_substitutions = above, above_substitutions
+    return distances[m], substitutions[m]
