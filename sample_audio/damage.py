@@ -85,8 +85,8 @@ def clipped(path: Path, say: Say, text: str) -> None:
 
 
 def low_snr(path: Path, say: Say, text: str) -> None:
-    """Speech in noise as loud as the speech."""
-    save(path, "flac", say(text, LOW_RATE_HZ, snr_db=0.0) * 0.7, LOW_RATE_HZ)
+    """Speech in noise 3 dB louder than the speech."""
+    save(path, "flac", say(text, LOW_RATE_HZ, snr_db=-3.0) * 0.6, LOW_RATE_HZ)
 
 
 def mostly_silence(path: Path, say: Say, text: str) -> None:
