@@ -11,6 +11,7 @@ from typing import Final
 import pycountry
 from babel import Locale
 from babel.core import get_cldr_version
+from babel.languages import get_territory_language_info
 
 UI_LANGUAGES: Final = ("en", "fr", "de", "es")
 
@@ -28,10 +29,24 @@ FIRST_LANGUAGES: Final = tuple(
     """.split()
 )
 
+# CLDR counts spoken varieties apart; speakers name the language.
+SAME_LANGUAGE: Final = {"arq": "ar", "ary": "ar", "arz": "ar", "aeb": "ar", "apc": "ar", "nb": "no"}
+LEAST_PER_CENT: Final = 1.0
+
 
 def toml_line(key: str, value: str) -> str:
     """One key and its text as a line of TOML."""
     return f"{key} = {json.dumps(value, ensure_ascii=False)}"
+
+
+def languages_used(territory: str) -> list[str]:
+    """First languages used by at least one per cent of a territory, commonest first."""
+    shares: dict[str, float] = {}
+    for tag, facts in get_territory_language_info(territory).items():
+        code = SAME_LANGUAGE.get(tag.split("_")[0], tag.split("_")[0])
+        if code in FIRST_LANGUAGES:
+            shares[code] = max(shares.get(code, 0.0), facts["population_percent"])
+    return sorted((c for c in shares if shares[c] >= LEAST_PER_CENT), key=lambda c: -shares[c])
 
 
 def territory_lines(locales: dict[str, Locale]) -> list[str]:
@@ -41,6 +56,7 @@ def territory_lines(locales: dict[str, Locale]) -> list[str]:
     for code, alpha3 in sorted(codes.items()):
         lines += ["", f"[territories.{code}]", toml_line("alpha3", alpha3)]
         lines += [toml_line(ui, locale.territories[code]) for ui, locale in locales.items()]
+        lines += [f"languages = {json.dumps(languages_used(code))}"]
     return lines
 
 
