@@ -1,7 +1,8 @@
 """What was said beside what was recognised, cut so that no recogniser's stutter fills a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.report.contents import DiffOp, WorstUtterance
 from pipeline.report.strangers import harmless, relative_link, short_word
@@ -11,56 +12,64 @@ _STEPS_OF_ALL = 8000
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step of an alignment with harmless words; a missing word is the empty string."""
+class Stretch:
+    """Words in a row that were recognised, or were not; a missing side is the empty string."""
 
-    op: DiffOp
+    same: bool
     said: str
     heard: str
 
 
 @dataclass(frozen=True)
 class ShownUtterance:
-    """An utterance ready to be shown; `steps_left` were cut from the end of the diff."""
+    """An utterance ready to be shown; `words_left` were cut from the end of the diff."""
 
     utterance_id: str
     group: str
     wer: float | None
     words: int
     method: str
-    steps: tuple[Step, ...]
-    steps_left: int
+    diff: tuple[Stretch, ...]
+    words_left: int
     link: str | None
 
     @property
     def answered_nothing(self) -> bool:
         """Whether the recogniser gave no word at all."""
-        return not any(step.heard for step in self.steps)
+        return not any(stretch.heard for stretch in self.diff)
 
 
 def shown_utterances(worst: Sequence[WorstUtterance]) -> tuple[ShownUtterance, ...]:
     r"""The worst utterances with harmless words and diffs of bounded length.
 
-    The bound falls as utterances grow in number, so that a page with 200 stays small.
+    Neighbouring steps of one kind stand together, so that a reader sees phrases, not crumbs. The
+    bound falls as utterances grow in number, so that a page with 200 stays small.
 
     Example:
-        >>> step = ("substitute", "help", "\x1b[1mhealth")
-        >>> shown_utterances([WorstUtterance("u1", "All", 1.0, 1, "single", (step,))])[0].steps
-        (Step(op='substitute', said='help', heard='␛[1mhealth'),)
+        >>> steps = (("substitute", "help", "\x1b[1mhealth"), ("delete", "me", ""))
+        >>> shown_utterances([WorstUtterance("u1", "All", 1.0, 2, "single", steps)])[0].diff
+        (Stretch(same=False, said='help me', heard='␛[1mhealth'),)
     """
     most = min(_MOST_STEPS, _STEPS_OF_ALL // max(1, len(worst)))
     return tuple(_shown(each, most) for each in worst)
 
 
 def _shown(each: WorstUtterance, most: int) -> ShownUtterance:
-    steps = (Step(op, short_word(said), short_word(heard)) for op, said, heard in each.diff[:most])
     return ShownUtterance(
         utterance_id=harmless(each.utterance_id),
         group=harmless(each.group),
         wer=each.wer,
         words=each.words,
         method=harmless(each.method),
-        steps=tuple(steps),
-        steps_left=max(0, len(each.diff) - most),
+        diff=tuple(_stretches(each.diff[:most])),
+        words_left=max(0, len(each.diff) - most),
         link=relative_link(each.audio_link),
     )
+
+
+def _stretches(steps: Iterable[tuple[DiffOp, str, str]]) -> Iterator[Stretch]:
+    for same, run in groupby(steps, key=lambda step: step[0] == "equal"):
+        pairs = [(short_word(said), short_word(heard)) for _, said, heard in run]
+        said = " ".join(said for said, _ in pairs if said)
+        heard = " ".join(heard for _, heard in pairs if heard)
+        yield Stretch(same=same, said=said, heard=heard)

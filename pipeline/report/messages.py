@@ -61,25 +61,31 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "found.none": ("Nothing could be scored.", "Rien n'a pu être évalué."),
     "found.worse": (
-        "{group} ({speakers}) is associated with more errors: a word error rate of {wer} "
+        "More errors are associated with {group} ({speakers}): a word error rate of {wer} "
         "({range}), which is {ratio} times that of {against} (95% interval {ratio_range}; "
-        "adjusted p {p}).",
-        "{group} ({speakers}) est associé à davantage d'erreurs : un taux d'erreur de {wer} "
-        "({range}), soit {ratio} fois celui du groupe de comparaison, {against} (intervalle à "
-        "95 % : {ratio_range} ; p ajusté {p}).",
+        "adjusted p\u00a0{p}).",
+        "Davantage d'erreurs sont associées au groupe {group} ({speakers}) : un taux d'erreur de "
+        "{wer} ({range}), soit {ratio} fois celui de la comparaison, {against} "
+        "(intervalle à 95 % : {ratio_range} ; p ajusté\u00a0{p}).",
     ),
     "found.better": (
-        "{group} ({speakers}) is associated with fewer errors: a word error rate of {wer} "
+        "Fewer errors are associated with {group} ({speakers}): a word error rate of {wer} "
         "({range}), which is {ratio} times that of {against} (95% interval {ratio_range}; "
-        "adjusted p {p}).",
-        "{group} ({speakers}) est associé à moins d'erreurs : un taux d'erreur de {wer} "
-        "({range}), soit {ratio} fois celui du groupe de comparaison, {against} (intervalle à "
-        "95 % : {ratio_range} ; p ajusté {p}).",
+        "adjusted p\u00a0{p}).",
+        "Moins d'erreurs sont associées au groupe {group} ({speakers}) : un taux d'erreur de "
+        "{wer} ({range}), soit {ratio} fois celui de la comparaison, {against} "
+        "(intervalle à 95 % : {ratio_range} ; p ajusté\u00a0{p}).",
     ),
     "found.cannot_say": (
         "These data cannot say whether the rate differs from that of {against} for: {groups}.",
-        "Ces données ne permettent pas de dire si le taux diffère de celui du groupe de "
+        "Ces données ne permettent pas de dire si le taux diffère de celui de la "
         "comparaison, {against}, pour : {groups}.",
+    ),
+    "found.unadjusted": (
+        "Compared alone, some of these would stand out ({groups}); among so many comparisons such "
+        "an interval can arise by chance.",
+        "Pris isolément, certains se distingueraient ({groups}) ; parmi autant de comparaisons, un "
+        "tel intervalle peut venir du hasard.",
     ),
     "found.item": (
         "{group} ({speakers}; ratio {ratio}, 95% interval {range})",
@@ -271,13 +277,13 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "section.method.open": ("Formulas, in words", "Les formules, en mots"),
     # Worst utterances
     "worst.facts": (
-        "{group} · WER {wer} of {words} · reference: {method}",
-        "{group} · WER {wer} sur {words} · référence : {method}",
+        "WER {wer} of {words} · reference: {method}",
+        "WER {wer} sur {words} · référence : {method}",
     ),
     "worst.said": ("said:", "dit :"),
     "worst.heard": ("recognised:", "reconnu :"),
     "worst.nothing": ("The recogniser answered nothing.", "Le système n'a rien répondu."),
-    "worst.more": ("… and {n} more steps", "… et {n} étapes de plus"),
+    "worst.more": ("… and {n} more words", "… et {n} mots de plus"),
     # Methods
     "method.wer": (
         "Word error rate: (substituted + deleted + inserted words) / words of the references, "

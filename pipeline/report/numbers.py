@@ -10,6 +10,7 @@ from typing import Any
 
 MINUS = "\u2212"
 EN_DASH = "\u2013"
+NO_BREAK = "\u00a0"
 NARROW_SPACE = "\u202f"
 _SMALLEST_P = 0.001
 _THREE_DIGITS_BELOW = 0.1
@@ -45,7 +46,7 @@ class Numbers:
     @property
     def null(self) -> str:
         """What stands where there is no number."""
-        return "s.\u00a0o." if self.language == "fr" else "n/a"
+        return f"s.{NO_BREAK}o." if self.language == "fr" else "n/a"
 
     @property
     def _percent_sign(self) -> str:
@@ -87,18 +88,23 @@ class Numbers:
         return self._local(f"{number:.{2 if number < _LARGEST_RATIO_WITH_CENTS else 1}f}")
 
     def p_value(self, value: Any) -> str:
-        """A p-value with its relation sign.
+        r"""A p-value for a table.
 
         Example:
             >>> Numbers("en").p_value(0.00002), Numbers("en").p_value(0.0312)
-            ('< 0.001', '= 0.031')
+            ('<\xa00.001', '0.031')
         """
         number = known(value)
         if number is None:
             return self.null
         if number < _SMALLEST_P:
-            return self._local("< 0.001")
-        return "= " + self._local(f"{number:.{3 if number < _THREE_DIGITS_BELOW else 2}f}")
+            return self._local(f"<{NO_BREAK}{_SMALLEST_P}")
+        return self._local(f"{number:.{3 if number < _THREE_DIGITS_BELOW else 2}f}")
+
+    def p_relation(self, value: Any) -> str:
+        """A p-value after the letter p, with its relation sign, on one line."""
+        text = self.p_value(value)
+        return text if text.startswith("<") else f"={NO_BREAK}{text}"
 
     def percent_range(self, low: Any, high: Any) -> str:
         """An interval of a rate, dash between the limits; without a lower one, `≤ 38.8%`."""

@@ -17,6 +17,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.differences import shown_utterances
 from pipeline.report.messages import Messages
+from pipeline.report.numbers import EN_DASH
 from pipeline.report.plots import Plot, coverage_plot, forest_plot, ratio_plot
 from pipeline.report.rows import comparison, title_of
 from pipeline.report.strangers import harmless
@@ -32,6 +33,7 @@ from pipeline.report.tables import (
 )
 from pipeline.report.words import findings, overall_sentence
 
+WORD_JOINER = "\u2060"
 METHODS = ("wer", "interval", "effective", "gap", "verdict", "nothing")
 
 
@@ -66,6 +68,7 @@ def render_html(contents: ReportContents) -> str:
             t=messages,
             n=messages.numbers,
             harmless=harmless,
+            unbroken=unbroken,
             overall=overall_sentence(contents),
             facts=about(contents),
             keys=key_numbers(contents),
@@ -85,6 +88,16 @@ def render_html(contents: ReportContents) -> str:
             script_hash=_hash(script),
         )
     )
+
+
+def unbroken(text: str) -> str:
+    """Text whose ranges of numbers no line end may part.
+
+    Example:
+        >>> len(unbroken("1.10\N{EN DASH}1.60"))
+        11
+    """
+    return text.replace(EN_DASH, f"{WORD_JOINER}{EN_DASH}{WORD_JOINER}")
 
 
 def about(contents: ReportContents) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pipeline.report.contents import Grouping
 from pipeline.report.messages import Messages
 from pipeline.report.numbers import known
-from pipeline.report.strangers import harmless
+from pipeline.report.strangers import harmless, isolated
 
 Verdict = Literal[
     "worse",
@@ -57,9 +57,9 @@ def display_name(group: str, names: Mapping[str, str], messages: Messages) -> st
         >>> display_name("undisclosed", {}, Messages("en"))
         'Undisclosed'
     """
-    if group in names:
-        return harmless(names[group])
-    return messages(f"group.{group}") if messages.has(f"group.{group}") else harmless(group)
+    if group not in names and messages.has(f"group.{group}"):
+        return messages(f"group.{group}")
+    return isolated(harmless(names.get(group, group)))
 
 
 def comparison(grouping: Grouping, messages: Messages) -> str:

@@ -8,6 +8,7 @@ Joiners and direction marks that Arabic and Indic spelling needs are kept.
 """
 
 import re
+import unicodedata
 from urllib.parse import quote
 
 _CONTROLS = r"\x00-\x1f\x7f-\x9f"
@@ -16,6 +17,7 @@ _INVISIBLE = r"\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 _SURROGATES = r"\ud800-\udfff"
 _UNSAFE = re.compile(f"[{_CONTROLS}{_DIRECTION}{_INVISIBLE}{_SURROGATES}]")
 _BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
+_RIGHT_TO_LEFT = ("R", "AL", "AN")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 _FIRST_PICTURE = 0x2400
@@ -32,6 +34,20 @@ def harmless(text: str) -> str:
         'red ␛[31m⟨U+202E⟩abc'
     """
     return _UNSAFE.sub(_sign, _BREAKS.sub(" ", text))
+
+
+def isolated(text: str) -> str:
+    """A harmless text that, if read from right to left, leaves the words around it in place.
+
+    Example:
+        >>> [f"U+{ord(sign):04X}" for sign in (isolated("عربي")[0], isolated("عربي")[-1])]
+        ['U+2068', 'U+2069']
+        >>> isolated("Welsh")
+        'Welsh'
+    """
+    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):
+        return f"\u2068{text}\u2069"
+    return text
 
 
 def _sign(match: re.Match[str]) -> str:

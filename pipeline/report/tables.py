@@ -179,7 +179,7 @@ def coverage_table(contents: ReportContents) -> Table | None:
         (
             harmless(row.name),
             numbers.integer(row.speakers),
-            numbers.decimal(row.hours),
+            numbers.decimal(row.hours, digits=1 if row.hours >= 1 else 2),
             numbers.percent(row.share),
             numbers.percent_range(row.share_low, row.share_high),
             numbers.percent(row.expected_share),

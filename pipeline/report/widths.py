@@ -27,21 +27,30 @@ def _cells_of(character: str) -> int:
 
 
 def clipped(text: str, width: int) -> str:
-    """The text, or as much of it as fits in `width` cells with an ellipsis at the end.
+    """The text, or its beginning and end with an ellipsis between them, in `width` cells.
+
+    The end stays because names that differ only there (`… · female`, `… · male`) are common.
 
     Example:
-        >>> clipped("India and South Asia", 10)
-        'India and…'
+        >>> clipped("India and South Asia · female", 20)
+        'India and So… female'
     """
     if cells(text) <= width:
         return text
-    kept, used = [], 1
+    tail_width = (width - 1) * 2 // 5
+    tail = _taken(text[::-1], tail_width)[::-1]
+    head = _taken(text, width - 1 - cells(tail))
+    return f"{head}…{tail}"
+
+
+def _taken(text: str, width: int) -> str:
+    kept, used = [], 0
     for character in text:
         used += _cells_of(character)
         if used > width:
             break
         kept.append(character)
-    return "".join(kept).rstrip() + "…"
+    return "".join(kept)
 
 
 def padded(text: str, width: int, *, right: bool) -> str:

@@ -80,15 +80,25 @@ def _difference(row: GroupRow, against: str, messages: Messages) -> str:
         ratio=numbers.ratio(row.gap["ratio"]),
         against=against,
         ratio_range=numbers.ratio_range(row.gap.get("ratio_low"), row.gap.get("ratio_high")),
-        p=numbers.p_value(row.gap["p_adjusted"]),
+        p=numbers.p_relation(row.gap["p_adjusted"]),
     )
 
 
 def _cannot_say(rows: Iterable[GroupRow], against: str, messages: Messages) -> list[str]:
-    items = [_item(row, messages) for row in rows if row.verdict == "cannot_say"]
-    if not items:
+    unsaid = [row for row in rows if row.verdict == "cannot_say"]
+    if not unsaid:
         return []
-    return [messages("found.cannot_say", against=against, groups=messages.listed(items))]
+    items = messages.listed([_item(row, messages) for row in unsaid])
+    sentence = messages("found.cannot_say", against=against, groups=items)
+    alone = [row.name for row in unsaid if _leaves_out_one(row)]
+    if alone:
+        sentence += " " + messages("found.unadjusted", groups=messages.listed(alone))
+    return [sentence]
+
+
+def _leaves_out_one(row: GroupRow) -> bool:
+    low, high = known(row.gap.get("ratio_low")), known(row.gap.get("ratio_high"))
+    return low is not None and high is not None and not low <= 1 <= high
 
 
 def _item(row: GroupRow, messages: Messages) -> str:

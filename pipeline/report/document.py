@@ -1,0 +1,62 @@
+"""The report as one JSON document, schema `isogloss.report/1`: the same bytes for the same data."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from pipeline.report.contents import ReportContents
+from pipeline.report.numbers import known
+from pipeline.report.strangers import json_harmless
+
+SCHEMA = "isogloss.report/1"
+
+
+def render_json(contents: ReportContents) -> str:
+    """The report as sorted, indented JSON, ending in a line break.
+
+    `groupings` maps each key to its object of schema `isogloss.disparity/1`, as it came; titles,
+    display names and folded groups stand beside it under the same keys. Undefined numbers are
+    null. Control and override characters are written as escapes, so that printing is safe.
+
+    Args:
+        contents: What to say.
+    """
+    document = {name: value for name, value in asdict(contents).items() if name != "groupings"}
+    groupings = contents.ordered_groupings()
+    document |= {
+        "schema": SCHEMA,
+        "groupings": {each.key: each.result for each in groupings},
+        "titles": {each.key: each.title for each in groupings if each.title},
+        "names": {each.key: each.names for each in groupings if each.names},
+        "folded": {
+            each.key: [asdict(folded) for folded in each.folded]
+            for each in groupings
+            if each.folded
+        },
+    }
+    text = json.dumps(
+        plain(document), ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False
+    )
+    return json_harmless(text) + "\n"
+
+
+def plain(value: Any) -> Any:
+    """A value of JSON's own types: dates as text, numbers of numpy as numbers, NaN as null.
+
+    Example:
+        >>> plain({"a": (1, float("nan")), "b": date(2026, 1, 2)})
+        {'a': [1, None], 'b': '2026-01-02'}
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if hasattr(value, "item"):  # a scalar of numpy becomes Python's own
+        return plain(value.item())
+    return known(value)
