@@ -282,7 +282,14 @@ def _roles(taxonomy: Taxonomy) -> dict[Key, str]:
     """Words that name no accent -> what they do in a text."""
     words = data_file("words")
     roles: dict[Key, str] = {}
-    for role in ("descriptors", "second_language", "uncertain", "strength", "filler"):
+    for role in (
+        "undisclosed",
+        "descriptors",
+        "second_language",
+        "uncertain",
+        "strength",
+        "filler",
+    ):
         for word in words[role]:
             roles.setdefault(tuple(normalise(word).split()), role)
     own = languages()[taxonomy.language].values()

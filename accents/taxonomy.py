@@ -27,7 +27,8 @@ KINDS: Final = ("national", "regional", "second_language", "sociolect")
 STATUSES: Final = ("active", "retired")
 UNDISCLOSED: Final = "undisclosed"
 _ACCENT_KEYS: Final = frozenset(
-    "parent kind names aliases codes places stands_for within status replaced_by".split()
+    ("parent", "kind", "names", "aliases", "codes", "places", "stands_for", "within")
+    + ("status", "replaced_by")
 )
 
 
@@ -253,11 +254,13 @@ def _second_language_accents(language: str, by_country: dict[str, str]) -> Itera
             by_country[code] = f"{root}-{first}"
             continue
         by_country[code] = f"{root}-from-{code.lower()}"
-        names = _second_language_names(*(country_name(code, ui) for ui in ("en", "fr")), "from ")
+        names = _second_language_names(
+            country_name(code, "en"), country_name(code, "fr"), link="from "
+        )
         yield Accent(by_country[code], language, "second_language", root, names, places=(code,))
     for first in languages():
         if first != language:
-            names = _second_language_names(*(language_name(first, ui) for ui in ("en", "fr")))
+            names = _second_language_names(language_name(first, "en"), language_name(first, "fr"))
             places = tuple(homes.pop(first, ()))
             slug = f"{root}-{first}"
             yield Accent(
@@ -267,7 +270,7 @@ def _second_language_accents(language: str, by_country: dict[str, str]) -> Itera
         raise TaxonomyError(f"first languages without a name in names.toml: {sorted(homes)}")
 
 
-def _second_language_names(english: str, french: str, link: str = "") -> Mapping[str, str]:
+def _second_language_names(english: str, french: str, *, link: str = "") -> Mapping[str, str]:
     return _names({"en": f"Second language ({link}{english})", "fr": f"Langue seconde ({french})"})
 
 

@@ -38,7 +38,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     """Split a text into words and separators; never fails.
 
     Example:
-        >>> [token.key for token in tokens_of("L’accent d'Algérie (U.S.-born)")]
+        >>> [token.key for token in tokens_of("L'accent d'Algérie (U.S.-born)")]
         ["l'", 'accent', "d'", 'algerie', ',', 'us', 'born']
     """
     found: list[Token] = []
