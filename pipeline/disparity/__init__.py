@@ -1,0 +1,1 @@
+"""Disparity: whom the recogniser hears badly, with intervals taken over speakers."""

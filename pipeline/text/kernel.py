@@ -37,6 +37,7 @@ SPACES_BEYOND_ASCII = np.array(
     np.int64,
 )
 WIDEST_SPACE = len(chr(LAST_SPACE).encode())
+FIRST_LEAD, LAST_LEAD = chr(FIRST_NON_ASCII).encode()[0], chr(LAST_SPACE).encode()[0]
 
 _compiled = numba.njit(cache=True, nogil=True)
 
@@ -144,6 +145,8 @@ def _hash_words(data, start, end, ascii_table, ascii_only, words):  # type: igno
 @_compiled
 def _white_space_bytes(data, at, end):  # type: ignore[no-untyped-def]
     """Tell how many bytes the white space at `at` takes beyond ASCII; 0 where it is none."""
+    if data[at] < FIRST_LEAD or data[at] > LAST_LEAD:
+        return 0
     value = np.int64(data[at])
     width = 1
     while width < WIDEST_SPACE and at + width < end:

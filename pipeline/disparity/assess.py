@@ -1,0 +1,207 @@
+"""Word error rates of groups of speakers, and what may be said of the gaps between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.disparity.cells import COUNTS, Cells, cells_of, speaker_sums
+from pipeline.disparity.comparisons import Comparison, compare, detectable_ratio
+from pipeline.disparity.multiplicity import holm
+from pipeline.disparity.rates import Rate, pooled_rate
+from pipeline.disparity.results import Disparity, Gap, Group, IntervalKind, LeftOut, Status, Totals
+from pipeline.errors import ReportError, UnknownIdError
+from pipeline.tables import UNDISCLOSED
+
+REST = "rest"
+NO_SPEAKER = "no_speaker"
+
+
+def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
+    counts: pd.DataFrame,
+    *,
+    group: str,
+    speaker: str | None,
+    system: str,
+    policy: str,
+    against: str = REST,
+    min_speakers: int = 10,
+    min_effective_speakers: float = 5.0,
+    left_out: Sequence[tuple[str, int]] = (),
+    utterance: str | None = None,
+) -> Disparity:
+    """Assess the word error rate of every group, and its gap to a comparison.
+
+    Args:
+        counts: One row an utterance: the columns named below, whole numbers `substitutions`,
+            `deletions`, `insertions`, `words` (of the reference), and `empty_hypothesis` (bool).
+        group: Column of the group labels. Null and blank are the group `undisclosed`: its rate
+            is reported, but it is compared with nothing and is part of no comparison.
+        speaker: Column of the speakers; None where they are unknown: then rows stand for
+            speakers, no p-value is given, and every status is `speakers_unknown`. Rows without
+            a speaker in a table that has some are left out, reason `no_speaker`.
+        system: Name of the recogniser, for the record.
+        policy: Name of the normalisation policy the errors were counted under.
+        against: `rest`: all other disclosed utterances, groups too small for a verdict
+            included. Or the name of a disclosed group, which then has no gap itself.
+        min_speakers: Speakers needed on both sides of a gap for a verdict.
+        min_effective_speakers: Effective speakers needed on both sides.
+        left_out: What was set aside before counting: reason and number of utterances.
+        utterance: Column that tells which rows are the same utterance, where one stands in
+            several groups; None: every row is another.
+
+    Returns:
+        The assessment. The family for Holm's adjustment is its reported gaps.
+
+    Raises:
+        TableError: A column is missing, or a count is not a whole number from 0 up.
+        UnknownIdError: No disclosed group is called `against`.
+        ReportError: No row is left to assess.
+
+    Example:
+        >>> rows = [
+        ...     (accent, f"{accent}{n}", 8 + n % 4 + more, 100)
+        ...     for accent, more in (("north", 0), ("south", 9))
+        ...     for n in range(12)
+        ... ]
+        >>> frame = pd.DataFrame(rows, columns=["accent", "who", "substitutions", "words"])
+        >>> frame = frame.assign(deletions=0, insertions=0, empty_hypothesis=False)
+        >>> found = assess(frame, group="accent", speaker="who", system="x", policy="basic-1")
+        >>> [(gap.group, round(gap.ratio, 2), gap.verdict) for gap in found.gaps]
+        [('north', 0.51, 'better'), ('south', 1.95, 'worse')]
+    """
+    cells = cells_of(counts, group=group, speaker=speaker, utterance=utterance)
+    if cells.sums.empty:
+        raise ReportError(
+            "no utterance to assess",
+            expected="at least one with error counts and a speaker",
+            where=f"grouping by {group}",
+        )
+    judge = _Judge(
+        speakers_known=speaker is not None,
+        least=min_speakers,
+        least_effective=min_effective_speakers,
+    )
+    return Disparity(
+        system=system,
+        policy=policy,
+        against=against,
+        totals=judge.totals(cells.sums),
+        left_out=_left_out(left_out, cells.without_speaker),
+        groups=tuple(judge.group(name, cells.of(name)) for name in cells.names()),
+        gaps=judge.gaps(cells, against),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A gap before the family is known."""
+
+    group: str
+    against: str
+    found: Comparison
+    status: Status
+
+    def as_gap(self, p_adjusted: float | None, family: int) -> Gap:
+        """Make the gap, with what depends on the family."""
+        found, reported = self.found, self.status == "reported"
+        detectable = None
+        if reported and found.standard_error is not None and found.degrees is not None:
+            detectable = detectable_ratio(found.standard_error, found.degrees, gaps=family)
+        return Gap(
+            group=self.group,
+            against=self.against,
+            difference=found.difference,
+            difference_low=found.difference_low,
+            difference_high=found.difference_high,
+            ratio=found.ratio,
+            ratio_low=found.ratio_low,
+            ratio_high=found.ratio_high,
+            p_value=found.p_value if reported else None,
+            p_adjusted=p_adjusted,
+            ratio_low_simultaneous=None,
+            ratio_high_simultaneous=None,
+            status=self.status,
+            ratio_detectable=detectable,
+        )
+
+
+class _Judge:
+    """The rules under which one assessment may speak."""
+
+    def __init__(self, *, speakers_known: bool, least: int, least_effective: float) -> None:
+        self._speakers_known = speakers_known
+        self._least = least
+        self._least_effective = least_effective
+
+    def totals(self, cells: pd.DataFrame) -> Totals:
+        """Sum cells up, with the pooled rate and its limits."""
+        rate = pooled_rate(speaker_sums(cells))
+        summed = {column: int(cells[column].sum()) for column in ["utterances", *COUNTS, "errors"]}
+        return Totals(
+            **summed,
+            empty_hypotheses=int(cells["empty_hypothesis"].sum()),
+            speakers=rate.speakers if self._speakers_known else None,
+            speakers_effective=rate.effective_speakers if self._speakers_known else None,
+            wer=rate.value,
+            wer_low=rate.low,
+            wer_high=rate.exact_upper if rate.exact_upper is not None else rate.high,
+            busiest_share=rate.busiest_share if self._speakers_known else None,
+            wer_interval=self._interval_kind(rate),
+        )
+
+    def group(self, name: str, cells: pd.DataFrame) -> Group:
+        """Report one group."""
+        return Group(name, self.totals(cells), self._status(pooled_rate(speaker_sums(cells))))
+
+    def gaps(self, cells: Cells, against: str) -> tuple[Gap, ...]:
+        """Compare every disclosed group, then adjust over those that are reported."""
+        disclosed = [name for name in cells.names() if name != UNDISCLOSED]
+        if against != REST and against not in disclosed:
+            raise UnknownIdError(
+                f"no group {against!r} to compare with",
+                expected=f"{REST!r} or a group of the table",
+                where="against",
+                offenders=disclosed,
+            )
+        gaps = []
+        for name in disclosed:
+            other = cells.rest_of(name) if against == REST else cells.of(against)
+            if name != against and not other.empty:  # a single group has no rest
+                gaps.append(self._gap(name, against, cells.of(name), other))
+        return _adjusted(gaps)
+
+    def _gap(
+        self, name: str, against: str, ours: pd.DataFrame, theirs: pd.DataFrame
+    ) -> "_Compared":
+        sides = speaker_sums(ours), speaker_sums(theirs)
+        statuses = {self._status(pooled_rate(side)) for side in sides}
+        status = (statuses - {"reported"} or {"reported"}).pop()
+        return _Compared(name, against, compare(*sides), status)
+
+    def _status(self, rate: Rate) -> Status:
+        if not self._speakers_known:
+            return "speakers_unknown"
+        enough = rate.speakers >= self._least
+        enough_effective = (rate.effective_speakers or 0.0) >= self._least_effective
+        return "reported" if enough and enough_effective else "too_few_speakers"
+
+    def _interval_kind(self, rate: Rate) -> IntervalKind | None:
+        if rate.exact_upper is not None:
+            return "exact_upper"
+        if rate.low is None:
+            return None
+        return "speakers" if self._speakers_known else "rows_as_speakers"
+
+
+def _adjusted(compared: Sequence[_Compared]) -> tuple[Gap, ...]:
+    """Adjust over the reported gaps, and over no others."""
+    family = [each for each in compared if each.status == "reported"]
+    adjusted = holm([each.found.p_value for each in family])
+    p_values = {each.group: p for each, p in zip(family, adjusted, strict=True)}
+    return tuple(each.as_gap(p_values.get(each.group), len(family)) for each in compared)
+
+
+def _left_out(given: Sequence[tuple[str, int]], without_speaker: int) -> tuple[LeftOut, ...]:
+    reasons = [LeftOut(reason, int(number)) for reason, number in given]
+    return tuple([*reasons, LeftOut(NO_SPEAKER, without_speaker)] if without_speaker else reasons)

@@ -1,0 +1,155 @@
+"""Counts summed by speaker, and cut into the sides that are compared.
+
+An utterance can be in several groups (a speaker with several accents). So rows are first summed
+into cells: one speaker's utterances that are in exactly the same groups. A group is all cells it
+is in; the rest of a group is every disclosed cell it is not in; the total is every cell once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.disparity.rates import SpeakerSums
+from pipeline.errors import TableError
+from pipeline.tables import UNDISCLOSED
+
+COUNTS = ["substitutions", "deletions", "insertions", "words"]
+SUMMED = ["utterances", *COUNTS, "empty_hypothesis"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Sums by speaker and set of groups.
+
+    Attributes:
+        sums: One row a cell; columns `speaker`, `errors` and those of SUMMED.
+        groups: The groups of each cell, in the order of the rows.
+        without_speaker: Rows left out because nobody said who spoke.
+    """
+
+    sums: pd.DataFrame
+    groups: tuple[frozenset[str], ...]
+    without_speaker: int
+
+    def names(self) -> list[str]:
+        """List all groups, those undisclosed last."""
+        names = set().union(*self.groups)
+        return sorted(names, key=lambda name: (name == UNDISCLOSED, name))
+
+    def of(self, group: str) -> pd.DataFrame:
+        """Give the cells of one group."""
+        return self._where(lambda groups: group in groups)
+
+    def rest_of(self, group: str) -> pd.DataFrame:
+        """Give the cells of all disclosed utterances that are not in a group."""
+        return self._where(lambda groups: group not in groups and UNDISCLOSED not in groups)
+
+    def _where(self, wanted: Callable[[frozenset[str]], bool]) -> pd.DataFrame:
+        return self.sums[np.fromiter(map(wanted, self.groups), bool, len(self.groups))]
+
+
+def cells_of(
+    counts: pd.DataFrame, *, group: str, speaker: str | None, utterance: str | None
+) -> Cells:
+    """Sum the rows of a frame of counts into cells.
+
+    Args:
+        counts: One row an utterance, or one for each group an utterance is in; columns as
+            `pipeline.disparity.assess.assess` takes them.
+        group: Column of group labels; null and blank mean undisclosed.
+        speaker: Column of speakers; None where they are unknown, and each row stands for one.
+        utterance: Column that tells which rows are the same utterance; None where none are.
+
+    Raises:
+        TableError: A column is missing, or counts are not whole numbers from 0 up.
+    """
+    _require_counts(counts, [each for each in (group, speaker, utterance) if each])
+    frame = counts[COUNTS].astype("int64").reset_index(drop=True)
+    frame["empty_hypothesis"] = counts["empty_hypothesis"].to_numpy(bool).astype("int64")
+    frame["utterances"] = 1
+    frame["speaker"] = speakers_of(counts, speaker)
+    frame["label"] = labels_of(counts[group])
+    known = frame["speaker"].notna()
+    if utterance is not None:
+        frame["utterance"] = counts[utterance].to_numpy()
+    sets, repeated = _group_sets(frame), _repeated(frame)
+    kept = frame[known & ~repeated]
+    codes, uniques = pd.factorize(sets[kept.index])
+    sums = kept.assign(groups=codes).groupby(["groups", "speaker"], sort=True)[SUMMED].sum()
+    sums = sums.reset_index()
+    sums["errors"] = sums[COUNTS[:3]].sum(axis=1)
+    groups = tuple(uniques[code] for code in sums.pop("groups"))
+    return Cells(sums, groups, without_speaker=int((~known & ~repeated).sum()))
+
+
+def labels_of(column: pd.Series) -> pd.Series:
+    """Write group labels as text, with what is null or blank undisclosed.
+
+    Example:
+        >>> labels_of(pd.Series(["scotland", " ", None, "NA"])).tolist()
+        ['scotland', 'undisclosed', 'undisclosed', 'NA']
+    """
+    labels = column.reset_index(drop=True).astype(object)
+    blank = labels.isna() | (labels.astype(str).str.strip() == "")
+    return labels.where(~blank, UNDISCLOSED).astype(str)
+
+
+def speakers_of(counts: pd.DataFrame, speaker: str | None) -> pd.Series:
+    """Write speakers as text, None where blank; without a column each row is its own."""
+    if speaker is None:
+        return pd.Series(np.arange(len(counts))).astype(str).astype(object)
+    names = counts[speaker].reset_index(drop=True).astype(object)
+    blank = names.isna() | (names.astype(str).str.strip() == "")
+    return names.astype(str).astype(object).where(~blank, None)
+
+
+def speaker_sums(
+    cells: pd.DataFrame, *, hits: str = "errors", exposure: str = "words"
+) -> SpeakerSums:
+    """Add up the cells of each speaker."""
+    sums = cells.groupby("speaker", sort=True)[[hits, exposure]].sum()
+    return SpeakerSums(
+        tuple(sums.index), sums[hits].to_numpy(float), sums[exposure].to_numpy(float)
+    )
+
+
+def _group_sets(frame: pd.DataFrame) -> pd.Series:
+    """Tell for each row all groups its utterance is in; undisclosed only where nothing else is."""
+    label_sets = {label: frozenset((label,)) for label in frame["label"].unique()}
+    sets = frame["label"].map(label_sets).astype(object)
+    if "utterance" not in frame:
+        return sets
+    several = frame[frame.duplicated("utterance", keep=False)]
+    for _, rows in several.groupby("utterance")["label"]:
+        disclosed = frozenset(rows) - {UNDISCLOSED} or frozenset((UNDISCLOSED,))
+        sets[rows.index] = [disclosed] * len(rows)
+    return sets
+
+
+def _repeated(frame: pd.DataFrame) -> pd.Series:
+    if "utterance" not in frame:
+        return pd.Series(data=False, index=frame.index)
+    return frame.duplicated("utterance")
+
+
+def _require_counts(counts: pd.DataFrame, named: Sequence[str]) -> None:
+    wanted = [*named, *COUNTS, "empty_hypothesis"]
+    missing = [column for column in wanted if column not in counts.columns]
+    if missing:
+        raise TableError(
+            "no column " + ", ".join(repr(column) for column in missing),
+            expected="the columns " + ", ".join(wanted),
+            where="error counts",
+            remedy="Count errors first, and name columns that are there.",
+        )
+    numbers = counts[COUNTS].apply(pd.to_numeric, errors="coerce")
+    wrong = (numbers.isna() | (numbers < 0) | (numbers % 1 != 0)).any(axis=1)
+    if wrong.any():
+        raise TableError(
+            f"{int(wrong.sum())} rows whose counts are not whole numbers from 0 up",
+            where="error counts",
+            remedy="Leave out what could not be counted, and say how many.",
+            offenders=[f"row {row + 1}" for row in np.flatnonzero(wrong.to_numpy())],
+        )

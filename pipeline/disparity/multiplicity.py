@@ -1,0 +1,35 @@
+"""Many gaps in one report: Holm's adjustment of their p-values."""
+
+from collections.abc import Sequence
+
+
+def holm(p_values: Sequence[float | None]) -> list[float | None]:
+    """Adjust the p-values of one family so that the odds of any false verdict stay bounded.
+
+    The i-th smallest of k is multiplied by k - i + 1, then made no smaller than the one before
+    and no larger than 1 (Holm 1979, "A simple sequentially rejective multiple test procedure",
+    Scandinavian Journal of Statistics 6(2), 65-70). It holds whatever the dependence between the
+    gaps, which share a comparison and so do depend on one another.
+
+    Args:
+        p_values: One a gap of the family. None (a gap that is reported but has no p-value, for
+            lack of errors) still counts as a member, as if it were 1.
+
+    Returns:
+        The adjusted p-values in the same order; None stays None.
+
+    Example:
+        >>> holm([0.01, 0.04, 0.03, None])
+        [0.04, 0.09, 0.09, None]
+    """
+    size = len(p_values)
+    order = sorted(
+        (position for position in range(size) if p_values[position] is not None),
+        key=lambda position: p_values[position] or 0.0,
+    )
+    adjusted: list[float | None] = [None] * size
+    largest = 0.0
+    for rank, position in enumerate(order):
+        largest = max(largest, min(1.0, (size - rank) * (p_values[position] or 0.0)))
+        adjusted[position] = largest
+    return adjusted

@@ -1,0 +1,151 @@
+"""What a disparity assessment says, as frozen values and as JSON of schema isogloss.disparity/1.
+
+The JSON carries four keys beyond the contract: `busiest_share` and `wer_interval` in totals and
+groups, `ratio_detectable` and `verdict` in gaps. A reader may ignore all four.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+SCHEMA = "isogloss.disparity/1"
+SIGNIFICANT_BELOW = 0.05
+
+Status = Literal["reported", "too_few_speakers", "speakers_unknown"]
+Verdict = Literal["worse", "better", "no difference shown", "withheld"]
+IntervalKind = Literal["speakers", "rows_as_speakers", "exact_upper"]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts and pooled rate of some utterances. Rates are fractions; undefined is None.
+
+    Attributes:
+        utterances: Each counted once, however many groups it is in.
+        speakers: Who contribute a reference word or an error; None where nobody said who spoke.
+        speakers_effective: How many speakers of equal weight they are worth.
+        words: Reference words.
+        substitutions: Of all utterances.
+        deletions: Of all utterances.
+        insertions: Of all utterances, those against an empty reference included.
+        errors: The three together.
+        empty_hypotheses: Utterances to which the recogniser answered nothing.
+        wer: Errors over words; None without words.
+        wer_low: Lower 95 % limit.
+        wer_high: Upper 95 % limit.
+        busiest_share: Words of the busiest speaker over words.
+        wer_interval: What the limits are. `speakers`: a jackknife over speakers.
+            `rows_as_speakers`: too short unless every row is another speaker. `exact_upper`: no
+            error was seen; there is no lower limit, and the upper one is exact for a Poisson
+            rate with independent words. None: no limits.
+    """
+
+    utterances: int
+    speakers: int | None
+    speakers_effective: float | None
+    words: int
+    substitutions: int
+    deletions: int
+    insertions: int
+    errors: int
+    empty_hypotheses: int
+    wer: float | None
+    wer_low: float | None
+    wer_high: float | None
+    busiest_share: float | None
+    wer_interval: IntervalKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group: its totals, and whether its speakers are enough for a verdict."""
+
+    group: str
+    totals: Totals
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One group against its comparison. Limits of ratio and difference are unadjusted 95 %.
+
+    Attributes:
+        group: The group.
+        against: Its comparison: `rest` or the name of a group.
+        difference: Rate of the group minus rate of the comparison.
+        difference_low: Lower limit (MOVER).
+        difference_high: Upper limit.
+        ratio: Rate of the group over rate of the comparison; None where either has no errors.
+        ratio_low: Lower limit.
+        ratio_high: Upper limit.
+        p_value: Two-sided; None unless reported.
+        p_adjusted: Holm over the reported gaps; it alone decides the verdict.
+        ratio_low_simultaneous: None in this version.
+        ratio_high_simultaneous: None in this version.
+        status: Reported only where both sides have speakers enough.
+        ratio_detectable: The smallest ratio above 1 these speakers could have shown, four times
+            in five, at the level the family leaves; None unless reported.
+    """
+
+    group: str
+    against: str
+    difference: float | None
+    difference_low: float | None
+    difference_high: float | None
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    p_value: float | None
+    p_adjusted: float | None
+    ratio_low_simultaneous: float | None
+    ratio_high_simultaneous: float | None
+    status: Status
+    ratio_detectable: float | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be said: by the adjusted p-value alone, and only of a reported gap."""
+        if self.status != "reported" or self.p_adjusted is None or self.ratio is None:
+            return "withheld"
+        if self.p_adjusted >= SIGNIFICANT_BELOW:
+            return "no difference shown"
+        return "worse" if self.ratio > 1 else "better"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Utterances that could not be counted, and why."""
+
+    reason: str
+    utterances: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disparity:
+    """The word error rates of all groups of one grouping, under one system and one policy."""
+
+    system: str
+    policy: str
+    against: str
+    totals: Totals
+    left_out: tuple[LeftOut, ...]
+    groups: tuple[Group, ...]
+    gaps: tuple[Gap, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the object of schema isogloss.disparity/1: plain numbers, None for undefined."""
+        return {
+            "schema": SCHEMA,
+            "system": self.system,
+            "policy": self.policy,
+            "against": self.against,
+            "totals": asdict(self.totals),
+            "left_out": [asdict(each) for each in self.left_out],
+            "groups": [_group_as_json(group) for group in self.groups],
+            "gaps": [{**asdict(gap), "verdict": gap.verdict} for gap in self.gaps],
+            "adjusted": [],
+        }
+
+
+def _group_as_json(group: Group) -> Mapping[str, Any]:
+    return {"group": group.group, **asdict(group.totals), "status": group.status}
