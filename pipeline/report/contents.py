@@ -1,8 +1,9 @@
 """What a report says, before it has a form: frozen values that every renderer reads.
 
 Nothing here knows how the numbers were made. `Grouping.result` is the JSON object of schema
-`isogloss.disparity/1`; it may carry two more keys: `busiest_share` per group (share of the words
-that one speaker gave) and `verdict` per gap (False: withheld, whatever the p-value).
+`isogloss.disparity/1`; it may carry more keys: `busiest_share` per group (share of the words that
+one speaker gave), `exact_upper` per group without errors (read where `wer_high` is null) and
+`verdict` per gap (False: withheld, whatever the p-value).
 """
 
 from collections.abc import Mapping

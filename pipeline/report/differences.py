@@ -70,6 +70,7 @@ def _shown(each: WorstUtterance, most: int) -> ShownUtterance:
 def _stretches(steps: Iterable[tuple[DiffOp, str, str]]) -> Iterator[Stretch]:
     for same, run in groupby(steps, key=lambda step: step[0] == "equal"):
         pairs = [(short_word(said), short_word(heard)) for _, said, heard in run]
-        said = " ".join(said for said, _ in pairs if said)
-        heard = " ".join(heard for _, heard in pairs if heard)
-        yield Stretch(same=same, said=said, heard=heard)
+        # an optional word (a hesitation) may be equal to nothing: show it wherever it stands
+        left = (said or (heard if same else "") for said, heard in pairs)
+        right = (heard for _, heard in pairs)
+        yield Stretch(same, " ".join(filter(None, left)), " ".join(filter(None, right)))

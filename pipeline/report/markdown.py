@@ -25,9 +25,10 @@ from pipeline.report.tables import (
 )
 from pipeline.report.words import findings, overall_sentence
 
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
-_MARKED = re.compile(r"([\\`*_{}\[\]#|~])")
-_LINKS = re.compile(r"://|www\.", re.IGNORECASE)
+_AS_ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in ":.@"}) | str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+)
+_SIGNS = re.compile(r"(://|www\.|[&<>@])|([\\`*_{}\[\]#|~])", re.IGNORECASE)
 _STARTS = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 
 
@@ -55,9 +56,12 @@ def escaped(text: str) -> str:
         >>> print(escaped("<b>|*x*"))
         &lt;b&gt;\|\*x\*
     """
-    text = "".join(_ENTITIES.get(character, character) for character in text)
-    text = _LINKS.sub(lambda match: match.group().replace(":", "&#58;").replace(".", "&#46;"), text)
-    return _MARKED.sub(r"\\\1", text)
+    return _SIGNS.sub(_shown_sign, text)
+
+
+def _shown_sign(match: re.Match[str]) -> str:
+    fetching, marking = match.groups()
+    return f"\\{marking}" if marking else fetching.translate(_AS_ENTITIES)
 
 
 def _paragraph(text: str) -> str:

@@ -54,9 +54,9 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     # Findings
     "found.title": ("What was found", "Ce qui a été constaté"),
     "found.overall": (
-        "{utterances} by {speakers} were scored, {words} in all. The recogniser made {errors} "
+        "Scored: {who}, {words} in all. The recogniser made {errors} "
         "errors for every 100 words: a word error rate of {wer} (95% interval {range}).",
-        "{utterances} de {speakers} ont été évalués, soit {words}. Le système a fait {errors} "
+        "Évalués : {who}, soit {words}. Le système a fait {errors} "
         "erreurs pour 100 mots : un taux d'erreur de {wer} (intervalle à 95 % : {range}).",
     ),
     "found.none": ("Nothing could be scored.", "Rien n'a pu être évalué."),
@@ -141,14 +141,14 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "verdict.better": ("fewer errors", "moins d'erreurs"),
     "verdict.cannot_say": ("cannot say", "indécis"),
     "verdict.withheld": ("withheld", "suspendu"),
-    "verdict.unknown_speakers": ("speakers unknown", "personnes inconnues"),
+    "verdict.unknown_speakers": ("speakers unknown", "voix inconnues"),
     "verdict.no_errors": ("no ratio", "pas de rapport"),
     "verdict.comparison": ("comparison", "comparaison"),
     "verdict.not_compared": ("not compared", "non comparé"),
     # Status, short
     "status.reported": ("enough speakers", "assez de personnes"),
-    "status.too_few_speakers": ("too few speakers", "trop peu de personnes"),
-    "status.speakers_unknown": ("speakers unknown", "personnes inconnues"),
+    "status.too_few_speakers": ("too few speakers", "trop peu de voix"),
+    "status.speakers_unknown": ("speakers unknown", "voix inconnues"),
     # Groups
     "group.undisclosed": ("Undisclosed", "Non communiqué"),
     "group.rest": ("the rest", "tous les autres"),
@@ -176,12 +176,12 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "col.insertions": ("Inserted", "Insérés"),
     "col.empty": ("Empty answers", "Réponses vides"),
     "col.wer": ("WER", "WER"),
-    "col.interval": ("95% interval", "Intervalle à 95 %"),
+    "col.interval": ("95% interval", "IC à 95 %"),
     "col.ratio": ("Ratio", "Rapport"),
-    "col.ratio_interval": ("95% of ratio", "Rapport, 95 %"),
+    "col.ratio_interval": ("95% of ratio", "IC du rapport"),
     "col.difference": ("Difference, points", "Écart, points"),
-    "col.difference_interval": ("95% of difference", "Écart, 95 %"),
-    "col.simultaneous": ("Simultaneous 95% of ratio", "Rapport, 95 % simultané"),
+    "col.difference_interval": ("95% of difference", "IC de l'écart"),
+    "col.simultaneous": ("Simultaneous 95% of ratio", "IC simultané du rapport"),
     "col.p": ("p", "p"),
     "col.p_adjusted": ("Adjusted p", "p ajusté"),
     "col.verdict": ("Finding", "Constat"),
@@ -297,8 +297,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "Interval: r·exp(±t·√v), where v is the variance of ln r when one speaker at a time is "
         "left out, and t has (effective speakers − 1) degrees of freedom. People are counted, not "
         "utterances, because the utterances of one person resemble each other.",
-        "Intervalle : r·exp(±t·√v), où v est la variance de ln r quand on retire une personne à "
-        "la fois, et t a (personnes effectives − 1) degrés de liberté. On compte des personnes et "
+        "Intervalle de confiance (IC) à 95 % : r·exp(±t·√v), où v est la variance de ln r "
+        "quand on retire une personne à la fois, et t a (personnes effectives − 1) degrés de liberté. On compte des personnes et "
         "non des énoncés, car les énoncés d'une même personne se ressemblent.",
     ),
     "method.effective": (

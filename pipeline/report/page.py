@@ -17,9 +17,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.differences import shown_utterances
 from pipeline.report.messages import Messages
-from pipeline.report.numbers import EN_DASH
+from pipeline.report.numbers import EN_DASH, known
 from pipeline.report.plots import Plot, coverage_plot, forest_plot, ratio_plot
-from pipeline.report.rows import comparison, title_of
+from pipeline.report.rows import comparison, rate_limits, title_of
 from pipeline.report.strangers import harmless
 from pipeline.report.tables import (
     Table,
@@ -146,8 +146,9 @@ def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
     totals: Mapping[str, Any] = groupings[0].result.get("totals") or {} if groupings else {}
     if not totals:
         return ()
-    span = numbers.percent_range(totals.get("wer_low"), totals.get("wer_high"))
-    effective = numbers.integer(totals.get("speakers_effective"))
+    span = numbers.percent_range(*rate_limits(totals))
+    effective = known(totals.get("speakers_effective"))
+    worth = "" if effective is None else messages("key.effective", n=numbers.integer(effective))
     left_out = sum(contents.left_out.values())
     return (
         (
@@ -158,7 +159,7 @@ def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
         (
             numbers.integer(totals.get("speakers")),
             messages("key.speakers"),
-            messages("key.effective", n=effective),
+            worth,
         ),
         (
             numbers.integer(totals.get("utterances")),

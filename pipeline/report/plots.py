@@ -145,7 +145,7 @@ def forest_plot(grouping: Grouping, messages: Messages) -> Plot | None:
 
 
 def _rate_reach(rows: Sequence[GroupRow]) -> float:
-    limits = [known(row.counts.get("wer_high")) for row in rows if row.reported]
+    limits = [row.limits[1] for row in rows if row.reported]
     points = [_rate(row) * _SMALL_GROUP_ROOM for row in rows]
     return max([limit for limit in limits if limit is not None] + points)
 
@@ -168,7 +168,7 @@ def _forest_words(rows: Sequence[GroupRow], everyone: float | None, messages: Me
 
 
 def _rate_mark(place: int, row: GroupRow, scale: Scale, messages: Messages) -> Mark:
-    low, high = known(row.counts.get("wer_low")), known(row.counts.get("wer_high"))
+    low, high = row.limits
     if low is None and high is not None:
         low = 0.0  # an exact upper bound alone reaches down to nothing
     return Mark(

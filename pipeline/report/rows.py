@@ -45,9 +45,25 @@ class GroupRow:
     verdict: Verdict
 
     @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """Lower and upper 95 % limit of the rate."""
+        return rate_limits(self.counts)
+
+    @property
     def reported(self) -> bool:
         """Whether the group has enough speakers to be compared."""
         return self.counts.get("status") == "reported"
+
+
+def rate_limits(counts: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """Lower and upper 95 % limit of a rate; without errors there is only an exact upper one.
+
+    Example:
+        >>> rate_limits({"wer_low": None, "wer_high": None, "exact_upper": 0.03})
+        (None, 0.03)
+    """
+    low, high = known(counts.get("wer_low")), known(counts.get("wer_high"))
+    return low, known(counts.get("exact_upper")) if high is None else high
 
 
 def display_name(group: str, names: Mapping[str, str], messages: Messages) -> str:

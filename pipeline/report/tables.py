@@ -65,7 +65,7 @@ def group_table(grouping: Grouping, messages: Messages) -> Table:
             row.name,
             numbers.integer(row.counts.get("speakers")),
             numbers.percent(row.counts.get("wer")),
-            numbers.percent_range(row.counts.get("wer_low"), row.counts.get("wer_high")),
+            numbers.percent_range(*row.limits),
             numbers.ratio(row.gap.get("ratio")),
             numbers.ratio_range(row.gap.get("ratio_low"), row.gap.get("ratio_high")),
             finding(row, messages),

@@ -13,7 +13,7 @@ from pipeline.report.words import findings, overall_sentence
 
 WIDTH = 96
 _GAP = "  "
-_NARROWEST_NAME = 12
+_NARROWEST_NAME = 20
 
 
 def render_text_table(contents: ReportContents, *, width: int = WIDTH) -> str:

@@ -5,12 +5,13 @@ interval, a difference is named only where the verdict allows it, a group withou
 named with its n, and a difference is associated with a group, never caused by it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.messages import Messages
 from pipeline.report.numbers import known
-from pipeline.report.rows import UNDISCLOSED, GroupRow, comparison, group_rows
+from pipeline.report.rows import UNDISCLOSED, GroupRow, comparison, group_rows, rate_limits
 from pipeline.report.strangers import harmless
 
 
@@ -24,13 +25,20 @@ def overall_sentence(contents: ReportContents) -> str:
     numbers = messages.numbers
     return messages(
         "found.overall",
-        utterances=messages.count("n.utterances", totals.get("utterances")),
-        speakers=messages.count("n.speakers", totals.get("speakers")),
+        who=_who(totals, messages),
         words=messages.count("n.words", totals.get("words")),
         errors=numbers.decimal(100 * totals["wer"]),
         wer=numbers.percent(totals["wer"]),
-        range=numbers.percent_range(totals.get("wer_low"), totals.get("wer_high")),
+        range=numbers.percent_range(*rate_limits(totals)),
     )
+
+
+def _who(totals: Mapping[str, Any], messages: Messages) -> str:
+    utterances = messages.count("n.utterances", totals.get("utterances"))
+    if known(totals.get("speakers")) is None:
+        return utterances
+    speakers = messages.count("n.speakers", totals["speakers"])
+    return messages("about.collected.of", utterances=utterances, speakers=speakers)
 
 
 def findings(grouping: Grouping, contents: ReportContents) -> tuple[str, ...]:
@@ -76,7 +84,7 @@ def _difference(row: GroupRow, against: str, messages: Messages) -> str:
         group=row.name,
         speakers=messages.count("n.speakers", row.counts.get("speakers")),
         wer=numbers.percent(row.counts.get("wer")),
-        range=numbers.percent_range(row.counts.get("wer_low"), row.counts.get("wer_high")),
+        range=numbers.percent_range(*row.limits),
         ratio=numbers.ratio(row.gap["ratio"]),
         against=against,
         ratio_range=numbers.ratio_range(row.gap.get("ratio_low"), row.gap.get("ratio_high")),
@@ -120,7 +128,7 @@ def _no_errors(row: GroupRow, messages: Messages) -> str:
         group=row.name,
         speakers=messages.count("n.speakers", row.counts.get("speakers")),
         words=messages.count("n.words", row.counts.get("words")),
-        high=messages.numbers.percent(row.counts.get("wer_high")),
+        high=messages.numbers.percent(row.limits[1]),
     )
 
 

@@ -1,0 +1,214 @@
+"""A small report that holds every hard case: the goldens and the other tests read it.
+
+The numbers are made up, but belong together: errors = S + D + I, WER = errors / words.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from pipeline.report.contents import (
+    CoverageRow,
+    DecisionCount,
+    Folded,
+    Grouping,
+    ReportContents,
+    SelectionRow,
+    Totals,
+    WorstUtterance,
+)
+
+NO_GAP = dict.fromkeys(
+    [
+        *("difference", "difference_low", "difference_high"),
+        *("ratio", "ratio_low", "ratio_high", "p_value", "p_adjusted"),
+        *("ratio_low_simultaneous", "ratio_high_simultaneous"),
+    ]
+)
+
+
+def counts(group: str, speakers: int, words: int, errors: int, **more: Any) -> dict[str, Any]:
+    row = {
+        "group": group,
+        "utterances": words // 8,
+        "speakers": speakers,
+        "speakers_effective": speakers * 0.7,
+        "words": words,
+        "substitutions": errors - errors // 4 - errors // 5,
+        "deletions": errors // 4,
+        "insertions": errors // 5,
+        "errors": errors,
+        "empty_hypotheses": errors // 50,
+        "wer": errors / words,
+        "wer_low": errors / words * 0.8 if errors else None,
+        "wer_high": errors / words * 1.25 if errors else 3.69 / words,
+        "status": "reported" if speakers >= 10 else "too_few_speakers",
+        "busiest_share": 0.21,
+    }
+    return row | more
+
+
+def gap(group: str, ratio: float | None, p: float | None, **more: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {"group": group, "against": "rest", "status": "reported", **NO_GAP}
+    if ratio is not None:
+        row |= {"ratio": ratio, "ratio_low": ratio * 0.8, "ratio_high": ratio * 1.25}
+        row |= {"difference": 0.2 * (ratio - 1), "p_value": p, "p_adjusted": p}
+    return row | more
+
+
+def result(groups: list[Any], gaps: list[Any], **more: Any) -> dict[str, Any]:
+    totals = counts("all", 153, 9680, 2004)
+    return {
+        "schema": "isogloss.disparity/1",
+        "system": "tiny.en",
+        "policy": "basic-1",
+        "against": "rest",
+        "totals": {key: value for key, value in totals.items() if key not in ("group", "status")},
+        "left_out": [],
+        "groups": groups,
+        "gaps": gaps,
+        "adjusted": [],
+    } | more
+
+
+def by_accent() -> Grouping:
+    groups = [
+        counts("en-x-england", 44, 3000, 450),
+        counts("en-x-l2-hi", 38, 2400, 720),
+        counts("en-x-us", 25, 2000, 420),
+        counts("en-x-wales", 12, 80, 0),
+        counts("en-x-hongkong", 6, 480, 170),
+        counts("en-x-lagos", 1, 120, 36, wer_low=None, wer_high=None, speakers_effective=1.0),
+        counts("undisclosed", 27, 1600, 208),
+    ]
+    gaps = [
+        gap("en-x-england", 0.6, 0.004, difference_low=-0.11, difference_high=-0.03),
+        gap("en-x-l2-hi", 1.84, 0.0004, difference_low=0.06, difference_high=0.21),
+        gap("en-x-us", 1.3, 0.081, p_value=0.02),
+        gap("en-x-wales", None, None),
+        gap("en-x-hongkong", 1.5, None, status="too_few_speakers"),
+        gap("en-x-lagos", None, None, status="too_few_speakers"),
+    ]
+    adjusted = [{"group": "en-x-l2-hi", "against": "rest", "p_value": 0.003} | NO_GAP]
+    adjusted[0] |= {"ratio": 1.7, "ratio_low": 1.3, "ratio_high": 2.2, "p_adjusted": 0.009}
+    return Grouping(
+        key="accent",
+        result=result(groups, gaps, adjusted=adjusted),
+        folded=(Folded("Ulster English", "England English", 3),),
+        names={
+            "en-x-england": "England English",
+            "en-x-l2-hi": "India and South Asia (India, Pakistan, Sri Lanka)",
+            "en-x-us": "United States English",
+            "en-x-wales": "Welsh English الويلزية",
+            "en-x-hongkong": "香港英語 Hong Kong English",
+        },
+    )
+
+
+def by_device() -> Grouping:
+    """One group only, and nobody knows who spoke."""
+    row = counts("phone", 0, 9680, 2004) | {
+        "speakers": None,
+        "speakers_effective": None,
+        "busiest_share": None,
+        "status": "speakers_unknown",
+    }
+    return Grouping("device", result([row], []))
+
+
+def by_gender() -> Grouping:
+    groups = [counts("female", 20, 4000, 900), counts("male", 70, 5000, 1000)]
+    gaps = [gap("female", 1.1, 0.6), gap("male", 0.9, 0.6)]
+    return Grouping("gender", result(groups, gaps))
+
+
+WORST = (
+    WorstUtterance(
+        "u-0001",
+        "India and South Asia (India, Pakistan, Sri Lanka)",
+        1.25,
+        4,
+        "single",
+        (
+            ("equal", "the", "the"),
+            ("substitute", "boy", "buoy"),
+            ("delete", "who", ""),
+            ("insert", "", "you"),
+            ("substitute", "swore", "soar"),
+        ),
+        "audio/ab/a b.flac",
+    ),
+    WorstUtterance(
+        "u-0002",
+        "Welsh English الويلزية",
+        1.0,
+        2,
+        "prompt",
+        (("delete", "مرحبا", ""), ("delete", "普通话", "")),
+    ),
+    WorstUtterance(
+        "u-0003",
+        "<b>bold</b> | group",
+        3.0,
+        1,
+        "adjudicated",
+        (("substitute", "<script>alert(1)</script>", "\x1b[31mred\x9b\u202egnp\ud800"),),
+        "javascript:alert(1)",
+    ),
+)
+
+
+def sample_contents(language: Any) -> ReportContents:
+    return ReportContents(
+        campaign="First voices",
+        language=language,
+        generated_at=datetime(2026, 11, 23, 19, 40, tzinfo=UTC),
+        policy="basic-1",
+        against="rest",
+        engine="faster-whisper",
+        model="tiny.en",
+        model_version="sha256:1a5afae0",
+        period=(date(2026, 3, 1), date(2026, 11, 20)),
+        references={"single": 1190, "prompt": 20},
+        totals=Totals(1240, 155, 2.4),
+        groupings=(by_device(), by_gender(), by_accent()),
+        left_out={"no_hypothesis": 4, "no_reference": 26},
+        coverage=(
+            CoverageRow("en-x-us", "United States English", 25, 0.9, 0.2, 0.14, 0.27, 0.35, 0.57),
+            CoverageRow("en-x-lagos", "Lagos", 1, 0.04, 0.01),
+        ),
+        missing_groups=("Scottish English",),
+        selection=(
+            SelectionRow("low_snr", "en-x-us", 12, 230, 12 / 230, 0.02, 0.11),
+            SelectionRow("silent", "en-x-lagos", 0, 0, None),
+        ),
+        decisions=(DecisionCount("accepted", "", 1210), DecisionCount("rejected", "silent", 9)),
+        worst=WORST,
+        notes=("The voices are synthetic: they measure the software and nobody's speech.",),
+    )
+
+
+@pytest.fixture
+def english() -> ReportContents:
+    return sample_contents("en")
+
+
+@pytest.fixture
+def french() -> ReportContents:
+    return sample_contents("fr")
+
+
+@pytest.fixture
+def make_counts() -> Any:
+    return counts
+
+
+@pytest.fixture
+def make_gap() -> Any:
+    return gap
+
+
+@pytest.fixture
+def make_result() -> Any:
+    return result
