@@ -298,7 +298,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "left out, and t has (effective speakers − 1) degrees of freedom. People are counted, not "
         "utterances, because the utterances of one person resemble each other.",
         "Intervalle de confiance (IC) à 95 % : r·exp(±t·√v), où v est la variance de ln r "
-        "quand on retire une personne à la fois, et t a (personnes effectives − 1) degrés de liberté. On compte des personnes et "
+        "quand on retire une personne à la fois, et t a (personnes effectives − 1) degrés de "
+        "liberté. On compte des personnes et "
         "non des énoncés, car les énoncés d'une même personne se ressemblent.",
     ),
     "method.effective": (

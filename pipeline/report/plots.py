@@ -39,12 +39,13 @@ _SMALL_GROUP_ROOM = 1.15
 class Mark:
     """One row: its label, its value in words, and the places of its point and interval.
 
-    Places are percentages across; null where there is nothing to draw. `expected` is the place
+    `speakers` stands behind the value where there is room, and in the table in any case. Places are percentages across; null where there is nothing to draw. `expected` is the place
     of a second mark, on bars only.
     """
 
     label: str
     value: str
+    speakers: str
     y: int
     shape: Shape
     x: float | None
@@ -173,7 +174,8 @@ def _rate_mark(place: int, row: GroupRow, scale: Scale, messages: Messages) -> M
         low = 0.0  # an exact upper bound alone reaches down to nothing
     return Mark(
         label=clipped(row.name, _NAME_WIDTH),
-        value=_rate_value(row, messages),
+        value=messages.numbers.percent(row.counts.get("wer")),
+        speakers=messages.count("n.speakers", row.counts.get("speakers")),
         y=TOP + place * ROW_HEIGHT,
         shape=_shape(row),
         x=scale.place(_rate(row)),
@@ -181,11 +183,6 @@ def _rate_mark(place: int, row: GroupRow, scale: Scale, messages: Messages) -> M
         high=None if high is None else scale.place(high),
         high_clipped=scale.beyond(high),
     )
-
-
-def _rate_value(row: GroupRow, messages: Messages) -> str:
-    speakers = messages.count("n.speakers", row.counts.get("speakers"))
-    return f"{messages.numbers.percent(row.counts.get('wer'))} · {speakers}"
 
 
 def _shape(row: GroupRow) -> Shape:
@@ -247,6 +244,7 @@ def _ratio_mark(place: int, row: GroupRow, scale: Scale, messages: Messages) -> 
     return Mark(
         label=clipped(row.name, _NAME_WIDTH),
         value=messages("plot.times", ratio=messages.numbers.ratio(row.gap["ratio"])),
+        speakers="",
         y=TOP + place * ROW_HEIGHT,
         shape=_shape(row),
         x=scale.place(row.gap["ratio"]),
@@ -272,11 +270,11 @@ def coverage_plot(contents: ReportContents) -> Plot | None:
     marks = []
     for place, row in enumerate(contents.coverage):
         low, high, expected = map(known, (row.share_low, row.share_high, row.expected_share))
-        value = f"{percent(row.share)} · {messages.count('n.speakers', row.speakers)}"
         marks.append(
             Mark(
                 label=clipped(harmless(row.name), _NAME_WIDTH),
-                value=value,
+                value=percent(row.share),
+                speakers=messages.count("n.speakers", row.speakers),
                 y=TOP + place * ROW_HEIGHT,
                 shape="bar",
                 x=scale.place(row.share),
