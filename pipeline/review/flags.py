@@ -1,0 +1,57 @@
+"""Why a worker takes a recording out of the usual way, and what that means for the others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One reason to flag an utterance.
+
+    Attributes:
+        code: What is stored.
+        says: What the worker reads.
+        holds_back: Nobody else hears it until a lead has looked. Not so for what one listener
+            could not make out: an accent that one worker finds unintelligible another may know
+            well, and speech must not leave the data because the wrong person heard it first.
+    """
+
+    code: str
+    says: str
+    holds_back: bool
+
+
+_FLAGS = (
+    Flag("unintelligible", "nothing can be made out", holds_back=False),
+    Flag("wrong_language", "another language than asked for", holds_back=False),
+    Flag("two_voices", "more than one person speaks", holds_back=False),
+    Flag("personal_data", "a name, number or address that should not be here", holds_back=True),
+    Flag("harmful", "harmful or illegal content", holds_back=True),
+)
+
+FLAGS: Mapping[str, Flag] = MappingProxyType({flag.code: flag for flag in _FLAGS})
+HOLDING_BACK: tuple[str, ...] = tuple(flag.code for flag in _FLAGS if flag.holds_back)
+
+
+def find_flag(typed: str) -> Flag | None:
+    """Which flag a worker means by its number in the list, its name, or the start of its name.
+
+    Args:
+        typed: What they typed; spaces and underscores are the same.
+
+    Returns:
+        The flag, or None where there is none or more than one.
+
+    Example:
+        >>> find_flag("2").code, find_flag("Personal data").code, find_flag("two").code
+        ('wrong_language', 'personal_data', 'two_voices')
+        >>> find_flag("9") is None, find_flag("") is None
+        (True, True)
+    """
+    wanted = "_".join(typed.casefold().split())
+    if wanted.isdecimal():
+        at = int(wanted)
+        return _FLAGS[at - 1] if 1 <= at <= len(_FLAGS) else None
+    found = [flag for flag in _FLAGS if wanted and flag.code.startswith(wanted)]
+    return found[0] if len(found) == 1 else None

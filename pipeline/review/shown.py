@@ -1,0 +1,73 @@
+"""What a worker is shown of a hypothesis: which one, and which of its words are doubtful."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+def choose_hypothesis(rows: Sequence[Row], model: str) -> Row | None:
+    """The hypothesis to show: of the model in the settings, else of any; of those the newest.
+
+    Args:
+        rows: Rows of `hypotheses` of one utterance.
+        model: The `asr.model` of the settings.
+
+    Returns:
+        A row with a text, or None where every recogniser failed or none has tried.
+    """
+    with_text = [row for row in rows if row["text"] is not None and not row["failure"]]
+    return max(
+        with_text,
+        key=lambda row: (row["model"] == model, row["transcribed_at"], row["hypothesis_id"]),
+        default=None,
+    )
+
+
+def mark_doubtful(text: str, words: Sequence[Row], below: float) -> str:
+    """The text with each doubtful word in brackets beside its probability, as plain characters.
+
+    Colour alone would be lost on a screen reader, in a log and on those who do not see it.
+
+    Args:
+        text: The hypothesis.
+        words: Its words, each with `word` and `probability`; may be empty.
+        below: A word less probable than this is doubtful.
+
+    Returns:
+        The text, unmarked where the words are not known or are not the words of the text.
+
+    Example:
+        >>> words = [
+        ...     {"word": " seven", "probability": 0.9},
+        ...     {"word": " nein", "probability": 0.414},
+        ... ]
+        >>> mark_doubtful("seven nein", words, 0.6)
+        'seven [nein 41%]'
+    """
+    spelled = "".join(str(word["word"]) for word in words)
+    if spelled.split() == text.split():
+        return "".join(_marked(word, below) for word in words).strip()
+    one_each = text.split()
+    if [str(word["word"]).strip() for word in words] == one_each:
+        return " ".join(_marked(word, below).strip() for word in words)
+    return text
+
+
+def count_doubtful(words: Sequence[Row], below: float) -> int:
+    """How many words are less probable than `below`."""
+    return sum(_is_doubtful(word, below) for word in words)
+
+
+def _marked(word: Row, below: float) -> str:
+    spelled = str(word["word"])
+    if not _is_doubtful(word, below) or not spelled.strip():
+        return spelled
+    bare = spelled.strip()
+    before, after = spelled.split(bare, 1)
+    return f"{before}[{bare} {word['probability']:.0%}]{after}"
+
+
+def _is_doubtful(word: Row, below: float) -> bool:
+    probability = word.get("probability")
+    return probability is not None and probability < below

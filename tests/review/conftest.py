@@ -1,0 +1,65 @@
+"""A real store on disk, and rows put into it as the stages would."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.io.queue import QueueItem, enqueue
+from pipeline.io.store import Store, open_store
+from pipeline.tables import TABLES
+
+NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
+_FILLERS: dict[str, Any] = {
+    "text": "x", "integer": 1, "real": 1.0, "boolean": False, "json": [], "time": NOON,
+}  # fmt: skip
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def row_of() -> Callable[..., dict[str, Any]]:
+    """A row of a table: what is named, and something for every other column that needs a value."""
+
+    def make(table: str, **values: Any) -> dict[str, Any]:
+        row = {
+            column.name: column.allowed[0] if column.allowed else _FILLERS[column.kind]
+            for column in TABLES[table].columns
+            if not column.nullable
+        }
+        return row | values
+
+    return make
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Any:
+    with open_store(f"sqlite:///{tmp_path / 'isogloss.db'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def fill(store: Store, row_of: Callable[..., dict[str, Any]]) -> Callable[..., None]:
+    """Utterances u0, u1... of one speaker each (s0, s1...), queued in that order."""
+
+    def fill(count: int, *, listeners: int = 1, language: str = "en", prefix: str = "u") -> None:
+        names = [f"{prefix}{n}" for n in range(count)]
+        with store.writing() as transaction:
+            transaction.add(
+                "utterances",
+                [
+                    row_of("utterances", utterance_id=name, speaker_id=f"s{n}", source_key=f"k{n}")
+                    for n, name in enumerate(names)
+                ],
+            )
+        items = [
+            QueueItem(name, f"s{n}", language, n / max(count, 1)) for n, name in enumerate(names)
+        ]
+        enqueue(store, items, listeners=listeners)
+
+    return fill
