@@ -19,6 +19,7 @@ from accents.words import normalise
 
 READERS: Final = ("en", "fr")
 LEAST_LETTERS_TO_CORRECT: Final = 8
+LEAST_LETTERS_TO_PROPOSE: Final = 4
 REACH: Final = 2
 MOST_PROPOSALS: Final = 5
 LONGEST_TO_CORRECT: Final = 60
@@ -74,7 +75,7 @@ class Lexicon:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        if not 3 < len(text) <= LONGEST_TO_CORRECT:
+        if not LEAST_LETTERS_TO_PROPOSE <= len(text) <= LONGEST_TO_CORRECT:
             return {}
         found = process.extract(
             text, self._spellings, scorer=OSA.distance, score_cutoff=REACH, limit=None
@@ -273,7 +274,7 @@ def _country_codes() -> dict[str, str]:
 
 def _code_also(taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
     """Codes in capitals that may mean something else -> further accents they may mean."""
-    traps: dict[str, tuple[str, ...]] = {code: () for code in data_file("words")["code_traps"]}
+    traps: dict[str, tuple[str, ...]] = dict.fromkeys(data_file("words")["code_traps"], ())
     also = {code: tuple(slugs) for code, slugs in taxonomy.data.get("code_also", {}).items()}
     return {**traps, **also}
 

@@ -51,6 +51,18 @@ class Match:
     candidates: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
 
+    def row(self) -> tuple[str, str, str, str]:
+        """As in the table of `accents match`: text, outcome, accents, candidates.
+
+        Example:
+            >>> match("Scottish or Irish", "en").row()
+            ('Scottish or Irish', 'ambiguous', '', 'en-scotland|en-ireland')
+        """
+        return self.text, self.outcome, "|".join(self.accents), "|".join(self.candidates)
+
+
+MATCH_COLUMNS: Final = ("text", "outcome", "accents", "candidates")
+
 
 def match(text: str, language: str, aliases: LeadAliases | None = None) -> Match:
     """Match one text against the accents of a language.
@@ -92,6 +104,19 @@ def lead_key(text: str) -> str:
         'klingon , ecossais'
     """
     return normalise(text)
+
+
+def lead_alias(text: str, slugs: tuple[str, ...], language: str) -> tuple[str, tuple[str, ...]]:
+    """A lead's answer, checked: the key to keep it under and the slugs as they stand today.
+
+    Raises:
+        TaxonomyError: a slug that the language does not have.
+
+    Example:
+        >>> lead_alias("Klingon/Scots", ("en-scotland",), "en")
+        ('klingon , scots', ('en-scotland',))
+    """
+    return lead_key(text), _as_lead_said(text, slugs, load_lexicon(language)).accents
 
 
 def _as_lead_said(text: str, slugs: tuple[str, ...], lexicon: Lexicon) -> Match:

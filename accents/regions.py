@@ -111,11 +111,11 @@ def _read(text: str) -> tuple[list[tuple[str, ...]], bool, bool]:
 def _place_at(keys: list[str], position: int) -> tuple[int, tuple[str, ...]]:
     """Length and codes of the longest place name from here on; (1, ()) if there is none.
 
-    `South` is a region of Cameroon, but beside other words it is a direction.
+    `South` is a region of Cameroon, but people who write it mean a direction.
     """
     names = _names()
     for length in range(min(_longest(), len(keys) - position), 0, -1):
-        direction = length == 1 < len(keys) and keys[position] in _words()["finer"]
+        direction = length == 1 and keys[position] in _words()["finer"]
         codes = names.get(tuple(keys[position : position + length]))
         if codes and not direction:
             return length, codes
@@ -124,6 +124,8 @@ def _place_at(keys: list[str], position: int) -> tuple[int, tuple[str, ...]]:
 
 def _short_code(raw: str) -> tuple[str, ...]:
     """What capitals beside other words may mean: `IL` is Israel, and Illinois after a town."""
+    if raw == "NA":  # a missing value more often than Namibia
+        return ()
     states = [f"{country}-{raw}" for country in _STATES_SHORTENED_IN]
     country = _country_codes().get(raw)
     return (*((country,) if country else ()), *(code for code in states if code in _parents()))

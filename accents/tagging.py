@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SELF_DECLARED: Final = "self_declared"
 SPEAKER_COLUMNS: Final = ("speaker_id", "accent", "region", "first_language")
+NEEDS_A_LEAD: Final = ("ambiguous", "unresolved")
 ACCENT_COLUMNS: Final = (
     "speaker_id",
     "verbatim",
@@ -89,7 +90,24 @@ def tag_speakers(
         speakers["speaker_id"], texts["accent"], texts["region"], strict=True
     ):
         rows += _rows(speaker, str(accent), str(region), language, aliases)
-    return pd.DataFrame(rows, columns=list(ACCENT_COLUMNS)).astype(object)
+    return pd.DataFrame(rows, columns=list(ACCENT_COLUMNS), dtype=object)
+
+
+def waiting(tagged: "pd.DataFrame") -> "pd.DataFrame":
+    """Texts that wait for a lead, those of most speakers first.
+
+    Args:
+        tagged: As `tag_speakers` gives it.
+
+    Returns:
+        `verbatim`, `outcome` (ambiguous or unresolved), `speakers`, `candidates`.
+    """
+    queue = tagged[tagged["outcome"].isin(NEEDS_A_LEAD)]
+    counted = queue.groupby(["verbatim", "outcome", "candidates"], as_index=False, sort=False).agg(
+        speakers=("speaker_id", "nunique")
+    )
+    ordered = counted.sort_values(["speakers", "verbatim"], ascending=[False, True])
+    return ordered[["verbatim", "outcome", "speakers", "candidates"]].reset_index(drop=True)
 
 
 def _rows(
@@ -97,14 +115,19 @@ def _rows(
 ) -> Iterator[tuple[object, ...]]:
     place = resolve_region(region)
     if declines(accent) and lead_key(accent) not in (aliases or {}):
-        tail = (SELF_DECLARED, place.code, place.outcome, "")
-        yield (speaker, accent, UNDISCLOSED, UNDISCLOSED, *tail)
+        yield (
+            *(speaker, accent, UNDISCLOSED, UNDISCLOSED),
+            *(SELF_DECLARED, place.code, place.outcome, ""),
+        )
         return
     found = match(accent, language, aliases)
     code, outcome = _region(found, place)
-    tail = (SELF_DECLARED, code, outcome, "|".join(found.candidates))
+    candidates = "|".join(found.candidates)
     for slug in found.accents or (None,):
-        yield (speaker, accent, found.outcome, slug, *tail)
+        yield (
+            *(speaker, accent, found.outcome, slug),
+            *(SELF_DECLARED, code, outcome, candidates),
+        )
 
 
 def _region(found: Match, place: RegionMatch) -> tuple[str | None, str]:

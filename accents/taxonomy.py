@@ -27,8 +27,10 @@ KINDS: Final = ("national", "regional", "second_language", "sociolect")
 STATUSES: Final = ("active", "retired")
 UNDISCLOSED: Final = "undisclosed"
 _ACCENT_KEYS: Final = frozenset(
-    ("parent", "kind", "names", "aliases", "codes", "places", "stands_for", "within")
-    + ("status", "replaced_by")
+    (
+        *("parent", "kind", "names", "aliases", "codes", "places", "stands_for", "within"),
+        *("status", "replaced_by"),
+    )
 )
 
 

@@ -5,6 +5,7 @@ Run when Babel brings a newer CLDR: `python accents/data/make_names.py`.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Final
 
@@ -17,16 +18,15 @@ UI_LANGUAGES: Final = ("en", "fr", "de", "es")
 
 # First languages that a second-language accent can be named after. Sign languages, ancient and
 # constructed languages are left out; add a code here and run the script.
-FIRST_LANGUAGES: Final = tuple(
-    """
-    af ak am an ar as ast ay az ba ban be bem bg bho bi bm bn bo br bs ca ceb chr ckb co crs cs cv
-    cy da de dv dz ee el en eo es et eu fa ff fi fil fj fo fr fur fy ga gd gl gn gsw gu ha hak haw
-    he hi hmn hr ht hu hy id ig ilo is it ja jam jv ka kab kea kg ki kk kl km kmb kn ko kok ks ku
-    ky lb lg ln lo lt lu lua luo lv mad mai mfe mg mi min mk ml mn mr ms mt my nan nd ne nl no nso
-    ny oc om or os pa pap pcm pl ps pt qu rm rn ro ru rw sa sc scn sd sg sh si sk sl sm sn so sq sr
-    ss st su sv sw ta te tet tg th ti tk tn to tpi tr ts tt ty ug uk umb ur uz ve vi wa wo wuu
-    xh yi yo yue zh zu
-    """.split()
+FIRST_LANGUAGES: Final = re.findall(
+    r"\w+",
+    "af ak am an ar as ast ay az ba ban be bem bg bho bi bm bn bo br bs ca ceb chr ckb co "
+    "crs cs cv cy da de dv dz ee el en eo es et eu fa ff fi fil fj fo fr fur fy ga gd gl "
+    "gn gsw gu ha hak haw he hi hmn hr ht hu hy id ig ilo is it ja jam jv ka kab kea kg "
+    "ki kk kl km kmb kn ko kok ks ku ky lb lg ln lo lt lu lua luo lv mad mai mfe mg mi "
+    "min mk ml mn mr ms mt my nan nd ne nl no nso ny oc om or os pa pap pcm pl ps pt qu "
+    "rm rn ro rom ru rw sa sc scn sd sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tet "
+    "tg th ti tk tn to tpi tr ts tt ty ug uk umb ur uz ve vi wa wo wuu xh yi yo yue zh zu ",
 )
 
 # CLDR counts spoken varieties apart; speakers name the language.
