@@ -44,13 +44,16 @@ class _Span:
 
     def joined(self, later: "_Span") -> "_Span":
         """Make one step of this one and one that follows it."""
+        # An insertion stands behind the word before it, which the later step may be a part of.
+        first_left = min(self.first_left, later.first_left)
         end_left = max(self.end_left, later.end_left)
+        first_right = min(self.first_right, later.first_right)
         end_right = max(self.end_right, later.end_right)
         op: Operation = "equal"
         if self.op != "equal" or later.op != "equal":
-            op = "delete" if end_right == self.first_right else "substitute"
-            op = "insert" if end_left == self.first_left else op
-        return _Span(op, self.first_left, end_left, self.first_right, end_right)
+            op = "delete" if end_right == first_right else "substitute"
+            op = "insert" if end_left == first_left else op
+        return _Span(op, first_left, end_left, first_right, end_right)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,31 +118,28 @@ def count_errors(references: Texts, hypotheses: Texts, policy: str) -> pd.DataFr
     counts = np.empty((kernel.COUNTED, len(references)), np.int64).T
     for start in range(0, len(references), CHUNK_PAIRS):
         chunk = slice(start, start + CHUNK_PAIRS)
-        _count_chunk(
+        counts[chunk] = _count_chunk(
             _as_arrow(references[chunk], "reference", start),
             _as_arrow(hypotheses[chunk], "hypothesis", start),
             policy,
-            counts[chunk],
         )
     index = references.index if isinstance(references, pd.Series) else None
     return pd.DataFrame(counts, index=index, columns=list(COUNT_COLUMNS), copy=False)
 
 
-def _count_chunk(
-    references: pa.Array, hypotheses: pa.Array, policy: str, counts: NDArray[np.int64]
-) -> None:
+def _count_chunk(references: pa.Array, hypotheses: pa.Array, policy: str) -> NDArray[np.int64]:
     """Count in compiled code; what the byte table cannot normalise goes through Python first."""
-    ascii_only = policy != "verbatim-1"
+    counts = np.empty((len(references), kernel.COUNTED), np.int64)
     texts = (*_buffers(references), *_buffers(hypotheses))
-    kernel.count_pairs(*texts, ascii_table(policy), ascii_only, counts)
+    kernel.count_pairs(*texts, ascii_table(policy), policy != "verbatim-1", counts)
     rest = np.flatnonzero(counts[:, kernel.WORDS] == kernel.NOT_COUNTED)
-    if rest.size == 0:
-        return
-    normal_references = _normal_forms(references.take(pa.array(rest)), policy)
-    normal_hypotheses = _normal_forms(hypotheses.take(pa.array(rest)), policy)
-    counted = np.empty((rest.size, kernel.COUNTED), np.int64)
-    _count_chunk(normal_references, normal_hypotheses, "verbatim-1", counted)
-    counts[rest] = counted
+    if rest.size:
+        counts[rest] = _count_chunk(
+            _normal_forms(references.take(pa.array(rest)), policy),
+            _normal_forms(hypotheses.take(pa.array(rest)), policy),
+            "verbatim-1",
+        )
+    return counts
 
 
 @cache
@@ -214,4 +211,9 @@ def _buffers(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Look at the bytes and the offsets of an array, copying neither."""
     _, offsets, data = texts.buffers()
     bounds = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return np.frombuffer(data or b"", np.uint8), bounds
+    text = np.frombuffer(data or b"", np.uint8)
+    # Some are read-only anyway; to compiled code the two are different types, and each type that
+    # it meets costs seconds once.
+    text.setflags(write=False)
+    bounds.setflags(write=False)
+    return text, bounds
