@@ -39,8 +39,9 @@ _SMALL_GROUP_ROOM = 1.15
 class Mark:
     """One row: its label, its value in words, and the places of its point and interval.
 
-    `speakers` stands behind the value where there is room, and in the table in any case. Places are percentages across; null where there is nothing to draw. `expected` is the place
-    of a second mark, on bars only.
+    `speakers` stands behind the value where there is room, and in the table in any case. Places
+    are percentages across; null where there is nothing to draw. `expected` is the place of a
+    second mark, on bars only.
     """
 
     label: str
