@@ -1,1 +1,1 @@
-"""What an accent is: taxonomies as data, matching of what speakers say, regions, groups, coverage."""
+"""What an accent is: taxonomies as data, matching of what speakers say, regions, groups."""

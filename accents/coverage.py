@@ -143,7 +143,8 @@ def coverage(
 
     Args:
         speakers: Columns `speaker_id`, `accent` (slug, `undisclosed`, `other` of folded groups,
-            or None for an accent named that nobody placed) and `hours` (of the speaker, repeated in each row of them).
+            or None for an accent named that nobody placed) and `hours` (of the speaker's
+            speech, repeated in each of their rows).
         taxonomy: Of the campaign's language.
         expected: Accent slug -> share of speakers wanted, 0 to 1; None or empty: CLDR.
         missing_from: Expected share from which an absent group is called missing.
@@ -155,9 +156,8 @@ def coverage(
     Example:
         >>> import pandas as pd
         >>> from accents.taxonomy import load_taxonomy
-        >>> frame = pd.DataFrame(
-        ...     {"speaker_id": ["a", "b"], "accent": ["en-us", "en-us"], "hours": [1.0, 2.0]}
-        ... )
+        >>> columns = {"accent": ["en-us", "en-us"], "hours": [1.0, 2.0]}
+        >>> frame = pd.DataFrame({"speaker_id": ["a", "b"], **columns})
         >>> found = coverage(frame, load_taxonomy("en"), {"en-us": 0.5, "en-india": 0.5})
         >>> [(row.group, row.speakers, row.status) for row in found.rows], found.missing
         ([('en-us', 2, 'within'), ('en-india', 0, 'missing')], ('en-india',))

@@ -158,15 +158,23 @@ def _tiers(taxonomy: Taxonomy) -> Iterator[dict[Key, list[Entry]]]:
     stands_in = {code for accent in own for code in accent.stands_for}
     others = [code for code in countries() if code not in stands_in]
     yield _gathered(_called_ambiguous(taxonomy))
-    yield _gathered(pair for accent in own for pair in _own_names(accent))
+    named = _gathered(pair for accent in own for pair in _own_names(accent))
+    lands = _gathered(pair for code in sorted(stands_in) for pair in _country_names(taxonomy, code))
+    yield {
+        key: lands[key] if _same(found, lands.get(key)) else found for key, found in named.items()
+    }
     yield _clashing(
-        _gathered(pair for code in sorted(stands_in) for pair in _country_names(taxonomy, code)),
-        _gathered(pair for code in others for pair in _country_names(taxonomy, code)),
+        lands, _gathered(pair for code in others for pair in _country_names(taxonomy, code))
     )
     yield _gathered(_language_names(taxonomy))
     yield _gathered(pair for code in others for pair in _country_names(taxonomy, code))
     yield _gathered(_broad_names(taxonomy))
     yield _gathered((code, entry) for code, entry in _codes(taxonomy))
+
+
+def _same(named: list[Entry], land: list[Entry] | None) -> bool:
+    """Whether an accent's name is also that of a country it stands for, and so a place."""
+    return land is not None and _merged(named).accents == _merged(land).accents
 
 
 def _clashing(

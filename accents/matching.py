@@ -25,6 +25,7 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
     "unresolved",
 )
 MOST_CANDIDATES: Final = 8
+MOST_WORDS_TO_CORRECT: Final = 8
 _LOCALE: Final = re.compile(r"\s*([A-Za-z]{2,3})[-_](?:[A-Za-z]{4}[-_])?([A-Za-z]{2})\s*")
 _CODE_LENGTHS: Final = (2, 3)
 
@@ -173,7 +174,9 @@ def _read(tokens: tuple[Token, ...], lexicon: Lexicon) -> _Reading:
     """Names out first, the longest from the left; then what the other words do."""
     reading = _Reading()
     for run in _runs(tokens, lexicon, reading):
-        if not _settle(run, lexicon, reading):
+        if len(run) > MOST_WORDS_TO_CORRECT:  # a story, not a misspelling
+            reading.unknown += run
+        elif not _settle(run, lexicon, reading):
             reading.unknown += [word for word in run if not _settle([word], lexicon, reading)]
     return reading
 
@@ -322,6 +325,6 @@ def _distinct(entries: list[Entry], lexicon: Lexicon) -> tuple[str, ...]:
 def _candidates(entries: list[Entry], unknown: list[str], lexicon: Lexicon) -> tuple[str, ...]:
     """What was named, then what the unknown parts come near to."""
     named = dict.fromkeys(slug for entry in entries for slug in entry.accents)
-    for words in unknown:
+    for words in unknown[:MOST_WORDS_TO_CORRECT]:
         named.update(dict.fromkeys(lexicon.proposals(words)))
     return tuple(named)[:MOST_CANDIDATES]

@@ -5,6 +5,7 @@ does: that would be inferred from a place (`location_inferred`), which enters no
 """
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from accents.lexicon import load_lexicon
@@ -32,6 +33,7 @@ ACCENT_COLUMNS: Final = (
 )
 
 
+@lru_cache(maxsize=65_536)
 def declines(text: str) -> bool:
     """Whether a text is empty or declines to answer, in so many words.
 
@@ -39,9 +41,12 @@ def declines(text: str) -> bool:
         >>> declines(" "), declines("Prefer not to say"), declines("NA")
         (True, True, False)
     """
-    return not text.strip() or normalise(text) in {
-        normalise(phrase) for phrase in data_file("words")["undisclosed"]
-    }
+    return not text.strip() or normalise(text) in _declining_phrases()
+
+
+@cache
+def _declining_phrases() -> frozenset[str]:
+    return frozenset(map(normalise, data_file("words")["undisclosed"]))
 
 
 def tag_speakers(
@@ -114,7 +119,7 @@ def _rows(
     speaker: object, accent: str, region: str, language: str, aliases: LeadAliases | None
 ) -> Iterator[tuple[object, ...]]:
     place = resolve_region(region)
-    if declines(accent) and lead_key(accent) not in (aliases or {}):
+    if declines(accent) and not (aliases and lead_key(accent) in aliases):
         yield (
             *(speaker, accent, UNDISCLOSED, UNDISCLOSED),
             *(SELF_DECLARED, place.code, place.outcome, ""),

@@ -45,7 +45,7 @@ def languages_used(territory: str) -> list[str]:
     for tag, facts in get_territory_language_info(territory).items():
         code = SAME_LANGUAGE.get(tag.split("_")[0], tag.split("_")[0])
         if code in FIRST_LANGUAGES:
-            shares[code] = max(shares.get(code, 0.0), facts["population_percent"])
+            shares[code] = max(shares.get(code, 0.0), float(facts["population_percent"] or 0))
     return sorted((c for c in shares if shares[c] >= LEAST_PER_CENT), key=lambda c: -shares[c])
 
 

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from accents.lexicon import load_lexicon
 from accents.matching import OUTCOMES, lead_alias, match
+from accents.package_data import countries, country_words
 from accents.taxonomy import LANGUAGES, TaxonomyError, load_taxonomy
 from accents.words import normalise
 
@@ -167,6 +168,29 @@ def test_neighbours_never_cross(language: str, one: str, other: str) -> None:
                 own = lexicon.names.get((text,))
                 wrong = set(crossed.accents) - set(own.accents if own else ())
                 assert not wrong & set(found.accents), (damaged, found)
+
+
+# Demonyms that two countries share, and the country that shares its name with a US state.
+SHARED_BY_TWO = {"CD", "CG", "DM", "DO", "GE", "MF", "SX"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_demonyms_of_every_country_resolve_in_english_and_french(language: str) -> None:
+    home = {"en": "GB", "fr": "FR", "de": "DE", "es": "ES"}[language]
+    for code in set(countries()) - SHARED_BY_TWO - {home}:
+        words = country_words(code)
+        for text in (*words.get("en", ()), *words.get("fr", ())):
+            found = match(text, language)
+            assert found.outcome == "resolved", (code, text, found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_country_names_stand_for_their_country_alone(language: str) -> None:
+    taxonomy = load_taxonomy(language)
+    for code in set(countries()) - SHARED_BY_TWO:
+        for text in (countries()[code]["en"], countries()[code]["fr"]):
+            found = match(text, language)
+            assert (found.accents, found.places) == ((taxonomy.of_country(code),), (code,)), text
 
 
 def test_codes_are_told_from_words_by_their_case() -> None:

@@ -45,7 +45,7 @@ def test_a_retired_accent_leads_to_its_successor() -> None:
 
 
 def test_an_unknown_slug_is_told_with_near_ones() -> None:
-    with pytest.raises(TaxonomyError, match="no accent 'en-scotlnd'.*near it: en-scotland"):
+    with pytest.raises(TaxonomyError, match=r"no accent 'en-scotlnd'.*near it: en-scotland"):
         load_taxonomy("en").get("en-scotlnd")
 
 

@@ -31,7 +31,7 @@ RESOLVED = [
     ("Pays-Bas", "NL"),
     ("Holland", "NL"),
     ("Ivory Coast", "CI"),
-    ("Côte d’Ivoire", "CI"),
+    ("Côte d\u2019Ivoire", "CI"),
     ("Niger", "NE"),
     ("Nigeria", "NG"),
     ("Luxembourg", "LU"),

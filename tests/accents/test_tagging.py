@@ -22,7 +22,7 @@ def test_each_speaker_has_a_row_and_each_accent_its_own() -> None:
         "en",
     )
     assert tuple(tagged.columns) == ACCENT_COLUMNS
-    found = tagged[["speaker_id", "outcome", "accent", "region_code"]].values.tolist()
+    found = tagged[["speaker_id", "outcome", "accent", "region_code"]].to_numpy().tolist()
     assert found == [
         ["a", "several", "en-scotland", "GB-SCT"],
         ["a", "several", "en-ireland", "GB-SCT"],
@@ -50,7 +50,7 @@ def test_an_accent_naming_its_place_fills_an_empty_region_only() -> None:
     tagged = tag_speakers(
         speakers(("a", "BEL/French", "", ""), ("b", "BEL/French", "Québec", "")), "en"
     )
-    found = tagged[["accent", "region_code", "region_outcome"]].values.tolist()
+    found = tagged[["accent", "region_code", "region_outcome"]].to_numpy().tolist()
     assert found == [["en-l2-fr", "BE", "from_accent"], ["en-l2-fr", "CA-QC", "resolved"]]
 
 
@@ -70,7 +70,7 @@ def test_what_waits_for_a_lead_is_ordered_by_speakers() -> None:
     texts = ["Klingon", "NA", "NA", "Scottish", "neutral", ""]
     frame = speakers(*((str(i), text, "", "") for i, text in enumerate(texts)))
     queue = waiting(tag_speakers(frame, "en"))
-    assert queue.values.tolist() == [
+    assert queue.to_numpy().tolist() == [
         ["NA", "ambiguous", 2, "en-namibia"],
         ["Klingon", "unresolved", 1, ""],
     ]
