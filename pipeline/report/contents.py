@@ -1,9 +1,9 @@
 """What a report says, before it has a form: frozen values that every renderer reads.
 
 Nothing here knows how the numbers were made. `Grouping.result` is the JSON object of schema
-`isogloss.disparity/1`; it may carry more keys: `busiest_share` per group (share of the words that
-one speaker gave), `exact_upper` per group without errors (read where `wer_high` is null) and
-`verdict` per gap (False: withheld, whatever the p-value).
+`isogloss.disparity/1`; it may carry more keys, of which these are read: `busiest_share` per group
+(share of the words that one speaker gave), and per gap `ratio_detectable` (the ratio that so many
+speakers could have shown) and `verdict` (`withheld` overrules any p-value).
 """
 
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ class CoverageRow:
         name: Display name.
         speakers: Speakers collected.
         hours: Hours of accepted speech.
-        share: Share of all disclosed speakers, a fraction.
+        share: Share of all disclosed speakers, a fraction; null without any.
         share_low: Lower 95 % limit of `share`.
         share_high: Upper 95 % limit of `share`.
         expected_share: Share in the population or in the campaign's table, if known.
@@ -71,7 +71,7 @@ class CoverageRow:
     name: str
     speakers: int
     hours: float
-    share: float
+    share: float | None
     share_low: float | None = None
     share_high: float | None = None
     expected_share: float | None = None

@@ -182,6 +182,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "col.difference": ("Difference, points", "Écart, points"),
     "col.difference_interval": ("95% of difference", "IC de l'écart"),
     "col.simultaneous": ("Simultaneous 95% of ratio", "IC simultané du rapport"),
+    "col.detectable": ("Ratio these speakers could show", "Rapport détectable"),
     "col.p": ("p", "p"),
     "col.p_adjusted": ("Adjusted p", "p ajusté"),
     "col.verdict": ("Finding", "Constat"),
@@ -321,6 +322,12 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "Constat : plus ou moins d'erreurs seulement si chaque côté compte assez de personnes et "
         "si la valeur p, ajustée par la méthode de Holm sur tous les écarts publiés du tableau, "
         "est inférieure à 0,05. Les intervalles des rapports ne sont pas ajustés.",
+    ),
+    "method.detectable": (
+        "Ratio these speakers could show: a true ratio of this size would be shown to differ four "
+        "times out of five; a smaller one may well be missed.",
+        "Rapport détectable : un vrai rapport de cette taille serait établi quatre fois sur cinq ; "
+        "un rapport plus petit peut fort bien passer inaperçu.",
     ),
     "method.nothing": (
         "A group without an error has no ratio and no lower limit; its upper limit is exact and "

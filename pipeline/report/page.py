@@ -34,7 +34,7 @@ from pipeline.report.tables import (
 from pipeline.report.words import findings, overall_sentence
 
 WORD_JOINER = "\u2060"
-METHODS = ("wer", "interval", "effective", "gap", "verdict", "nothing")
+METHODS = ("wer", "interval", "effective", "gap", "verdict", "detectable", "nothing")
 
 
 @dataclass(frozen=True)

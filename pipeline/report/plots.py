@@ -257,19 +257,20 @@ def _ratio_mark(place: int, row: GroupRow, scale: Scale, messages: Messages) -> 
 
 
 def coverage_plot(contents: ReportContents) -> Plot | None:
-    """Shares of speakers as bars, with the share expected as a diamond; null without rows."""
-    if not contents.coverage:
+    """Shares of speakers as bars, with the share expected as a diamond; null without shares."""
+    rows = [row for row in contents.coverage if known(row.share) is not None]
+    if not rows:
         return None
     messages = Messages(contents.language)
     reach = [
         known(value) or 0.0
-        for row in contents.coverage
+        for row in rows
         for value in (row.share, row.share_high, row.expected_share)
     ]
     scale, ticks = _linear(max(reach), messages)
     percent = messages.numbers.percent
     marks = []
-    for place, row in enumerate(contents.coverage):
+    for place, row in enumerate(rows):
         low, high, expected = map(known, (row.share_low, row.share_high, row.expected_share))
         marks.append(
             Mark(
@@ -278,7 +279,7 @@ def coverage_plot(contents: ReportContents) -> Plot | None:
                 speakers=messages.count("n.speakers", row.speakers),
                 y=TOP + place * ROW_HEIGHT,
                 shape="bar",
-                x=scale.place(row.share),
+                x=scale.place(known(row.share) or 0.0),
                 low=None if low is None else scale.place(low),
                 high=None if high is None else scale.place(high),
                 expected=None if expected is None else scale.place(expected),

@@ -56,14 +56,8 @@ class GroupRow:
 
 
 def rate_limits(counts: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    """Lower and upper 95 % limit of a rate; without errors there is only an exact upper one.
-
-    Example:
-        >>> rate_limits({"wer_low": None, "wer_high": None, "exact_upper": 0.03})
-        (None, 0.03)
-    """
-    low, high = known(counts.get("wer_low")), known(counts.get("wer_high"))
-    return low, known(counts.get("exact_upper")) if high is None else high
+    """Lower and upper 95 % limit of a rate; without errors there is only an exact upper one."""
+    return known(counts.get("wer_low")), known(counts.get("wer_high"))
 
 
 def display_name(group: str, names: Mapping[str, str], messages: Messages) -> str:
@@ -162,10 +156,10 @@ def verdict_of(counts: Mapping[str, Any], gap: Mapping[str, Any], *, against: st
 
 def _judged(counts: Mapping[str, Any], gap: Mapping[str, Any]) -> Verdict:
     ratio, p_adjusted = known(gap.get("ratio")), known(gap.get("p_adjusted"))
-    if gap.get("verdict") is False:
-        return "withheld"
     if ratio is None and known(counts.get("errors")) == 0:
         return "no_errors"
+    if gap.get("verdict") == "withheld":
+        return "withheld"
     if ratio is None or p_adjusted is None or p_adjusted >= SIGNIFICANT_BELOW:
         return "cannot_say"
     return "worse" if ratio > 1 else "better"

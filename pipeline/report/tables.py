@@ -123,6 +123,7 @@ def gap_table(grouping: Grouping, messages: Messages) -> Table | None:
             numbers.ratio_range(
                 row.gap.get("ratio_low_simultaneous"), row.gap.get("ratio_high_simultaneous")
             ),
+            numbers.ratio(row.gap.get("ratio_detectable")),
             numbers.p_value(row.gap.get("p_value")),
             numbers.p_value(row.gap.get("p_adjusted")),
         )
@@ -136,13 +137,29 @@ def gap_table(grouping: Grouping, messages: Messages) -> Table | None:
         Column(messages("col.difference")),
         Column(messages("col.difference_interval")),
         Column(messages("col.simultaneous")),
+        Column(messages("col.detectable")),
         Column(messages("col.p")),
         Column(messages("col.p_adjusted")),
     )
     caption = messages(
         "table.gaps", against=comparison(grouping, messages), title=title_of(grouping, messages)
     )
-    return Table(caption, columns, rows)
+    return _without_unknown(Table(caption, columns, rows), numbers)
+
+
+def _without_unknown(table: Table, numbers: Numbers) -> Table:
+    """The table without the columns in which no number is known."""
+    kept = [
+        place
+        for place in range(len(table.columns))
+        if not all(row[place] == numbers.null for row in table.rows)
+    ]
+    return Table(
+        table.caption,
+        tuple(table.columns[place] for place in kept),
+        tuple(tuple(row[place] for place in kept) for row in table.rows),
+        table.stressed,
+    )
 
 
 def adjusted_table(grouping: Grouping, messages: Messages) -> Table | None:

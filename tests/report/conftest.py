@@ -85,7 +85,7 @@ def by_accent() -> Grouping:
     gaps = [
         gap("en-x-england", 0.6, 0.004, difference_low=-0.11, difference_high=-0.03),
         gap("en-x-l2-hi", 1.84, 0.0004, difference_low=0.06, difference_high=0.21),
-        gap("en-x-us", 1.3, 0.081, p_value=0.02),
+        gap("en-x-us", 1.3, 0.081, p_value=0.02, ratio_detectable=1.52),
         gap("en-x-wales", None, None),
         gap("en-x-hongkong", 1.5, None, status="too_few_speakers"),
         gap("en-x-lagos", None, None, status="too_few_speakers"),
@@ -177,6 +177,7 @@ def sample_contents(language: Any) -> ReportContents:
         coverage=(
             CoverageRow("en-x-us", "United States English", 25, 0.9, 0.2, 0.14, 0.27, 0.35, 0.57),
             CoverageRow("en-x-lagos", "Lagos", 1, 0.04, 0.01),
+            CoverageRow("en-x-wales", "Welsh English", 12, 0.1, None),
         ),
         missing_groups=("Scottish English",),
         selection=(
