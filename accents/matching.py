@@ -304,15 +304,18 @@ def _with_first_language(entries: list[Entry], lexicon: Lexicon) -> list[Entry]:
         for entry in entries
         if not entry.ambiguous and not entry.places
     }
-    found = []
-    for entry in entries:
-        country = entry.places[0] if len(entry.places) == 1 else ""
-        second = taxonomy.get(entry.accents[0]).kind == "second_language"
-        used = countries()[country]["languages"] if country in countries() and second else ()
-        named = next((firsts[first] for first in used if first in firsts), None)
-        replaced = named is not None and not entry.ambiguous
-        found.append(Entry(named.accents, entry.places) if named and replaced else entry)
-    return found
+    return [_by_language(entry, firsts, lexicon) for entry in entries]
+
+
+def _by_language(entry: Entry, firsts: dict[str | None, Entry], lexicon: Lexicon) -> Entry:
+    country = entry.places[0] if len(entry.places) == 1 else ""
+    if entry.ambiguous or country not in countries():
+        return entry
+    if lexicon.taxonomy.get(entry.accents[0]).kind != "second_language":
+        return entry
+    used = countries()[country]["languages"]
+    named = next((firsts[first] for first in used if first in firsts), None)
+    return Entry(named.accents, entry.places) if named else entry
 
 
 def _distinct(entries: list[Entry], lexicon: Lexicon) -> tuple[str, ...]:

@@ -242,6 +242,16 @@ def test_any_text_has_an_outcome_and_only_known_accents(text: str, language: str
     assert match(text, language) == found
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_of_the_lexicon_means_what_it_says(language: str) -> None:
+    lexicon = load_lexicon(language)
+    for key, entry in lexicon.names.items():
+        text = " ".join(key)
+        if text not in lexicon.codes:
+            found = match(text, language)
+            assert found.accents == (() if entry.ambiguous else entry.accents), (text, found)
+
+
 @given(text=st.text(max_size=60))
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)

@@ -12,5 +12,5 @@ def test_match_100_000_texts(benchmark: Any) -> None:
     outcomes = benchmark.pedantic(
         lambda: sum(match(text, "en").outcome == "resolved" for text in texts), rounds=1
     )
-    assert outcomes == 59_400
+    assert outcomes == 59_000
     assert benchmark.stats.stats.max < 5
