@@ -94,12 +94,22 @@ class ReviewSettings(Section):
 class ReportSettings(Section):
     """What the report counts, compares and withholds."""
 
+    system: str = Field(
+        default="", description="engine, model or engine/model; empty: the one with most hypotheses"
+    )
     policy: str = "basic-1"
     against: str = "rest"
     min_speakers: int = Field(default=10, ge=2)
     min_effective_speakers: float = Field(default=5.0, ge=1)
+    fold_small_groups: bool = Field(
+        default=False,
+        description="before publishing: groups below min_speakers are counted under 'other'",
+    )
     worst_utterances: int = Field(default=20, ge=0, le=200)
     include_inferred_accents: bool = False
+    notes: tuple[str, ...] = Field(
+        default=(), description="what a reader must know first, such as that voices are synthetic"
+    )
     language: Literal["en", "fr"] = "en"
 
 

@@ -18,7 +18,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 from scipy.special import expit, logit, stdtrit
 
@@ -188,8 +187,7 @@ def _require(utterances: pd.DataFrame, wanted: Sequence[str], rules: Sequence[st
             where="decisions",
         )
     for rule in rules:
-        values = utterances[rule]
-        if not np.isin(values.to_numpy(object), [True, False]).all():
+        if not utterances[rule].isin([True, False]).all():
             raise TableError(
                 f"rule {rule!r} has values other than true and false",
                 expected="whether the rule set each utterance aside",

@@ -77,6 +77,13 @@ class AudioStore:
         filesystem.rm_file(target)
         return True
 
+    def names(self) -> list[str]:
+        """The hashes of all recordings that are kept."""
+        filesystem, root = self._place()
+        if not filesystem.exists(root):
+            return []
+        return [str(path).rsplit("/", 1)[-1] for path in filesystem.find(root)]
+
     def local_path(self, audio_sha256: str) -> Path | None:
         """The file itself where the store is a folder, for a player or a link; else None."""
         filesystem, root = self._place()

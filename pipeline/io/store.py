@@ -4,6 +4,7 @@ SQLite (one file, WAL, synchronous=FULL) by default, PostgreSQL by its URL. Ever
 or comes out is checked here against `pipeline.tables`, once.
 """
 
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -128,6 +129,23 @@ class Store:
         ):
             yield Transaction(connection)
 
+    def shrink(self) -> None:
+        """Give free pages back, so that nothing erased stays in the file or its journal."""
+        if self.engine.dialect.name != "sqlite":
+            return  # PostgreSQL's own vacuum does it
+        with _translated(self.url), self.engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            raw.execute("VACUUM")  # type: ignore[union-attr]
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+    def faults(self) -> list[str]:
+        """What the database itself finds wrong with its file; empty when sound."""
+        if self.engine.dialect.name != "sqlite":
+            return []
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(10)").scalars().all()
+        return [str(line) for line in found if line != "ok"]
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
@@ -164,15 +182,22 @@ class Transaction:
             gone += result.rowcount
         return gone
 
-    def rows(self, table: str, column: str, values: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """Rows whose `column` is one of `values`, by that value, as this transaction sees them."""
+    def fresh_id(self) -> str:
+        """A random name for a row that must not be linked to what it was."""
+        return secrets.token_hex(12)
+
+    def all_rows(self, table: str, column: str, values: Sequence[str]) -> list[dict[str, Any]]:
+        """Rows whose `column` is one of `values`, as this transaction sees them."""
         definition = SQL_TABLES[table]
-        found: dict[str, dict[str, Any]] = {}
+        found: list[dict[str, Any]] = []
         for part in _in_pieces(sorted(set(values))):
             query = sa.select(definition).where(definition.c[column].in_(part))
-            for row in self.connection.execute(query).mappings():
-                found[row[column]] = dict(row)
+            found.extend(dict(row) for row in self.connection.execute(query).mappings())
         return found
+
+    def rows(self, table: str, column: str, values: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The same by the value of a column that tells rows apart."""
+        return {row[column]: row for row in self.all_rows(table, column, values)}
 
     def _insert(self, table: str, rows: Iterable[Row], *, replace: bool) -> int:
         checked = [_checked(table, row) for row in rows]
@@ -221,7 +246,8 @@ def _in_pieces(values: Sequence[Any]) -> list[Sequence[Any]]:
 def _engine(url: str) -> Engine:
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
+        parsed.get_dialect()
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
         raise StoreError(
             f"store.url cannot be read: {url!r}",
             expected="sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME",

@@ -1,0 +1,27 @@
+"""The flow `compare`: references from people's work, errors counted against them."""
+
+from datetime import UTC, datetime
+
+from prefect import flow, task
+
+from flows.running import TASK_OPTIONS, runner_of_surroundings, workspace_of
+from pipeline.stages.compare import compare as compare_all
+
+
+@task(name="form references and count errors", **TASK_OPTIONS)
+def compare_texts(workspace: str) -> dict[str, int]:
+    """Only what changed is counted again, in batches of its own."""
+    return compare_all(workspace_of(workspace), datetime.now(UTC))
+
+
+@flow(name="compare", task_runner=runner_of_surroundings())
+def compare(workspace: str = "") -> dict[str, int]:
+    """Bring references and error counts up to date.
+
+    Args:
+        workspace: The workspace's folder; empty for the surroundings'.
+
+    Returns:
+        Counts in utterances.
+    """
+    return compare_texts(workspace)

@@ -1,0 +1,27 @@
+"""The flow `tag`: resolve accents and regions from what speakers say of themselves."""
+
+from datetime import UTC, datetime
+
+from prefect import flow, task
+
+from flows.running import TASK_OPTIONS, runner_of_surroundings, workspace_of
+from pipeline.stages.tag import tag as tag_all
+
+
+@task(name="tag all speakers", **TASK_OPTIONS)
+def tag_speakers(workspace: str) -> dict[str, int]:
+    """One pass over all speakers: texts repeat, so a hundred thousand take seconds."""
+    return tag_all(workspace_of(workspace), datetime.now(UTC))
+
+
+@flow(name="tag", task_runner=runner_of_surroundings())
+def tag(workspace: str = "") -> dict[str, int]:
+    """Tag every speaker again; what did not change is left alone.
+
+    Args:
+        workspace: The workspace's folder; empty for the surroundings'.
+
+    Returns:
+        Speakers by outcome.
+    """
+    return tag_speakers(workspace)

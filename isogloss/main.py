@@ -1,0 +1,82 @@
+"""The command `isogloss`: which commands there are, and how any of them ends.
+
+Exit codes: 0 done, 1 the user can mend it (a message says how), 2 usage, 3 a gate failed.
+Modules of commands import nothing heavy at the top, so that help is quick.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+import typer
+
+from isogloss import (
+    accent_commands,
+    check_command,
+    correct,
+    demo_command,
+    flow_commands,
+    import_commands,
+    schedule_commands,
+    workspace_commands,
+)
+
+app = typer.Typer(
+    name="isogloss",
+    help="Collect voices, correct what a recogniser heard, and learn whom it hears badly.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+workspace_commands.add_to(app)
+demo_command.add_to(app)
+flow_commands.add_to(app)
+app.command("correct")(correct.correct)
+import_commands.add_to(app)
+check_command.add_to(app)
+accent_commands.add_to(app)
+schedule_commands.add_to(app)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; every error a user can cause becomes one message and a code."""
+    from pipeline.errors import IsoglossError
+
+    try:
+        outcome = app(args=arguments, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("stopped. What was finished is saved; run the same command again to go on.")
+    except IsoglossError as error:
+        return _fail(str(error), error.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output went away; a traceback at exit would say so a second time.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _fail(_about_the_system(error))
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _fail(message: str, code: int = 1) -> int:
+    print(f"isogloss: {message}", file=sys.stderr)
+    return code
+
+
+def _about_the_system(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        remedy = "Free some room and run the same command again; what was finished is saved."
+        return f"{where}the disk is full. {remedy}"
+    reason = error.strerror or str(error)
+    return f"{where}{reason}. Check the path and that you may read and write there."

@@ -1,0 +1,142 @@
+"""Every decision on an utterance, in words: by which rule or person, value, limit, when."""
+
+from datetime import datetime
+from typing import Any
+
+from pipeline.errors import UnknownIdError
+from pipeline.io.workspace import Workspace
+from pipeline.stages.collect import path_key
+
+_RULES = {
+    "audio_checks": "it passed every audio check",
+    "no_consent": "no consent is recorded for it",
+    "withdrawn": "its speaker has withdrawn",
+    "path_outside": "its path leads out of the inbox",
+    "missing_file": "there is no such file in the inbox",
+    "bad_row": "its row in the manifest cannot be used",
+    "unreadable": "the file cannot be read as sound",
+    "truncated": "the file is cut short",
+    "corrupt_checksum": "the samples do not match the file's own checksum",
+    "non_finite": "it holds samples that are no numbers",
+    "too_short": "it is too short",
+    "too_long": "it is too long",
+    "too_many_channels": "it has too many channels",
+    "bad_rate": "its sampling rate is out of bounds",
+    "clipped": "too much of it is clipped",
+    "silent": "it is silent",
+    "low_snr": "the speech hardly stands above the noise",
+    "low_speech": "too little of it is speech",
+    "narrow_band": "its bandwidth is narrow",
+    "duplicate": "the same recording is in already",
+}
+_STAGE_SAYS = {
+    "corrected": "corrected by {by}",
+    "skipped": "skipped by {by}",
+    "flagged": "flagged by {by}",
+    "retracted": "a correction was taken back by {by}",
+    "lease_expired": "returned to the queue: the time lent to {by} ran out",
+    "referenced": "its reference was set",
+}
+
+
+def explain(workspace: Workspace, name: str) -> list[str]:
+    """What happened to an utterance, a line each, oldest first.
+
+    Args:
+        workspace: Where it is.
+        name: An utterance's id, or its path as in the manifest.
+
+    Raises:
+        UnknownIdError: nothing of that name was ever offered here.
+    """
+    store = workspace.store
+    utterances = store.read("utterances", where={"utterance_id": name})
+    if utterances.empty:
+        utterances = store.read("utterances", where={"source_key": path_key(workspace, name)})
+    if utterances.empty:
+        return _refused(workspace, name)
+    lines: list[str] = []
+    for utterance in utterances.to_dict("records"):
+        lines += _about(workspace, utterance)
+    return lines
+
+
+def _refused(workspace: Workspace, name: str) -> list[str]:
+    decisions = workspace.store.read("decisions", where={"source_key": path_key(workspace, name)})
+    if decisions.empty:
+        raise UnknownIdError(
+            f"no utterance {name!r}",
+            expected="an utterance's id, or a path as the manifest had it",
+            remedy="Ids are in the report and in: isogloss status --ids",
+        )
+    return [f"{name}: never stored"] + [
+        _decision_line(row) for row in _by_time(decisions.to_dict("records"), "decided_at")
+    ]
+
+
+def _about(workspace: Workspace, utterance: dict[Any, Any]) -> list[str]:
+    store = workspace.store
+    utterance_id = utterance["utterance_id"]
+    lines = [
+        f"{utterance_id}: {utterance['verdict']}",
+        f"  {_when(utterance['collected_at'])}  collected: {utterance['container']} "
+        f"{utterance['codec']}, {utterance['duration_s']:.2f} s, "
+        f"{utterance['sample_rate_hz']} Hz, {utterance['channels']} channel(s), "
+        f"speaker {utterance['speaker_id']}",
+    ]
+    events = [
+        (row["decided_at"], _decision_line(row))
+        for row in store.read("decisions", where={"utterance_id": utterance_id}).to_dict("records")
+    ]
+    for row in store.read("hypotheses", where={"utterance_id": utterance_id}).to_dict("records"):
+        says = f"could not be recognised: {row['failure']}" if row["failure"] else repr(row["text"])
+        by = f"{row['engine']} {row['model']}".strip()
+        events.append(
+            (row["transcribed_at"], f"  {_when(row['transcribed_at'])}  {by} heard {says}")
+        )
+    for row in store.read("corrections", where={"utterance_id": utterance_id}).to_dict("records"):
+        gone = f" (taken back {_when(row['retracted_at'])})" if row["retracted_at"] else ""
+        says = f"worker {row['worker_id']} {row['action']}: {row['text']!r}{gone}"
+        events += [(row["corrected_at"], f"  {_when(row['corrected_at'])}  {says}")]
+    for row in store.read("references", where={"utterance_id": utterance_id}).to_dict("records"):
+        agreed = "" if row["agreement"] is None else f", agreement {row['agreement']:.2f}"
+        events.append(
+            (
+                row["referenced_at"],
+                f"  {_when(row['referenced_at'])}  reference ({row['method']}, "
+                f"{row['workers']} worker(s){agreed}): {row['text']!r}",
+            )
+        )
+    for row in store.read("listens", where={"utterance_id": utterance_id}).to_dict("records"):
+        events.append(
+            (
+                row["listened_at"],
+                f"  {_when(row['listened_at'])}  heard by worker {row['worker_id']} "
+                f"for {row['purpose']}",
+            )
+        )
+    return lines + [line for _, line in sorted(events, key=lambda event: event[0])]
+
+
+def _decision_line(row: dict[Any, Any]) -> str:
+    rule, by = row["rule"], row["decided_by"]
+    if row["stage"] == "collect":
+        says = f"{row['outcome']}: {_RULES.get(rule, rule)} (rule {rule}"
+        if row["value"] is not None:
+            says += f", found {row['value']}"
+        if row["limit"] is not None:
+            says += f", limit {row['limit']}"
+        says += ")"
+    else:
+        says = _STAGE_SAYS.get(row["outcome"], row["outcome"]).format(by=by)
+        says += f" (rule {rule})" if rule else ""
+        says += f": {row['value']}" if row["value"] else ""
+    return f"  {_when(row['decided_at'])}  {says}"
+
+
+def _by_time(rows: list[dict[Any, Any]], column: str) -> list[dict[Any, Any]]:
+    return sorted(rows, key=lambda row: row[column])
+
+
+def _when(time: datetime) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -1,0 +1,176 @@
+"""Transcribe: what has no hypothesis by this recogniser gets one, and then waits for people."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import IsoglossError, RecogniserError
+from pipeline.io.audio import read_mono
+from pipeline.io.queue import QueueItem, enqueue
+from pipeline.io.recognisers import identify, load_recogniser
+from pipeline.io.settings_file import FILE_NAME
+from pipeline.io.workspace import Workspace
+from pipeline.review.priority import priority
+from pipeline.settings import AsrSettings
+from pipeline.stages.permissions import may_be_used
+from pipeline.tables import USABLE
+from pipeline.transcribe.hearing import AudioItem, Heard, Recogniser, RecogniserIdentity
+
+_ID_LETTERS = 24
+_RATE_HZ = 16_000
+PURPOSE = "transcription"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What is to be recognised, and how many may not be for want of consent."""
+
+    ids: tuple[str, ...]
+    withheld: int
+
+
+def pending(workspace: Workspace, now: datetime) -> Pending:
+    """Usable utterances with consent and no hypothesis by the recogniser of the settings.
+
+    Raises:
+        RecogniserError: no such recogniser, or it would send audio elsewhere without consent.
+    """
+    settings = workspace.settings
+    if settings.asr.leaves_machine and not settings.consent.covers_outside_recogniser:
+        raise RecogniserError(
+            "asr.leaves_machine is true, and the speakers' consent does not cover that",
+            expected="consent.covers_outside_recogniser = true, where the text they read says so",
+            where=FILE_NAME,
+            remedy="Use a recogniser on this machine, or ask the speakers.",
+        )
+    utterances = workspace.store.read("utterances", where={"verdict": USABLE})
+    allowed = may_be_used(workspace.store, utterances, PURPOSE, now).astype(bool)
+    identity = identity_name(identify(settings.asr, _language(workspace), workspace.cache))
+    done = workspace.store.read(
+        "hypotheses", where={"identity": identity}, columns=["utterance_id"]
+    )
+    todo = utterances[allowed & ~utterances["utterance_id"].isin(set(done["utterance_id"]))]
+    # Clips of like length share a batch: a batch takes as long as its longest one.
+    ordered = todo.sort_values(["duration_s", "utterance_id"])
+    return Pending(tuple(ordered["utterance_id"]), int((~allowed).sum()))
+
+
+def identity_name(identity: RecogniserIdentity) -> str:
+    """One name for engine, model, version and settings: another one is another recogniser."""
+    content = json.dumps(
+        [identity.engine, identity.model, identity.version, identity.model_sha256,
+         dict(identity.settings)],
+        sort_keys=True,
+    )  # fmt: skip
+    return f"{identity.engine}/{identity.model}#{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+
+
+def transcribe_batch(
+    workspace: Workspace, utterance_ids: Sequence[str], now: datetime
+) -> dict[str, int]:
+    """Recognise some utterances and keep the hypotheses, in one transaction."""
+    utterances = workspace.store.read("utterances", where={"utterance_id": list(utterance_ids)})
+    recogniser = _recogniser(workspace)
+    items, failures = _decoded(workspace, utterances)
+    heard = [*recogniser.transcribe(items), *failures] if items else failures
+    identity = recogniser.identity
+    rows = [_row(one, identity, now) for one in heard]
+    with workspace.store.writing() as transaction:
+        present = transaction.rows("utterances", "utterance_id", list(utterance_ids))
+        # A speaker may have withdrawn while the recogniser worked.
+        transaction.add("hypotheses", [row for row in rows if row["utterance_id"] in present])
+    failed = sum(one.failure is not None for one in heard)
+    return {"recognised": len(heard) - failed, "failed": failed}
+
+
+def queue_for_people(workspace: Workspace, now: datetime) -> int:
+    """Open assignments for usable utterances with consent that have none; least sure first."""
+    utterances = workspace.store.read("utterances", where={"verdict": USABLE})
+    allowed = may_be_used(workspace.store, utterances, PURPOSE, now).astype(bool)
+    held = set(workspace.store.read("assignments", columns=["utterance_id"])["utterance_id"])
+    held |= set(workspace.store.read("references", columns=["utterance_id"])["utterance_id"])
+    waiting = utterances[allowed & ~utterances["utterance_id"].isin(held)]
+    hypotheses = workspace.store.read("hypotheses", columns=["utterance_id", "text", "words"])
+    sureness = {
+        row.utterance_id: priority(row.text, row.words)
+        for row in hypotheses.itertuples(index=False)
+    }
+    items = [
+        QueueItem(
+            utterance_id=row.utterance_id,
+            speaker_id=row.speaker_id,
+            language=workspace.settings.campaign.language,
+            priority=sureness.get(row.utterance_id, 0.0),
+        )
+        for row in waiting.itertuples(index=False)
+    ]
+    return enqueue(workspace.store, items, listeners=workspace.settings.review.listeners)
+
+
+def _language(workspace: Workspace) -> str:
+    return workspace.settings.campaign.language.split("-")[0].lower()
+
+
+def _recogniser(workspace: Workspace) -> Recogniser:
+    return _loaded(workspace.settings.asr, _language(workspace), workspace)
+
+
+@lru_cache(maxsize=2)
+def _loaded(settings: AsrSettings, language: str, workspace: Workspace) -> Recogniser:
+    """The model stays in memory for the next batch of this process."""
+    return load_recogniser(settings, language, workspace.cache)
+
+
+def _decoded(workspace: Workspace, utterances: pd.DataFrame) -> tuple[list[AudioItem], list[Heard]]:
+    """Samples of each utterance; one that cannot be read is a failure of its own."""
+    items: list[AudioItem] = []
+    failures: list[Heard] = []
+    for row in utterances.itertuples(index=False):
+        try:
+            with workspace.audio.open(row.audio_sha256) as stream:
+                samples = read_mono(
+                    stream,
+                    rate_hz=_RATE_HZ,
+                    limits=workspace.settings.audio,
+                    name_hint=row.suffix,
+                )
+            items.append(AudioItem(row.utterance_id, samples))
+        except IsoglossError as error:
+            failures.append(Heard.failed(row.utterance_id, str(error)))
+    return items, failures
+
+
+def _row(heard: Heard, identity: RecogniserIdentity, now: datetime) -> dict[str, Any]:
+    name = identity_name(identity)
+    digest = hashlib.sha256(f"{heard.utterance_id}:{name}".encode()).hexdigest()
+    return {
+        "hypothesis_id": "h" + digest[:_ID_LETTERS],
+        "utterance_id": heard.utterance_id,
+        "engine": identity.engine,
+        "model": identity.model,
+        "version": identity.version,
+        "model_sha256": identity.model_sha256,
+        "settings": dict(identity.settings),
+        "identity": name,
+        "text": None if heard.failure is not None else heard.text,
+        "words": [
+            {
+                "word": word.word,
+                "start_s": word.start_s,
+                "end_s": word.end_s,
+                "probability": word.probability,
+            }
+            for word in heard.words
+        ],
+        "failure": heard.failure,
+        "mean_log_probability": heard.mean_log_probability,
+        "no_speech_probability": heard.no_speech_probability,
+        "language": heard.language,
+        "transcribed_at": now,
+    }
