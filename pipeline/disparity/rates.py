@@ -28,6 +28,8 @@ Floats = NDArray[np.float64]
 
 CONFIDENCE = 0.95
 UPPER_QUANTILE = 1 - (1 - CONFIDENCE) / 2
+# Barely more than one speaker's worth of speech gives limits a factor of e^100 away: none at all.
+FARTHEST_REACH = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +156,16 @@ def log_interval(
         value: The estimate; the interval is undefined unless it is above 0.
         log_variance: Variance of its logarithm.
         degrees: Degrees of freedom, not always whole; undefined at 0 and below.
+
+    Returns:
+        The limits, or None twice where undefined or farther away than any rate can be.
     """
     if not value or log_variance is None or degrees is None or degrees <= 0:
         return None, None
     reach = float(stdtrit(degrees, UPPER_QUANTILE)) * math.sqrt(log_variance)
-    try:
-        return value * math.exp(-reach), value * math.exp(reach)
-    except OverflowError:  # from barely more than one speaker's worth of speech: no limit at all
+    if reach > FARTHEST_REACH:
         return None, None
+    return value * math.exp(-reach), value * math.exp(reach)
 
 
 def poisson_upper_without_events(exposure: float) -> float:
