@@ -4,7 +4,7 @@ import errno
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, BinaryIO, cast
 
 from pipeline.errors import DiskFullError, WorkspaceError
 
@@ -52,7 +52,7 @@ class AudioStore:
         except OSError as error:
             raise _as_user_error(error, self.url) from error
 
-    def open(self, audio_sha256: str) -> IO[bytes]:
+    def open(self, audio_sha256: str) -> BinaryIO:
         """The bytes as uploaded, as an open file that can seek.
 
         Raises:
@@ -60,7 +60,7 @@ class AudioStore:
         """
         filesystem, root = self._place()
         try:
-            return cast("IO[bytes]", filesystem.open(_path(root, audio_sha256), "rb"))
+            return cast("BinaryIO", filesystem.open(_path(root, audio_sha256), "rb"))
         except FileNotFoundError as error:
             raise WorkspaceError(
                 f"the recording {audio_sha256[:12]} is missing",
