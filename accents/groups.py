@@ -60,7 +60,11 @@ class Grouping:
 
 
 def group_accents(
-    speaker_accents: "pd.DataFrame", taxonomy: Taxonomy, k: int = DEFAULT_SPEAKERS
+    speaker_accents: "pd.DataFrame",
+    taxonomy: Taxonomy,
+    k: int = DEFAULT_SPEAKERS,
+    *,
+    hide_small: bool = True,
 ) -> Grouping:
     """Fold accents into groups of at least k speakers.
 
@@ -69,6 +73,9 @@ def group_accents(
             as `other`: an accent was named that nobody placed). A speaker may have several rows.
         taxonomy: Whose parents are followed.
         k: Least number of speakers of a group.
+        hide_small: Whether what no parent can hold joins `other`, as before publishing. If not,
+            a group is rolled up only into a parent that reaches k with it, and stays itself
+            otherwise: for readers inside a team, who must see that a group is small.
 
     Returns:
         The groups. Where all speakers together are fewer than k, one group `other` is left.
@@ -93,8 +100,11 @@ def group_accents(
         )
     cells = _cells(speaker_accents, taxonomy)
     folding = _Folding(cells, taxonomy, k)
-    folding.fold_small()
-    folding.protect_other()
+    if hide_small:
+        folding.fold_small()
+        folding.protect_other()
+    else:
+        folding.roll_up()
     members = speaker_accents[["speaker_id", "accent"]].drop_duplicates().reset_index(drop=True)
     groups = [folding.group_of(_label(accent)) for accent in members["accent"]]
     counts = {group: len(people) for group, people in folding.cells.items() if people}
@@ -159,6 +169,20 @@ class _Folding:
             group = min(small, key=lambda g: (-self._depth(g), len(self.cells[g]), g))
             parent = self.taxonomy.get(group).parent
             self._fold(group, parent or OTHER, "too_few_speakers")
+
+    def roll_up(self) -> None:
+        """Fold small groups into the nearest ancestor that reaches k with all of them."""
+        ancestors = {a for g in self._accents() for a in self.taxonomy.ancestors(g)}
+        for into in sorted(ancestors, key=lambda a: (-self._depth(a), a)):
+            small = [
+                group
+                for group in self._accents()
+                if len(self.cells[group]) < self.k and into in self.taxonomy.ancestors(group)
+            ]
+            together = self.cells.get(into, set()).union(*(self.cells[g] for g in small))
+            if len(together) >= self.k:
+                for group in sorted(small, key=lambda g: (len(self.cells[g]), g)):
+                    self._fold(group, into, "too_few_speakers")
 
     def protect_other(self) -> None:
         """Hide further groups while `other` could be told from the total."""

@@ -17,17 +17,19 @@ _QUIET = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
 }
+_SERVING = {"PREFECT_LOGGING_LEVEL": "INFO", "PREFECT_LOGGING_TO_API_ENABLED": "true"}
 
 
-def prepare(workspace: Path) -> None:
+def prepare(workspace: Path, *, serving: bool = False) -> None:
     """Set what Prefect reads at import; what the user has set stays as it is.
 
     Args:
         workspace: The folder in which Prefect may keep its own database.
+        serving: A schedule is served: its log is the only sign of life, so it is shown.
     """
     os.environ["ISOGLOSS_WORKSPACE"] = str(workspace)
     if os.environ.get("PREFECT_API_URL"):
         return  # a server is known; it has its own home and log levels
     os.environ.setdefault("PREFECT_HOME", str(workspace / ".prefect"))
-    for name, value in _QUIET.items():
+    for name, value in (_QUIET | (_SERVING if serving else {})).items():
         os.environ.setdefault(name, value)

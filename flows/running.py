@@ -61,7 +61,7 @@ def task_runner(settings: FlowSettings) -> TaskRunner[Any]:
     if settings.runner == "threads":
         return ThreadPoolTaskRunner(max_workers=settings.workers)
     try:
-        from prefect_dask import DaskTaskRunner
+        from prefect_dask.task_runners import DaskTaskRunner
     except ModuleNotFoundError as error:
         raise SettingsError(
             'flows.runner = "dask", but the Dask runner is not installed',

@@ -56,15 +56,14 @@ def match_file(
     ] = "",
 ) -> int:
     """Match free texts to accents; CSV on stdout: text,outcome,accents,candidates."""
-    from accents.matching import match
+    from accents.matching import MATCH_COLUMNS, match
     from isogloss.accents_shown import known_language, texts_of
 
     language = known_language(language)
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(["text", "outcome", "accents", "candidates"])
+    out.writerow(MATCH_COLUMNS)
     for text in texts_of(file, column):
-        found = match(text, language)
-        out.writerow([text, found.outcome, "|".join(found.accents), "|".join(found.candidates)])
+        out.writerow(match(text, language).row())
     return 0
 
 

@@ -12,18 +12,17 @@ def known_language(language: str) -> str:
     Raises:
         UnknownIdError: there is none; says which there are.
     """
-    from accents.taxonomy import languages
+    from accents.taxonomy import LANGUAGES, TaxonomyError, primary_language
 
-    known = languages()
-    primary = language.replace("_", "-").split("-")[0].lower()
-    if primary not in known:
+    try:
+        return primary_language(language)
+    except TaxonomyError as error:
         raise UnknownIdError(
             f"no accents of language {language!r}",
-            expected=f"one of {', '.join(known)}",
+            expected=f"one of {', '.join(LANGUAGES)}",
             where="--language",
             remedy="docs/accents.md says how to add a language.",
-        )
-    return primary
+        ) from error
 
 
 def texts_of(path: Path, column: str) -> Iterator[str]:
@@ -37,16 +36,17 @@ def texts_of(path: Path, column: str) -> Iterator[str]:
         return
     from pipeline.io.delimited_text import open_text
 
-    with open_text(path) as opened:
-        for line in opened.lines():
-            yield line.rstrip("\r\n")
+    for line in open_text(path, TableError).lines():
+        yield line.rstrip("\r\n")
 
 
 def _texts_of_column(path: Path, column: str) -> Iterator[str]:
     from pipeline.io.delimited import open_table
-    from pipeline.io.delimited_columns import Wanted
+    from pipeline.io.delimited_columns import Wanted, match_columns
 
-    table = open_table(path, Wanted((column,), (column,)), TableError)
-    for block in table.blocks(5000):
+    wanted = Wanted((column,), (column,))
+    table = open_table(path, wanted, TableError)
+    found = match_columns(table.header, wanted, where=str(path), error=TableError)
+    for block in table.blocks():
         for row in block.rows:
-            yield row[0]
+            yield row[found.positions[column]]

@@ -62,8 +62,6 @@ def demo(
     say("\n6. report")
     reported = run_flow("report", place, output=str(output.resolve()))
     say(reported.table)
-    for note in _NOTES:
-        say(note)
     say(f"\nreport: {output.resolve()}")
     say(f"look around: cd {root} and try isogloss status, isogloss correct --worker you")
     return 0

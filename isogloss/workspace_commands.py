@@ -44,12 +44,13 @@ def status(
     ids: Annotated[bool, typer.Option("--ids", help="List utterances, one a line.")] = False,
 ) -> int:
     """Count utterances, speakers, accents, hypotheses, work and references."""
+    from pipeline.io.store import each_row
     from pipeline.stages.status import status as count_all
 
     store = workspace_at(workspace).store
     if ids:
         listed = store.read("utterances", columns=["utterance_id", "verdict", "speaker_id"])
-        for row in listed.itertuples(index=False):
+        for row in each_row(listed):
             say(f"{row.utterance_id}\t{row.verdict}\t{row.speaker_id}")
         return 0
     counts = count_all(store)

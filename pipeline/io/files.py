@@ -21,7 +21,7 @@ def write_whole(path: Path, content: str | bytes) -> Path:
         try:
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
-            os.chmod(part, 0o644)  # noqa: PTH101, S103 - mkstemp's 0600 hides reports from readers
+            os.chmod(part, 0o644)  # noqa: PTH101 - mkstemp's 0600 hides reports from readers
             Path(part).replace(path)
         except BaseException:
             Path(part).unlink(missing_ok=True)

@@ -34,6 +34,11 @@ _IDS_A_QUERY = 5_000  # below the limits of both databases on bound values
 Row = Mapping[str, Any]
 
 
+def each_row(frame: pd.DataFrame) -> Iterator[Any]:
+    """Rows of a frame with a field for each column, of the kinds that `pipeline.tables` says."""
+    return frame.itertuples(index=False)
+
+
 def open_store(url: str) -> "Store":
     """Open the database at `url`, made or brought up to date when needed.
 

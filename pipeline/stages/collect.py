@@ -15,16 +15,16 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.collect.consent import parse_purposes, record_consent
-from pipeline.collect.duplicates import Candidate, DuplicateIndex
+from pipeline.collect.duplicates import Duplicate, Sound, SoundIndex, find_duplicates
 from pipeline.collect.examination import Examination
 from pipeline.collect.intake import IntakeRow, ManifestRow, RefusedRow, take_in
 from pipeline.collect.verdicts import Verdict, judge
 from pipeline.io.audio import examine
 from pipeline.io.audio_store import sha256_of
 from pipeline.io.inbox_paths import UNREADABLE, resolve_audio
-from pipeline.io.store import Transaction
+from pipeline.io.store import Transaction, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.tables import UNDISCLOSED
+from pipeline.tables import UNDISCLOSED, USABLE
 
 WITHDRAWN = "withdrawn"
 DUPLICATE = "duplicate"
@@ -175,14 +175,19 @@ class Collector:
         self.workspace = workspace
         self.now = now
         self.collected = Collected()
-        self._index = DuplicateIndex()
-        self._sources: dict[str, str] = {}
+        self._known = _KnownSounds()
         known = workspace.store.read(
-            "utterances", columns=["utterance_id", "pcm_sha256", "fingerprint", "source_key"]
+            "utterances",
+            columns=["utterance_id", "pcm_sha256", "fingerprint", "source_key", "verdict"],
         )
-        for row in known.itertuples(index=False):
-            self._index.add(_candidate(row.utterance_id, row.pcm_sha256, row.fingerprint))
-            self._sources[row.utterance_id] = row.source_key
+        self._sources = dict(zip(known["utterance_id"], known["source_key"], strict=True))
+        self._known.add(
+            [
+                Sound(row.utterance_id, row.pcm_sha256, bytes.fromhex(row.fingerprint or ""))
+                for row in each_row(known)
+                if row.verdict in USABLE
+            ]
+        )
 
     def save(self, checked: Checked) -> None:
         """Writes a batch: speakers, consents, prompts, utterances, measures and decisions."""
@@ -207,8 +212,17 @@ class Collector:
             else:
                 self._sources[entry.utterance_id] = key
                 new.append(entry)
+        sounds = {
+            entry.utterance_id: Sound(
+                entry.utterance_id, entry.examination.pcm_sha256, entry.examination.fingerprint
+            )
+            for entry in new
+            if entry.verdict.verdict in USABLE
+        }
+        duplicates = self._known.find(list(sounds.values()))
         for entry in new:
-            self._take(rows, entry)
+            self._take(rows, entry, duplicates.get(entry.utterance_id))
+        self._known.add([sound for name, sound in sounds.items() if name not in duplicates])
         with self.workspace.store.writing() as transaction:
             rows.write(transaction)
 
@@ -217,21 +231,15 @@ class Collector:
         self.collected.reasons[refused.code] += 1
         rows.decide(None, key, "refused", (refused.code, refused.value or None, None))
 
-    def _take(self, rows: "_Rows", entry: CheckedRow) -> None:
-        examination, verdict = entry.examination, entry.verdict.verdict
+    def _take(self, rows: "_Rows", entry: CheckedRow, duplicate: Duplicate | None) -> None:
+        verdict = entry.verdict.verdict
         reasons: list[tuple[str, Any, Any]] = [
             (reason.code, reason.value, reason.limit) for reason in entry.verdict.reasons
         ]
-        candidate = _candidate(
-            entry.utterance_id, examination.pcm_sha256, examination.fingerprint.hex()
-        )
-        if verdict in ("accepted", "warned"):
-            duplicate = self._index.find(candidate)
-            if duplicate is not None:
-                verdict = "rejected"
-                reasons.insert(0, (DUPLICATE, duplicate.of, f"{duplicate.kind} match"))
-            else:
-                self._index.add(candidate)
+        if duplicate is not None:
+            verdict = "rejected"
+            alike = f"{duplicate.kind} match, {duplicate.similarity:.0%} alike"
+            reasons.insert(0, (DUPLICATE, duplicate.of, alike))
         self.collected.new += 1
         self.collected.verdicts[verdict] += 1
         self.collected.reasons.update(code for code, _, _ in reasons)
@@ -245,8 +253,28 @@ class Collector:
             )
 
 
-def _candidate(utterance_id: str, pcm_sha256: str, fingerprint_hex: str | None) -> Candidate:
-    return Candidate(utterance_id, pcm_sha256, bytes.fromhex(fingerprint_hex or ""))
+class _KnownSounds:
+    """What new recordings are held against, as indexes that double in size.
+
+    Rebuilding one index a batch would cost the square of an inbox's length.
+    """
+
+    def __init__(self) -> None:
+        self._layers: list[tuple[list[Sound], SoundIndex]] = []
+
+    def add(self, sounds: list[Sound]) -> None:
+        while self._layers and len(self._layers[-1][0]) <= len(sounds):
+            sounds = self._layers.pop()[0] + sounds
+        if sounds:
+            self._layers.append((sounds, SoundIndex(sounds)))
+
+    def find(self, sounds: Sequence[Sound]) -> dict[str, Duplicate]:
+        """For each new recording that was there before (or twice among the new), the first."""
+        found: dict[str, Duplicate] = {}
+        for _, index in self._layers or [([], SoundIndex([]))]:
+            for duplicate in find_duplicates(sounds, index):
+                found.setdefault(duplicate.utterance_id, duplicate)
+        return found
 
 
 class _Rows:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.io.store import Store
+from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.review.merging import merge_corrections
 from pipeline.tables import USABLE
@@ -67,7 +67,7 @@ def _from_prompts(store: Store, taken: set[str]) -> Iterable[dict[str, Any]]:
         "utterances", where={"verdict": USABLE}, columns=["utterance_id", "prompt_id"]
     )
     prompts = store.read("prompts").set_index("prompt_id")["text"].to_dict()
-    for row in utterances.itertuples(index=False):
+    for row in each_row(utterances):
         if row.utterance_id not in taken and row.prompt_id in prompts:
             yield {
                 "utterance_id": row.utterance_id,
@@ -149,7 +149,5 @@ def _count(pairs: pd.DataFrame, policy: str, now: datetime) -> Sequence[dict[str
             "empty_hypothesis": not pair.text_heard.strip(),
             "counted_at": now,
         }
-        for pair, count in zip(
-            pairs.itertuples(index=False), counts.itertuples(index=False), strict=True
-        )
+        for pair, count in zip(each_row(pairs), each_row(counts), strict=True)
     ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.collect.intake import RefusedRow
-from pipeline.io.import_tables import ImportRow, read_import
+from pipeline.io.import_tables import ImportRow, ImportTable, read_import
 from pipeline.io.store import Transaction
 from pipeline.io.workspace import Workspace
 from pipeline.stages.collect import path_key
@@ -69,7 +69,8 @@ def import_hypotheses(
         transaction.delete("error_counts", "hypothesis_id", stale)
         return transaction.add("hypotheses", rows)
 
-    return _import(workspace, table, (), ("engine", "model"), write, null_text_code="no_hypothesis")
+    opened = read_import(table, required=(), optional=("engine", "model"))
+    return _import(workspace, opened, write)
 
 
 def import_references(workspace: Workspace, table: Path, now: datetime) -> Imported:
@@ -86,7 +87,8 @@ def import_references(workspace: Workspace, table: Path, now: datetime) -> Impor
         transaction.add("decisions", [_decided(row, now) for row in changed])
         return transaction.put("references", changed)
 
-    return _import(workspace, table, (), (), write, null_text_code="no_reference")
+    opened = read_import(table, required=(), null_text_code="no_reference")
+    return _import(workspace, opened, write)
 
 
 def import_corrections(workspace: Workspace, table: Path, now: datetime) -> Imported:
@@ -119,22 +121,16 @@ def import_corrections(workspace: Workspace, table: Path, now: datetime) -> Impo
         heard = workspace.speaker_id(one.row.worker)
         return OWN_VOICE if heard == one.speaker_id else ""
 
-    return _import(
-        workspace, table, ("worker",), (), write, null_text_code="no_text", refuse=own_voice
-    )
+    opened = read_import(table, required=("worker",), null_text_code="no_text")
+    return _import(workspace, opened, write, refuse=own_voice)
 
 
 def _import(
     workspace: Workspace,
-    path: Path,
-    required: Sequence[Any],
-    optional: Sequence[Any],
+    table: ImportTable,
     write: Callable[[Transaction, Sequence[Placed]], int],
-    *,
-    null_text_code: str,
     refuse: Callable[[Placed], str] = lambda _one: "",
 ) -> Imported:
-    table = read_import(path, required=required, optional=optional, null_text_code=null_text_code)
     imported = Imported(remarks=list(table.remarks))
     by_path = _Lookup(workspace)
     for batch in table.rows():

@@ -5,7 +5,7 @@ from datetime import datetime
 import pandas as pd
 
 from pipeline.collect.consent import Consent, allows
-from pipeline.io.store import Store
+from pipeline.io.store import Store, each_row
 
 NO_CONSENT = "no_consent"
 
@@ -17,8 +17,7 @@ def may_be_used(store: Store, utterances: pd.DataFrame, purpose: str, now: datet
     """
     consents = store.read("consents")
     allowed = {
-        row.consent_id: allows([_consent(row)], purpose, now).allowed
-        for row in consents.itertuples(index=False)
+        row.consent_id: allows([_consent(row)], purpose, now).allowed for row in each_row(consents)
     }
     return utterances["consent_id"].map(lambda consent_id: allowed.get(consent_id, False))
 

@@ -1,6 +1,7 @@
 """Report: rates and gaps by group, coverage, selection and the worst utterances, on one page."""
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -266,9 +267,9 @@ def _decisions(workspace: Workspace) -> tuple[DecisionCount, ...]:
     held = workspace.store.read(
         "decisions", where={"stage": "collect"}, columns=["outcome", "rule"]
     )
-    counted = held.value_counts(["outcome", "rule"])
+    counted = Counter(zip(held["outcome"], held["rule"], strict=True))
     return tuple(
-        DecisionCount(str(outcome), "" if rule == "audio_checks" else str(rule), int(number))
+        DecisionCount(outcome, "" if rule == "audio_checks" else rule, number)
         for (outcome, rule), number in sorted(counted.items())
     )
 

@@ -135,5 +135,5 @@ def _reasons(*reasons: tuple[str, int]) -> tuple[tuple[str, int], ...]:
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Counts as whole numbers: columns from an outer join are objects."""
-    whole = {name: "int64" for name in ("substitutions", "deletions", "insertions", "words")}
+    whole = dict.fromkeys(("substitutions", "deletions", "insertions", "words"), "int64")
     return frame.astype(whole | {"empty_hypothesis": "bool", "duration_s": "float64"})

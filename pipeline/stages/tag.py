@@ -12,12 +12,12 @@ from typing import Any
 
 import pandas as pd
 
-from accents.matching import lead_key
+from accents.matching import lead_alias, lead_key
 from accents.tagging import tag_speakers
-from accents.taxonomy import TaxonomyError, load_taxonomy
+from accents.taxonomy import TaxonomyError
 from pipeline.errors import SettingsError, UnknownIdError
 from pipeline.io.settings_file import FILE_NAME
-from pipeline.io.store import Store
+from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
 
 _ID_LETTERS = 24
@@ -55,7 +55,7 @@ def tag(workspace: Workspace, now: datetime) -> dict[str, int]:
 
 def _aliases(store: Store, language: str) -> dict[str, tuple[str, ...]]:
     held = store.read("accent_aliases", where={"language": language})
-    return {row.text: tuple(row.accents) for row in held.itertuples(index=False)}
+    return {row.text: tuple(row.accents) for row in each_row(held)}
 
 
 def _row(row: Mapping[Any, Any], now: datetime) -> dict[str, Any]:
@@ -84,8 +84,9 @@ def _save(
     changed = [row for row in rows if tuple(row[name] for name in _COMPARED) not in before]
     current = {row["speaker_accent_id"] for row in rows}
     stale = [name for name in held["speaker_accent_id"] if name not in current]
-    moved = [
-        row | {"region": regions[row["speaker_id"]][0], "region_outcome": outcome}
+    moved: list[dict[str, Any]] = [
+        {str(name): value for name, value in row.items()}
+        | {"region": regions[row["speaker_id"]][0], "region_outcome": outcome}
         for row in speakers.to_dict("records")
         if (outcome := regions[row["speaker_id"]][1]) != row["region_outcome"]
         or regions[row["speaker_id"]][0] != row["region"]
@@ -117,24 +118,20 @@ def resolve_text(
 ) -> int:
     """A lead's answer becomes a dated alias and speakers are tagged anew; returns how many.
 
+    No accents at all is an answer too: the text names none.
+
     Raises:
-        UnknownIdError: an accent the taxonomy does not have, or none named.
+        UnknownIdError: an accent the taxonomy does not have.
     """
     store, language = workspace.store, workspace.settings.campaign.language
-    taxonomy = load_taxonomy(language)
-    unknown = [slug for slug in accents if slug not in taxonomy]
-    if unknown or not accents:
-        found = f"no accent {', '.join(map(repr, unknown))}" if unknown else "no --accent named"
-        raise UnknownIdError(
-            found,
-            expected="slugs from: isogloss accents list",
-            where="--accent",
-        )
-    key = lead_key(text)
+    try:
+        key, slugs = lead_alias(text, tuple(accents), language)
+    except TaxonomyError as error:
+        raise UnknownIdError(str(error), where="--accent") from error
     row = {
         "language": language,
         "text": key,
-        "accents": list(accents),
+        "accents": list(slugs),
         "decided_by": by,
         "decided_at": now,
     }

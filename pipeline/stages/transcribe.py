@@ -1,7 +1,6 @@
 """Transcribe: what has no hypothesis by this recogniser gets one, and then waits for people."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,17 +12,24 @@ import pandas as pd
 from pipeline.errors import IsoglossError, RecogniserError
 from pipeline.io.audio import read_mono
 from pipeline.io.queue import QueueItem, enqueue
-from pipeline.io.recognisers import identify, load_recogniser
+from pipeline.io.recognisers import open_recogniser
 from pipeline.io.settings_file import FILE_NAME
+from pipeline.io.store import each_row
 from pipeline.io.workspace import Workspace
 from pipeline.review.priority import priority
 from pipeline.settings import AsrSettings
 from pipeline.stages.permissions import may_be_used
 from pipeline.tables import USABLE
-from pipeline.transcribe.hearing import AudioItem, Heard, Recogniser, RecogniserIdentity
+from pipeline.transcribe.pending import pending as unanswered
+from pipeline.transcribe.recogniser import (
+    SAMPLE_RATE_HZ,
+    AudioItem,
+    Heard,
+    Recogniser,
+    RecogniserIdentity,
+)
 
 _ID_LETTERS = 24
-_RATE_HZ = 16_000
 PURPOSE = "transcription"
 
 
@@ -51,24 +57,16 @@ def pending(workspace: Workspace, now: datetime) -> Pending:
         )
     utterances = workspace.store.read("utterances", where={"verdict": USABLE})
     allowed = may_be_used(workspace.store, utterances, PURPOSE, now).astype(bool)
-    identity = identity_name(identify(settings.asr, _language(workspace), workspace.cache))
-    done = workspace.store.read(
-        "hypotheses", where={"identity": identity}, columns=["utterance_id"]
+    identity = _recogniser(workspace).identity
+    held = workspace.store.read(
+        "hypotheses",
+        where={"identity": identity.key},
+        columns=["utterance_id", "identity", "failure"],
     )
-    todo = utterances[allowed & ~utterances["utterance_id"].isin(set(done["utterance_id"]))]
     # Clips of like length share a batch: a batch takes as long as its longest one.
-    ordered = todo.sort_values(["duration_s", "utterance_id"])
-    return Pending(tuple(ordered["utterance_id"]), int((~allowed).sum()))
-
-
-def identity_name(identity: RecogniserIdentity) -> str:
-    """One name for engine, model, version and settings: another one is another recogniser."""
-    content = json.dumps(
-        [identity.engine, identity.model, identity.version, identity.model_sha256,
-         dict(identity.settings)],
-        sort_keys=True,
-    )  # fmt: skip
-    return f"{identity.engine}/{identity.model}#{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+    ordered = utterances[allowed].sort_values(["duration_s", "utterance_id"])
+    todo = unanswered(ordered, held, identity)
+    return Pending(tuple(todo), int((~allowed).sum()))
 
 
 def transcribe_batch(
@@ -84,7 +82,7 @@ def transcribe_batch(
     with workspace.store.writing() as transaction:
         present = transaction.rows("utterances", "utterance_id", list(utterance_ids))
         # A speaker may have withdrawn while the recogniser worked.
-        transaction.add("hypotheses", [row for row in rows if row["utterance_id"] in present])
+        transaction.put("hypotheses", [row for row in rows if row["utterance_id"] in present])
     failed = sum(one.failure is not None for one in heard)
     return {"recognised": len(heard) - failed, "failed": failed}
 
@@ -97,10 +95,7 @@ def queue_for_people(workspace: Workspace, now: datetime) -> int:
     held |= set(workspace.store.read("references", columns=["utterance_id"])["utterance_id"])
     waiting = utterances[allowed & ~utterances["utterance_id"].isin(held)]
     hypotheses = workspace.store.read("hypotheses", columns=["utterance_id", "text", "words"])
-    sureness = {
-        row.utterance_id: priority(row.text, row.words)
-        for row in hypotheses.itertuples(index=False)
-    }
+    sureness = {row.utterance_id: priority(row.text, row.words) for row in each_row(hypotheses)}
     items = [
         QueueItem(
             utterance_id=row.utterance_id,
@@ -108,7 +103,7 @@ def queue_for_people(workspace: Workspace, now: datetime) -> int:
             language=workspace.settings.campaign.language,
             priority=sureness.get(row.utterance_id, 0.0),
         )
-        for row in waiting.itertuples(index=False)
+        for row in each_row(waiting)
     ]
     return enqueue(workspace.store, items, listeners=workspace.settings.review.listeners)
 
@@ -124,37 +119,37 @@ def _recogniser(workspace: Workspace) -> Recogniser:
 @lru_cache(maxsize=2)
 def _loaded(settings: AsrSettings, language: str, workspace: Workspace) -> Recogniser:
     """The model stays in memory for the next batch of this process."""
-    return load_recogniser(settings, language, workspace.cache)
+    return open_recogniser(settings, language, workspace.cache)
 
 
 def _decoded(workspace: Workspace, utterances: pd.DataFrame) -> tuple[list[AudioItem], list[Heard]]:
     """Samples of each utterance; one that cannot be read is a failure of its own."""
     items: list[AudioItem] = []
     failures: list[Heard] = []
-    for row in utterances.itertuples(index=False):
+    for row in each_row(utterances):
         try:
             with workspace.audio.open(row.audio_sha256) as stream:
                 samples = read_mono(
                     stream,
-                    rate_hz=_RATE_HZ,
+                    rate_hz=SAMPLE_RATE_HZ,
                     limits=workspace.settings.audio,
                     name_hint=row.suffix,
                 )
             items.append(AudioItem(row.utterance_id, samples))
         except IsoglossError as error:
-            failures.append(Heard.failed(row.utterance_id, str(error)))
+            failures.append(Heard(row.utterance_id, "", failure=str(error)))
     return items, failures
 
 
 def _row(heard: Heard, identity: RecogniserIdentity, now: datetime) -> dict[str, Any]:
-    name = identity_name(identity)
+    name = identity.key
     digest = hashlib.sha256(f"{heard.utterance_id}:{name}".encode()).hexdigest()
     return {
         "hypothesis_id": "h" + digest[:_ID_LETTERS],
         "utterance_id": heard.utterance_id,
         "engine": identity.engine,
-        "model": identity.model,
-        "version": identity.version,
+        "model": heard.reported_model or identity.model,
+        "version": heard.reported_version or identity.version,
         "model_sha256": identity.model_sha256,
         "settings": dict(identity.settings),
         "identity": name,
@@ -171,6 +166,6 @@ def _row(heard: Heard, identity: RecogniserIdentity, now: datetime) -> dict[str,
         "failure": heard.failure,
         "mean_log_probability": heard.mean_log_probability,
         "no_speech_probability": heard.no_speech_probability,
-        "language": heard.language,
+        "language": heard.language or None,
         "transcribed_at": now,
     }

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.io.store import Transaction
+from pipeline.io.store import Transaction, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.stages.collect import audio_tombstone, speaker_tombstone
 
@@ -48,7 +48,7 @@ def withdraw(workspace: Workspace, outside_id: str, now: datetime) -> Withdrawn:
     tombstones = [speaker_tombstone(workspace, speaker_id)]
     sounds = [
         audio_tombstone(workspace, row.pcm_sha256 or row.audio_sha256)
-        for row in utterances.itertuples(index=False)
+        for row in each_row(utterances)
     ]
     gone = Withdrawn(known or _is_buried(workspace, tombstones[0]))
     if not gone.known:
