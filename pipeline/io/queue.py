@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pipeline.io.queue_events import Event, record
-from pipeline.io.queue_workers import Worker, language_tag
+from pipeline.io.queue_workers import Worker, usual_spelling
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store, Transaction
 from pipeline.review.flags import HOLDING_BACK
@@ -188,7 +188,7 @@ def _open_row(item: QueueItem, slot: int) -> dict[str, Any]:
         "utterance_id": item.utterance_id,
         "speaker_id": item.speaker_id,
         "kind": KIND,
-        "language": language_tag(item.language),
+        "language": usual_spelling(item.language),
         "state": "open",
         "priority": slot + item.priority,
     }

@@ -46,10 +46,10 @@ def register(
         now: When.
 
     Raises:
-        ReviewError: The name or a language tag cannot be one.
+        ReviewError: The name cannot be one, or no language is given.
     """
     worker_id = checked_worker_id(worker_id)
-    tags = [language_tag(language) for language in languages]
+    tags = [usual_spelling(language) for language in languages]
     if not tags:
         raise ReviewError(
             "no language", expected="at least one BCP-47 tag", remedy="Add: --language en"
@@ -69,23 +69,13 @@ def register(
         )
 
 
-def find_worker(store: Store, worker_id: str, *, also_voices: Sequence[str] = ()) -> Worker | None:
-    """A registered worker, or None.
-
-    Args:
-        store: The database.
-        worker_id: The name they go by.
-        also_voices: Speaker ids that are theirs besides the one they registered.
-    """
+def find_worker(store: Store, worker_id: str) -> Worker | None:
+    """A registered worker, or None."""
     rows = store.read("workers", where={"worker_id": worker_id}).to_dict("records")
     if not rows:
         return None
-    voices = [rows[0]["speaker_id"], *also_voices]
-    return Worker(
-        worker_id,
-        tuple(rows[0]["languages"]),
-        tuple(dict.fromkeys(voice for voice in voices if voice)),
-    )
+    voice = rows[0]["speaker_id"]
+    return Worker(worker_id, tuple(rows[0]["languages"]), (voice,) if voice else ())
 
 
 def checked_worker_id(worker_id: str) -> str:
@@ -105,14 +95,10 @@ def checked_worker_id(worker_id: str) -> str:
 
 
 def language_tag(text: str) -> str:
-    """A BCP-47 tag in its usual spelling, so that `EN-gb` and `en-GB` are one language.
+    """A BCP-47 tag that somebody typed, in its usual spelling.
 
     Raises:
         ReviewError: It is no tag.
-
-    Example:
-        >>> language_tag("EN-gb"), language_tag("zh-hant-TW")
-        ('en-GB', 'zh-Hant-TW')
     """
     if not _TAG.fullmatch(text.strip()):
         raise ReviewError(
@@ -120,7 +106,17 @@ def language_tag(text: str) -> str:
             expected="a BCP-47 tag such as en, fr-CA or de",
             where="--language",
         )
-    first, *others = text.strip().split("-")
+    return usual_spelling(text)
+
+
+def usual_spelling(tag: str) -> str:
+    """A BCP-47 tag as it is usually written, so that `EN-gb` and `en-GB` are one language.
+
+    Example:
+        >>> usual_spelling("EN-gb"), usual_spelling("zh-hant-TW")
+        ('en-GB', 'zh-Hant-TW')
+    """
+    first, *others = tag.strip().split("-")
     return "-".join([first.lower(), *map(_usual_case, others)])
 
 

@@ -1,7 +1,7 @@
 """The next utterance for a worker, with a million queued and every commit on the disk.
 
 The store opens SQLite with synchronous=FULL. Two hundred times: lease, answer, lease... of one
-worker among others, half of the queue for two listeners. Run with `make bench`.
+worker, half a million utterances for two listeners each. Run with `make bench`.
 """
 
 import statistics
@@ -33,9 +33,7 @@ def items() -> Iterator[QueueItem]:
 def store(tmp_path_factory: Any) -> Iterator[Store]:
     path = tmp_path_factory.mktemp("queue") / "isogloss.db"
     with open_store(f"sqlite:///{path}") as opened:
-        began = time.perf_counter()
         assert enqueue(opened, items(), listeners=2) == QUEUED
-        print(f"\nqueued {QUEUED:,} assignments in {time.perf_counter() - began:.0f} s")
         yield opened
 
 
@@ -67,40 +65,8 @@ def test_next_utterance(store: Store, benchmark: Any) -> None:
     benchmark.pedantic(work, rounds=1, iterations=1)
     for name, seconds in took.items():
         middle, slowest = quantiles(seconds)
-        benchmark.extra_info[f"{name}_ms"] = [round(middle * 1e3, 2), round(slowest * 1e3, 2)]
-        print(f"{name}: p50 {middle * 1e3:.2f} ms, p99 {slowest * 1e3:.2f} ms")
+        benchmark.extra_info[f"{name}: p50, p99 in ms"] = [
+            round(middle * 1e3, 2),
+            round(slowest * 1e3, 2),
+        ]
     assert quantiles(took["lease"])[1] < NEXT_WITHIN_S
-
-
-def test_next_utterance_after_ten_thousand_of_ones_own(store: Store, benchmark: Any) -> None:
-    """A worker who has heard the whole front of the queue still gets the next one in time."""
-    worker = Worker("ben", ("en",))
-    with store.writing() as transaction:
-        front = transaction.connection.exec_driver_sql(
-            "SELECT * FROM assignments WHERE kind = 'correct' AND state = 'open' AND language = 'en'"
-            " ORDER BY priority, assignment_id LIMIT 10000"
-        ).mappings()
-        heard = [dict(row)["utterance_id"] for row in front]
-        transaction.add(
-            "corrections",
-            [
-                {
-                    "correction_id": f"x{name}",
-                    "utterance_id": name,
-                    "worker_id": "ben",
-                    "action": "imported",
-                    "text": "x",
-                    "corrected_at": NOW,
-                }
-                for name in heard
-            ],
-        )
-    seconds = []
-
-    def lease() -> None:
-        began = time.perf_counter()
-        assert lease_next(store, worker, NOW, 30).utterance_id not in heard
-        seconds.append(time.perf_counter() - began)
-
-    benchmark.pedantic(lease, rounds=1, iterations=1)
-    print(f"lease behind 10,000 heard: {seconds[0] * 1e3:.1f} ms")

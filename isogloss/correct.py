@@ -1,0 +1,201 @@
+"""`isogloss correct`: a worker's queue, line by line, on a terminal or from a pipe."""
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from isogloss.console import WorkspaceOption, count, warn, workspace_at
+
+if TYPE_CHECKING:
+    from isogloss.correct_session import Session
+    from pipeline.io.queue_workers import Worker
+    from pipeline.io.workspace import Workspace
+
+_STOPPED_BY_SIGNAL = 128  # the shell's custom: 128 and the number of the signal
+_SIGNALS = ("SIGTERM", "SIGHUP")
+
+
+class _SignalledError(Exception):
+    """A signal asked us to stop."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(number)
+
+
+def correct(
+    worker: Annotated[
+        str, typer.Option("--worker", help="Your worker id; the first use registers it.")
+    ],
+    language: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--language",
+            help="A language you declare to know (BCP-47); repeat it for more. "
+            "At first use: the campaign's, unless you say.",
+        ),
+    ] = None,
+    speaker: Annotated[
+        str | None,
+        typer.Option(
+            "--speaker",
+            help="If you are also recorded here: your speaker id as in the manifest, "
+            "so that you never get your own voice.",
+        ),
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> int:
+    """Listen to your queue and correct what the recogniser heard; each answer is saved at once.
+
+    Answers may also be piped in, one command a line; docs/correcting.md lists them.
+    """
+    return run(workspace, worker, language or (), speaker, plain=plain)
+
+
+def run(
+    workspace: Path | None,
+    worker: str,
+    language: Sequence[str] = (),
+    speaker: str | None = None,
+    *,
+    plain: bool = False,
+) -> int:
+    """Work through a worker's queue.
+
+    Args:
+        workspace: The folder; None for this one or one above it.
+        worker: Their id.
+        language: What they declare; empty leaves it as it is, or takes the campaign's.
+        speaker: Their speaker id outside, if they are recorded here.
+        plain: Line mode, which is all there is: accepted so that scripts need not change later.
+
+    Returns:
+        0 when the queue is empty or they stopped, 130 after Ctrl-C, 143 after SIGTERM.
+
+    Raises:
+        IsoglossError: What the user can mend.
+    """
+    del plain
+    place = workspace_at(workspace)
+    known = _worker_of(place, worker, language, speaker)
+    from isogloss.correct_input import lines_of
+    from isogloss.correct_session import Session
+    from isogloss.correct_sound import Sound
+    from pipeline.io.player import Player
+
+    with suppress(AttributeError, ValueError):
+        # A screen that cannot show a letter shows its number, and goes on.
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sound = Sound(place, known, Player())
+    session = Session(place, known, lines_of(sys.stdout), sound, sys.stdout)
+    return _until_stopped(session, place, known)
+
+
+def _until_stopped(session: "Session", place: "Workspace", worker: "Worker") -> int:
+    """Work, and whatever ends it, give back what is open."""
+    code = 0
+    with _signals_as_errors():
+        try:
+            session.work()
+        except KeyboardInterrupt:
+            code = _STOPPED_BY_SIGNAL + signal.SIGINT
+        except _SignalledError as stopped:
+            code = _STOPPED_BY_SIGNAL + stopped.number
+        finally:
+            _ignore_signals()
+            returned = _give_back(session, place, worker)
+    with suppress(OSError):  # the terminal may be gone
+        kept = "; the recording you were on is back in the queue" if returned else ""
+        print(f"{count(session.answers, 'answer')} saved in this session{kept}.", flush=True)
+    return code
+
+
+def _give_back(session: "Session", place: "Workspace", worker: "Worker") -> int:
+    from pipeline.errors import IsoglossError
+    from pipeline.io.queue import release
+
+    session.silence()
+    with suppress(IsoglossError):  # a lease that cannot be given back runs out by itself
+        return release(place.store, worker)
+    return 0
+
+
+def _worker_of(
+    place: "Workspace", name: str, languages: Sequence[str], speaker: str | None
+) -> "Worker":
+    """The worker, registered at first use or when they declare something new."""
+    from pipeline.io.queue_workers import (
+        Worker,
+        checked_worker_id,
+        find_worker,
+        language_tag,
+        register,
+    )
+
+    name = checked_worker_id(name)
+    declared = [language_tag(language) for language in languages]
+    known = find_worker(place.store, name)
+    if known is None or declared or speaker:
+        campaign = [place.settings.campaign.language]
+        tags = declared or (list(known.languages) if known else campaign)
+        voice = _speaker_id(place, speaker) if speaker else None
+        if voice is None and known is not None:
+            voice = next(iter(known.own_voices), None)
+        register(place.store, name, tags, voice, datetime.now(UTC))
+        what = "registered" if known is None else "noted"
+        own = "; recordings of your own voice go to others" if voice else ""
+        warn(f"isogloss: {what} worker {name} for {', '.join(tags)}{own}")
+        known = Worker(name, tuple(tags), (voice,) if voice else ())
+    # A worker id that is also a speaker's id outside is that speaker, whether they said so or not.
+    return replace(known, own_voices=(*known.own_voices, place.speaker_id(name)))
+
+
+def _speaker_id(place: "Workspace", outside_id: str) -> str:
+    speaker_id = place.speaker_id(outside_id)
+    if place.store.read("speakers", where={"speaker_id": speaker_id}).empty:
+        warn("isogloss: that speaker has no recordings here yet; if they should, check --speaker")
+    return speaker_id
+
+
+@contextmanager
+def _signals_as_errors() -> Iterator[None]:
+    """SIGTERM and a closed terminal end the work as Ctrl-C does: calmly."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may change what signals do
+        return
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        raise _SignalledError(number)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, *_stopping())}
+    for number in _stopping():
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ignore_signals() -> None:
+    """A second Ctrl-C must not interrupt giving back."""
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, *_stopping()):
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _stopping() -> Iterator[signal.Signals]:
+    for name in _SIGNALS:
+        if hasattr(signal, name):  # Windows has no SIGHUP
+            yield signal.Signals[name]
