@@ -42,12 +42,12 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/ready: requirements-demo.lock | $(VENV)/bin/python
-	$(BIN)/python -m pip install -q --require-hashes -r requirements-demo.lock
+	$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements-demo.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/ready-dev: requirements.lock | $(VENV)/bin/python
-	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/ready
 
