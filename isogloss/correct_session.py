@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, auto
@@ -129,6 +130,10 @@ class Session:
         rows = self._store.read("utterances", where={"utterance_id": assignment.utterance_id})
         if rows.empty:
             self._warn("A recording was withdrawn or erased meanwhile; here is the next one.")
+            # Gone with its utterance, or left behind: then it must not be lent to them again.
+            with suppress(ReviewError):
+                reason = "its recording is gone"
+                skip(self._store, self._worker, assignment.assignment_id, reason, _now())
             return None
         hypotheses = self._store.read(
             "hypotheses", where={"utterance_id": assignment.utterance_id}

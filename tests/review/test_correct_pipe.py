@@ -196,6 +196,15 @@ def test_a_missing_recording_is_said_and_work_goes_on(workspace):
     assert f"the recording {digest[:12]} is missing" in done.stdout.decode()
 
 
+def test_an_assignment_without_its_utterance_does_not_stop_the_work(workspace):
+    with workspace.store.writing() as transaction:
+        transaction.delete("utterances", "utterance_id", ["u0"])
+    done = correct(workspace, "a\n")
+    assert done.returncode == 0, done.stderr
+    assert "A recording was withdrawn or erased meanwhile" in done.stderr.decode()
+    assert texts(workspace) == [("u1", "accepted", "eight [31mred")]
+
+
 def test_active_time_is_measured(workspace):
     correct(workspace, "a\n")
     assert 0 < workspace.store.read("corrections").iloc[0]["active_s"] < 60

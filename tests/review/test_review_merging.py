@@ -1,0 +1,133 @@
+"""Several people's texts: their medoid, how much they agree, and what counts of whom."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.review.medoid import agreement, medoid
+from pipeline.review.merging import REFERENCE_COLUMNS, merge_corrections
+from pipeline.review.priority import priority
+from pipeline.text.alignment import word_distance
+
+WORDS = st.lists(st.sampled_from(["ay", "bee", "sea", "dee"]), max_size=5).map(" ".join)
+TEXTS = st.lists(WORDS, min_size=1, max_size=6)
+
+
+def frame(rows, now):
+    columns = ["correction_id", "utterance_id", "worker_id", "text", "minute", "retracted"]
+    table = pd.DataFrame(rows, columns=columns, dtype=object)
+    table["corrected_at"] = [now + timedelta(minutes=int(m)) for m in table["minute"]]
+    table["retracted_at"] = [now if gone else None for gone in table["retracted"]]
+    return table
+
+
+def plain_distance(left, right):
+    """Wagner & Fischer, as it stands in a textbook."""
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, start=1):
+        row, before = [i], row
+        for j, b in enumerate(right, start=1):
+            row.append(min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (a != b)))
+    return row[-1]
+
+
+@settings(deadline=None)
+@given(texts=TEXTS)
+def test_the_medoid_is_a_typed_text_nearest_to_the_others(texts):
+    def summed(text):
+        return sum(plain_distance(text.split(), other.split()) for other in texts)
+
+    found = medoid(texts, "basic-1")
+    assert found in texts
+    assert summed(found) == min(map(summed, texts))
+    first = next(text for text in texts if summed(text) == summed(found))
+    assert found == first
+
+
+@settings(deadline=None)
+@given(texts=TEXTS)
+def test_agreement_is_the_mean_over_pairs(texts):
+    found = agreement(texts, "basic-1")
+    pairs = [(a, b) for n, a in enumerate(texts) for b in texts[n + 1 :]]
+    if not pairs:
+        assert found is None
+        return
+    rates = [word_distance(a, b, "basic-1") for a, b in pairs]
+    assert found == pytest.approx(1 - sum(rates) / len(rates))
+    assert 0 <= found <= 1
+
+
+@settings(deadline=None)
+@given(text=WORDS, count=st.integers(2, 5))
+def test_the_same_text_agrees_whatever_its_punctuation(text, count):
+    assert agreement([text.title() + "!"] + [text] * (count - 1), "basic-1") == 1
+
+
+def test_there_is_no_medoid_of_nothing():
+    with pytest.raises(ValueError, match="at least one text"):
+        medoid([], "basic-1")
+
+
+def test_single_medoid_latest_and_retracted(now):
+    corrections = frame(
+        [
+            ("c1", "u1", "ana", "seven", 1, False),
+            ("c2", "u1", "ana", "eleven", 2, False),  # ana thought again
+            ("c3", "u2", "ana", "one two three", 5, False),
+            ("c4", "u2", "ben", "One, two tree.", 3, False),
+            ("c5", "u2", "cyd", "one two three", 4, False),
+            ("c6", "u2", "dee", "nonsense", 1, True),
+            ("c7", "u3", "ana", "taken back", 1, True),
+            ("c8", "u4", "ben", "", 1, False),
+        ],
+        now,
+    )
+    found = merge_corrections(corrections.sample(frac=1, random_state=3), "basic-1")
+    assert tuple(found.columns) == REFERENCE_COLUMNS
+    assert found.drop(columns="agreement").to_numpy().tolist() == [
+        ["u1", "eleven", "single", 1, ["c2"]],
+        ["u2", "one two three", "medoid", 3, ["c4", "c5", "c3"]],
+        ["u4", "", "single", 1, ["c8"]],
+    ]
+    assert found["agreement"].tolist()[0] is None
+    assert found["agreement"].tolist()[1] == pytest.approx(1 - (1 / 3 + 1 / 3) / 3)
+
+
+def test_a_tie_goes_to_the_earliest_of_what_counts(now):
+    corrections = frame(
+        [
+            ("c1", "u1", "ana", "seven", 1, False),
+            ("c2", "u1", "ben", "eleven", 2, False),
+            ("c3", "u1", "ana", "seventh", 3, False),  # now ben's is the earliest that counts
+        ],
+        now,
+    )
+    assert merge_corrections(corrections, "basic-1")["text"].tolist() == ["eleven"]
+    assert merge_corrections(corrections[:2], "basic-1")["text"].tolist() == ["seven"]
+
+
+def test_nothing_to_merge(store):
+    found = merge_corrections(store.read("corrections"), "basic-1")
+    assert tuple(found.columns) == REFERENCE_COLUMNS
+    assert found.empty
+
+
+def test_doubt_comes_first():
+    def word(probability):
+        return {"word": "x", "probability": probability}
+
+    ordered = [
+        priority(None, []),
+        priority("x x", [word(0.2), word(0.4)]),
+        priority("x x", [word(0.9), word(None)]),
+        priority("x", [word(1.2)]),
+    ]
+    assert ordered == sorted(ordered)
+    assert all(a < b for a, b in pairwise(ordered))
+    assert ordered[0] == 0
+    assert ordered[-1] == 1
+    assert priority("x", [word(None)]) == 0
