@@ -23,7 +23,7 @@ format: $(VENV)/ready-dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/ready-dev
-	$(BIN)/python -m pytest tests/benchmark -o python_files='bench_*.py' --benchmark-only -q
+	$(BIN)/python -m pytest tests/benchmark/bench_*.py -s -q
 
 docs: $(VENV)/ready-dev
 	$(BIN)/python docs/make_reference.py

@@ -2,7 +2,10 @@
 
 import errno
 import hashlib
+import secrets
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
@@ -41,7 +44,7 @@ class AudioStore:
         target = _path(root, audio_sha256)
         if filesystem.exists(target):
             return
-        part = f"{target}.part"
+        part = f"{target}.{secrets.token_hex(4)}.part"  # two runs may keep the same recording
         try:
             filesystem.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
             stream.seek(0)
@@ -50,6 +53,8 @@ class AudioStore:
                     out.write(block)
             filesystem.mv(part, target)
         except OSError as error:
+            with suppress(OSError):
+                filesystem.rm_file(part)
             raise _as_user_error(error, self.url) from error
 
     def open(self, audio_sha256: str) -> BinaryIO:
@@ -67,6 +72,11 @@ class AudioStore:
                 where=self.url,
                 remedy="Restore the audio folder from a copy, or collect the recording again.",
             ) from error
+
+    def holds(self, audio_sha256: str) -> bool:
+        """Whether a recording is kept here."""
+        filesystem, root = self._place()
+        return bool(filesystem.exists(_path(root, audio_sha256)))
 
     def delete(self, audio_sha256: str) -> bool:
         """Erase a recording; says whether there was one."""
@@ -102,10 +112,16 @@ class AudioStore:
         return len(parts)
 
     def _place(self) -> tuple[Any, str]:
-        import fsspec
+        return _place(self.url)
 
-        filesystem, root = fsspec.core.url_to_fs(self.url)
-        return filesystem, root.rstrip("/")
+
+@lru_cache(maxsize=16)
+def _place(url: str) -> tuple[Any, str]:
+    """Where an address leads; looked up once, for a collection asks ten thousand times."""
+    import fsspec
+
+    filesystem, root = fsspec.core.url_to_fs(url)
+    return filesystem, root.rstrip("/")
 
 
 def _path(root: str, audio_sha256: str) -> str:
