@@ -10,7 +10,7 @@ fifths of the time, because Whisper sees every clip as 30 s.
   words, with 12 s eight; with 30 s none.
 - Whole clips are decoded without time tokens (WER 41 % against 44 % with them), and only once:
   Whisper's usual seek to the end of the last word decodes the silence after it, and adds
-  "thank you" to half of the digits.
+  words such as "thank you" to nearly half of the digits.
 - Temperature 0 alone, for the same sound must give the same text twice. Nothing is dropped
   because a model thinks that nobody speaks: the probability is kept for people to judge.
 """
