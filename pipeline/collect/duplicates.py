@@ -18,10 +18,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.collect.compiled import compiled
 from pipeline.collect.fingerprint import STEPS
 
 _MASK_BYTES = STEPS // 8
@@ -31,14 +31,12 @@ _MOST_SHIFT = 2  # steps by which two anchors may differ
 _LEAST_COMMON = 24
 _LEAST_OVERLAP = 0.75
 _MANY_STEPS = 48
-_FEW_STEPS_LIMIT, _MANY_STEPS_LIMIT = 0.12, 0.22
+_FEW_STEPS_LIMIT, _MANY_STEPS_LIMIT = 0.12, 0.16
 _SURE = 0.03
 _GLANCE = 16  # steps after which the hopeless are given up
 _HOPELESS = 0.35
 _KEYS = 1 << 16
 _BUCKETS = STEPS * _KEYS
-
-_jit: Any = numba.njit(nogil=True, cache=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +100,10 @@ class SoundIndex:
         Returns:
             The place of the nearest that is near enough, or -1; and the share of bits differing.
         """
-        return _nearest(  # type: ignore[no-any-return]
+        found: tuple[NDArray[np.int64], NDArray[np.float64]] = _nearest(
             self._starts, self._places, self.counts, self.words, counts, words, before
         )
+        return found
 
 
 def similarity(one: bytes, other: bytes) -> float | None:
@@ -180,12 +179,12 @@ def _unpack(fingerprints: Sequence[bytes]) -> tuple[NDArray[np.bool_], NDArray[n
     return counts, words
 
 
-@_jit
+@compiled
 def _bucket(step: int, word: Any) -> Any:  # pragma: no cover - compiled
     return step * _KEYS + np.int64(word & np.uint32(_KEYS - 1))
 
 
-@_jit
+@compiled
 def _fill(counts: Any, words: Any) -> Any:  # pragma: no cover - compiled
     """A counting sort: for each bucket where its entries start, then the entries."""
     starts = np.zeros(_BUCKETS + 1, np.int32)
@@ -206,7 +205,7 @@ def _fill(counts: Any, words: Any) -> Any:  # pragma: no cover - compiled
     return starts, places
 
 
-@_jit
+@compiled
 def _bits(word: Any) -> Any:  # pragma: no cover - compiled
     """How many bits are set."""
     word = word - ((word >> np.uint32(1)) & np.uint32(0x55555555))
@@ -215,7 +214,7 @@ def _bits(word: Any) -> Any:  # pragma: no cover - compiled
     return np.int64((word * np.uint32(0x01010101)) & np.uint32(0xFFFFFFFF)) >> 24
 
 
-@_jit
+@compiled
 def _difference(  # pragma: no cover - compiled
     counts: Any, words: Any, other_counts: Any, other_words: Any, shift: int
 ) -> tuple[float, int]:
@@ -235,7 +234,7 @@ def _difference(  # pragma: no cover - compiled
     return differing / (common * _WORD_BITS), common
 
 
-@_jit
+@compiled
 def _nearest(  # noqa: PLR0913, C901 - a compiled kernel: arrays for arguments, loops for calls
     starts: Any, places: Any, known_counts: Any, known_words: Any, counts: Any, words: Any,
     before: Any,

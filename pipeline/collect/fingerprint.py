@@ -11,8 +11,10 @@ only steps within 35 dB of the loudest one count, as in silence a coder writes w
 
 import functools
 import math
+from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy import fft
 
@@ -65,7 +67,8 @@ def fingerprint(sound: NDArray[np.float32]) -> bytes:
 def _anchor(sound: NDArray[np.float32]) -> int:
     """The sample about which the smoothed energy is centred where it is greatest."""
     squares = np.square(sound[: len(sound) // _FINE * _FINE]).reshape(-1, _FINE)
-    energy = np.pad(squares.sum(axis=1, dtype=np.float64), _REACH)
+    energy = np.zeros(len(squares) + 2 * _REACH)
+    energy[_REACH:-_REACH] = squares.sum(axis=1)
     window = _hann(2 * _REACH + 1).astype(np.float64)
     smooth = np.convolve(energy, window, "valid")
     at = float(np.argmax(smooth)) + _REACH
@@ -78,16 +81,17 @@ def _anchor(sound: NDArray[np.float32]) -> int:
     return round((at - _REACH + 0.5) * _FINE)
 
 
-def _band_energies(sound: NDArray[np.float32], anchor: int) -> NDArray[np.float32]:
+def _band_energies(sound: NDArray[np.float32], anchor: int) -> NDArray[Any]:
     """Energies of 33 bands on the grid around the anchor, with the steps before its first."""
     steps = np.arange(-STEPS // 2 - _EARLIER, STEPS // 2)
     starts = anchor + steps * _STEP - _WINDOW // 2
     before = max(0, -int(starts[0]))
     after = max(0, int(starts[-1]) + _WINDOW - len(sound))
-    padded = np.pad(sound, (before, after))
-    frames = padded[(starts + before)[:, np.newaxis] + np.arange(_WINDOW)]
+    padded = np.concatenate([np.zeros(before, np.float32), sound, np.zeros(after, np.float32)])
+    first, last = int(starts[0]) + before, int(starts[-1]) + before
+    frames = sliding_window_view(padded, _WINDOW)[first : last + 1 : _STEP]
     spectra = fft.rfft(frames * _hann(_WINDOW))
-    energies: NDArray[np.float32] = (spectra.real**2 + spectra.imag**2) @ _bands()
+    energies: NDArray[Any] = (spectra.real**2 + spectra.imag**2) @ _bands()
     return energies
 
 
@@ -105,4 +109,7 @@ def _bands() -> NDArray[np.float32]:
     # Narrow bands hold less than a bin: bins are shared out by how near they lie.
     centres = np.sqrt(edges[:-1] * edges[1:])
     widths = np.maximum(edges[1:] - edges[:-1], RATE_HZ / _WINDOW)
-    return np.maximum(0.0, 1.0 - np.abs(bins - centres) / widths).astype(np.float32)
+    shares: NDArray[np.float32] = np.maximum(0.0, 1.0 - np.abs(bins - centres) / widths).astype(
+        np.float32
+    )
+    return shares

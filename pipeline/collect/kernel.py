@@ -8,8 +8,9 @@ The functions hold no state of their own: the arrays they are given are the stat
 
 from typing import Any
 
-import numba
 import numpy as np
+
+from pipeline.collect.compiled import compiled, compiled_fast
 
 FULL_SCALE = 2.0**31
 CLIPPED_AT = int(0.99 * FULL_SCALE)
@@ -20,11 +21,8 @@ CLIPPED_RUN = 3
 PEAK, CLIPPED, RUNS, ZEROS, ZERO_RUN, IN_HOP, COUNTS = range(7)
 TOTAL, SQUARES, HOP_ENERGY, SHELF_1, SHELF_2, HIGH_1, HIGH_2, SUMS = range(8)
 
-_jit: Any = numba.njit(nogil=True, cache=True, error_model="numpy")
-_jit_fast: Any = numba.njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
 
-
-@_jit
+@compiled
 def to_integers(block: Any, out: Any) -> tuple[float, bool]:  # pragma: no cover - compiled
     """Turn float samples into left-justified 32-bit ones, saturating beyond full scale.
 
@@ -51,8 +49,8 @@ def to_integers(block: Any, out: Any) -> tuple[float, bool]:  # pragma: no cover
     return float(peak), finite
 
 
-@_jit
-def _split(block: Any, high: Any, mono: Any) -> tuple[int, int]:  # pragma: no cover - compiled
+@compiled
+def _split(block: Any, high: Any, mono: Any) -> tuple[Any, Any]:  # pragma: no cover - compiled
     """Upper halves, mean of the channels; the block's peak and the union of all lower bits."""
     frames, channels = block.shape
     low = np.int32(0)
@@ -79,7 +77,7 @@ def _split(block: Any, high: Any, mono: Any) -> tuple[int, int]:  # pragma: no c
     return largest, low
 
 
-@_jit
+@compiled
 def _count_clipped(block: Any, runs: Any, counts: Any) -> None:  # pragma: no cover - compiled
     """Count samples and runs at the rails; `runs` carries open runs from block to block."""
     for channel in range(block.shape[1]):
@@ -98,7 +96,7 @@ def _count_clipped(block: Any, runs: Any, counts: Any) -> None:  # pragma: no co
         runs[channel] = run
 
 
-@_jit_fast
+@compiled_fast
 def _weigh(  # pragma: no cover - compiled
     mono: Any, sums: Any, counts: Any, weighting: Any, hop: int, energies: Any
 ) -> int:
@@ -144,7 +142,7 @@ def _weigh(  # pragma: no cover - compiled
     return done
 
 
-@_jit
+@compiled
 def walk(  # noqa: PLR0913 - a compiled kernel takes arrays, not objects
     block: Any,
     high: Any,

@@ -99,4 +99,4 @@ def _loudness(power: float) -> float:
 
 
 def _power(lufs: float) -> float:
-    return 10.0 ** ((lufs - _OFFSET_LUFS) / 10)
+    return math.pow(10.0, (lufs - _OFFSET_LUFS) / 10)

@@ -4,11 +4,12 @@ A `Meter` is fed blocks and asked once at the end. What it keeps grows by four b
 1/8000 s of sound (for the speech detector and the fingerprint); all else has a fixed size.
 """
 
+import functools
 import math
 from typing import Any
 
 import numpy as np
-import soxr
+import soxr  # type: ignore[import-untyped]  # it has no stubs
 from numpy.typing import NDArray
 from scipy import fft
 
@@ -142,7 +143,7 @@ class _Spectrum:
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
         self._size = 1 << max(5, math.ceil(math.log2(rate_hz * _BAND_FRAME_S)))
-        self._window = np.hanning(self._size + 1)[:-1].astype(np.float32)
+        self._window = _hann(self._size)
         self._power = np.zeros(self._size // 2 + 1)
 
     def add(self, mono: NDArray[np.float32]) -> None:
@@ -151,7 +152,9 @@ class _Spectrum:
             self._add_frames(mono[: whole * self._size].reshape(whole, self._size))
         rest = mono[whole * self._size :]
         if len(rest):
-            self._add_frames(np.pad(rest, (0, self._size - len(rest)))[np.newaxis])
+            last = np.zeros((1, self._size), np.float32)
+            last[0, : len(rest)] = rest
+            self._add_frames(last)
 
     def _add_frames(self, frames: NDArray[np.float32]) -> None:
         spectra = fft.rfft(frames * self._window).view(np.float32)
@@ -168,6 +171,11 @@ class _Spectrum:
             return None
         last = int(np.flatnonzero(audible >= strongest * 10 ** (-_BANDWIDTH_RANGE_DB / 10))[-1])
         return round(min((last + 1) * bin_hz, self._rate_hz / 2), 1)
+
+
+@functools.lru_cache(maxsize=8)
+def _hann(length: int) -> NDArray[np.float32]:
+    return np.hanning(length + 1)[:-1].astype(np.float32)
 
 
 class _Narrow:

@@ -53,4 +53,4 @@ class PcmHash:
 
 
 def _little_endian(samples: NDArray[Any]) -> memoryview:
-    return memoryview(np.ascontiguousarray(samples, samples.dtype.newbyteorder("<"))).cast("B")
+    return np.ascontiguousarray(samples, samples.dtype.newbyteorder("<")).data.cast("B")

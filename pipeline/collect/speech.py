@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import webrtcvad
+import webrtcvad  # type: ignore[import-untyped]  # it has no stubs
 from numpy.typing import NDArray
 
 DETECTOR_RATE_HZ = 8_000
@@ -25,7 +25,7 @@ _FAINTEST_GAIN_PEAK = 1e-4  # below it there is nothing but rounding to be raise
 _PAUSE_FRAMES = 10
 _FRAMES_WITH_A_PAUSE = 50
 _DIGITAL_SILENCE = 1e-10
-_FLOOR_PERCENTILE = 10
+_FLOOR_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +105,5 @@ def signal_to_noise_db(powers: NDArray[np.float64], speech: Speech) -> float | N
     if len(heard) < _PAUSE_FRAMES or (len(heard) < _FRAMES_WITH_A_PAUSE and paused < _PAUSE_FRAMES):
         return None
     level = float((active if len(active) else heard).mean())
-    floor = float(np.percentile(heard, _FLOOR_PERCENTILE))
+    floor = float(np.sort(heard)[int(_FLOOR_SHARE * (len(heard) - 1))])
     return round(10 * math.log10(level / floor), 2)

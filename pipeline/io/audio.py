@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 import numpy as np
-import soxr
+import soxr  # type: ignore[import-untyped]  # it has no stubs
 from numpy.typing import NDArray
 
 from pipeline.collect.examination import AudioFacts, Examination, Reason
@@ -123,7 +123,7 @@ def encode_wav(sound: NDArray[np.float32], rate_hz: int) -> bytes:
         60
     """
     scaled = np.rint(np.clip(sound, -1.0, 1.0 - 2**-15) * 32_768.0)
-    samples = scaled.astype("<i2").tobytes()
+    samples: bytes = scaled.astype("<i2").tobytes()
     form = struct.pack("<IHHIIHH", 16, 1, 1, rate_hz, 2 * rate_hz, 2, 16)
     size = struct.pack("<I", 36 + len(samples))
     data = b"data" + struct.pack("<I", len(samples)) + samples
@@ -202,11 +202,17 @@ def _decode(source: Source, header: Header, facts: AudioFacts, limits: AudioLimi
     except DecodeError as error:
         failure = str(error) or "it gave no reason"
     if listener is None or not listener.meter.frames:
-        damage = header.damage
-        if failure and not damage:
-            damage = (damaged("unreadable", f"the decoder gave up: {failure}"),)
+        damage = header.damage or _why_nothing(source, header, failure)
         return Examination(replace(facts, duration_s=0.0), None, "", b"", damage)
     return listener.examination(source, failure)
+
+
+def _why_nothing(source: Source, header: Header, failure: str) -> tuple[Reason, ...]:
+    if failure and header.container == "flac":
+        return (explain_flac_failure(source, 0),)
+    if failure:
+        return (damaged("unreadable", f"the decoder gave up: {failure}"),)
+    return ()
 
 
 class _Listener:
@@ -258,7 +264,11 @@ class _Listener:
         if failure and self._header.container == "flac":
             return (explain_flac_failure(source, facts.frames),)
         if failure:
-            return (damaged("unreadable", f"the decoder gave up after {facts.frames} frames: {failure}"),)
+            return (
+                damaged(
+                    "unreadable", f"the decoder gave up after {facts.frames} frames: {failure}"
+                ),
+            )
         lost = frames_lost(self._header, facts)
         if lost is not None:
             return (lost,)
@@ -283,7 +293,10 @@ def _mono(decoding: Decoding, rate_hz: int, limits: AudioLimits) -> NDArray[np.f
     sound = np.concatenate(parts) if parts else np.empty(0, np.float32)
     if decoding.sample_rate_hz == rate_hz or not len(sound):
         return sound
-    return soxr.resample(sound, decoding.sample_rate_hz, rate_hz, quality="HQ")
+    resampled: NDArray[np.float32] = soxr.resample(
+        sound, decoding.sample_rate_hz, rate_hz, quality="HQ"
+    )
+    return resampled
 
 
 def _unplayable(header: Header) -> IsoglossError:

@@ -31,7 +31,8 @@ def inspect(source: Source) -> Header:
     return Header(
         "flac",
         "flac",
-        decoder="soundfile",
+        # soundfile seeks after every read, which libFLAC cannot where no length is declared.
+        decoder="soundfile" if total else "av",
         channels=(packed >> 41 & 0x7) + 1,
         sample_rate_hz=rate_hz,
         declared_frames=total or None,

@@ -8,15 +8,16 @@ many frames and bytes there should be (the Xing/Info and VBRI tags).
 import functools
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.collect.compiled import compiled
 from pipeline.collect.examination import Reason
 from pipeline.io.audio_source import Source
 from pipeline.io.containers import Header, damaged, id3_length
 
 _HEADER_BYTES = 4
+_SYNC = 0xFF
 _XING_FRAMES, _XING_BYTES = 1, 2
 _VBRI_AT = 36
 _TRAILERS = (b"TAG", b"APETAGEX", b"LYRICSBEGIN", b"ID3")
@@ -33,8 +34,6 @@ _KBPS = {
 }
 _RATES_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
 _SAMPLES = {(1, 1): 384, (1, 2): 1152, (1, 3): 1152, (2, 1): 384, (2, 2): 1152, (2, 3): 576}
-
-_jit: Any = numba.njit(nogil=True, cache=True)
 
 
 def inspect(source: Source) -> Header:
@@ -136,7 +135,7 @@ def _tables() -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
 
 def _index(header: NDArray[np.uint8]) -> int:
     """The deciding bits of a header: three of the sync, then all up to the private bit."""
-    return (int(header[1]) << 8 | int(header[2])) if header[0] == 0xFF else 0  # noqa: PLR2004 - sync
+    return (int(header[1]) << 8 | int(header[2])) if header[0] == _SYNC else 0
 
 
 def _second_frame_follows(
@@ -157,14 +156,14 @@ def _next_length(octets: NDArray[np.uint8], at: int, lengths: NDArray[np.int32])
     return int(lengths[_index(octets[at : at + _HEADER_BYTES])])
 
 
-@_jit
+@compiled
 def _walk(octets: Any, start: int, lengths: Any, first: int) -> Any:  # pragma: no cover - compiled
     """Whole frames of the first one's version, layer and rate, and where the chain ends."""
     family = first & 0xFE0C
     frames = 0
     at = start
     while at + 4 <= len(octets):
-        if octets[at] != 0xFF:
+        if octets[at] != _SYNC:
             break
         index = np.int64(octets[at + 1]) << 8 | np.int64(octets[at + 2])
         length = lengths[index]

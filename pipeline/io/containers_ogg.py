@@ -9,10 +9,10 @@ import struct
 from dataclasses import dataclass, field
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.collect.compiled import compiled
 from pipeline.collect.examination import Reason
 from pipeline.io.audio_source import Source
 from pipeline.io.containers import Decoder, Header, damaged
@@ -22,8 +22,6 @@ _FIRST, _LAST = 2, 4
 _OPUS_RATE_HZ = 48_000
 _OPUS_FRAME_S = 0.02
 _POLYNOMIAL = 0x04C11DB7
-
-_jit: Any = numba.njit(nogil=True, cache=True)
 
 
 @dataclass(slots=True)
@@ -171,7 +169,7 @@ def _crc_table() -> NDArray[np.uint32]:
     return table
 
 
-@_jit
+@compiled
 def _crc(octets: Any, start: int, end: int, table: Any) -> Any:  # pragma: no cover - compiled
     """The checksum of a page, its own four bytes taken as zero (RFC 3533, section 6)."""
     crc = np.int64(0)

@@ -106,7 +106,7 @@ def _size(four: bytes) -> int:
 
 
 def _format(form: bytes) -> _Format:
-    tag, channels, rate_hz, bytes_per_s, align, bits = struct.unpack_from("<HHIIHH", form)
+    tag, channels, rate_hz, bytes_per_s, _, bits = struct.unpack_from("<HHIIHH", form)
     if tag == _EXTENSIBLE and len(form) >= 26:  # noqa: PLR2004 - where the subformat starts
         tag = struct.unpack_from("<H", form, 24)[0]
     if tag in _LINEAR:

@@ -4,10 +4,10 @@ import functools
 import hashlib
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.collect.compiled import compiled
 from pipeline.collect.examination import AudioFacts, Reason
 from pipeline.io.audio_source import Source
 from pipeline.io.containers import Header, damaged
@@ -15,8 +15,6 @@ from pipeline.io.containers import Header, damaged
 _LARGEST_FLAC_FRAME = 1 << 17
 _SYNC, _SYNC_NEXT = 0xFF, 0xF8
 _POLYNOMIAL = 0x8005
-
-_jit: Any = numba.njit(nogil=True, cache=True)
 
 
 class FlacChecksum:
@@ -42,10 +40,10 @@ class FlacChecksum:
         if not self._expected:
             return
         if self._octets == 2 and self._unused == 16:  # noqa: PLR2004 - 16 bits, the usual case
-            self._md5.update(memoryview(high).cast("B"))
+            self._md5.update(high.data.cast("B"))
             return
-        samples = (block >> self._unused).astype("<i4").view(np.uint8)
-        self._md5.update(np.ascontiguousarray(samples.reshape(-1, 4)[:, : self._octets]))
+        octets = (block >> self._unused).astype("<i4").view(np.uint8).reshape(-1, 4)
+        self._md5.update(octets[:, : self._octets].tobytes())
 
     def differs(self) -> bool:
         """Whether the sound is not the one that was encoded."""
@@ -94,7 +92,7 @@ def _crc_table() -> NDArray[np.uint16]:
     return table
 
 
-@_jit
+@compiled
 def _ends_with_frame(octets: Any, table: Any) -> bool:  # pragma: no cover - compiled
     end = len(octets)
     for start in range(end - 2, -1, -1):

@@ -1,4 +1,4 @@
-"""Decode opus, webm, m4a and raw gsm with FFmpeg's libraries, from an open file object.
+"""Decode opus, webm, m4a, raw gsm, and flac of no declared length, with FFmpeg's libraries, from an open file object.
 
 The demuxer is always named, never probed: among the formats FFmpeg would recognise are playlists
 that open other files and addresses.
@@ -17,7 +17,7 @@ from pipeline.collect.measures import BLOCK_FRAMES
 from pipeline.io.containers import Kind
 from pipeline.io.decode import DecodeError, Decoding
 
-_DEMUXERS: dict[Kind, str] = {"ogg": "ogg", "webm": "matroska", "m4a": "mov", "gsm": "gsm"}
+_DEMUXERS: dict[Kind, str] = {"ogg": "ogg", "webm": "matroska", "m4a": "mov", "gsm": "gsm", "flac": "flac"}
 _GSM_RATE_HZ = "8000"
 
 
@@ -26,6 +26,8 @@ class _Container:
         self._container = container
         stream = container.streams.audio[0]
         context = stream.codec_context
+        if context is None:
+            raise DecodeError("no decoder for what is in it")
         self.codec = str(context.name).removeprefix("lib")
         self.channels = int(context.channels)
         self.sample_rate_hz = int(context.sample_rate or 0)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-import soundfile
+import soundfile  # type: ignore[import-untyped]  # it has no stubs
 from numpy.typing import NDArray
 
 from pipeline.collect.measures import BLOCK_FRAMES

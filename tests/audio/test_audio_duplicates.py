@@ -1,0 +1,92 @@
+"""Copies are found, takes are not: on synthetic and on real speech."""
+
+import time
+
+import numpy as np
+import pytest
+
+from pipeline.collect.duplicates import Duplicate, Sound, SoundIndex, find_duplicates, similarity
+from pipeline.collect.fingerprint import STEPS, fingerprint
+
+NOBODY = SoundIndex([])
+
+
+def sound_of(utterance_id, examination):
+    return Sound(utterance_id, examination.pcm_sha256, examination.fingerprint)
+
+
+def test_a_fingerprint_is_small_and_level_and_padding_do_not_move_it(voice):
+    sound = voice(3, 8_000)
+    known = fingerprint(sound)
+    assert len(known) == STEPS // 8 + 4 * STEPS < 400
+    assert similarity(known, fingerprint(sound * np.float32(0.2))) == 1.0
+    padded = np.concatenate([np.zeros(1_371, np.float32), sound, np.zeros(900, np.float32)])
+    assert similarity(known, fingerprint(padded)) > 0.95
+
+
+def test_other_speech_is_near_chance_or_not_even_compared(voice):
+    found = similarity(fingerprint(voice(3, 8_000)), fingerprint(voice(3, 8_000, seed=2)))
+    assert found is None or found < 0.75
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.001, 0.1, 0.38])
+def test_what_is_too_short_has_none(voice, seconds):
+    assert fingerprint(voice(1, 8_000)[: int(seconds * 8_000)]) == b""
+
+
+def test_noise_alone_and_tones_do_not_fail():
+    noise = np.random.default_rng(0).normal(0, 0.1, 16_000).astype(np.float32)
+    assert len(fingerprint(noise)) > 0
+    assert fingerprint(np.zeros(16_000, np.float32)) == b""
+
+
+@pytest.mark.parametrize("kind", ["mp3", "ogg", "opus", "webm", "m4a"])
+def test_a_lossy_copy_is_the_same_speech(voice, encode, look, kind):
+    sounds = [voice(2, 16_000, seed=seed) for seed in range(5)]
+    known = SoundIndex(
+        [sound_of(f"k{i}", look(encode("wav", s, 16_000))) for i, s in enumerate(sounds)]
+    )
+    copies = [sound_of(f"n{i}", look(encode(kind, s, 16_000))) for i, s in enumerate(sounds)]
+    found = find_duplicates(copies, known)
+    assert [(d.utterance_id, d.of, d.kind) for d in found] == [
+        (f"n{i}", f"k{i}", "acoustic") for i in range(5)
+    ]
+    assert all(0.84 <= d.similarity < 1.0 for d in found)
+
+
+def test_equal_samples_come_first_and_the_first_known_is_named(voice):
+    sound = fingerprint(voice(2, 8_000))
+    known = SoundIndex([Sound("a", "00", sound), Sound("b", "11", b""), Sound("c", "11", b"")])
+    new = [Sound("x", "11", sound), Sound("y", "22", sound), Sound("z", "33", b"")]
+    assert find_duplicates(new, known) == [
+        Duplicate("x", "b", "pcm", 1.0),
+        Duplicate("y", "a", "acoustic", 1.0),
+    ]
+
+
+def test_copies_within_one_inbox(voice):
+    sound = fingerprint(voice(2, 8_000))
+    new = [Sound("a", "00", sound), Sound("b", "00", sound), Sound("c", "22", sound)]
+    assert find_duplicates(new, NOBODY) == [
+        Duplicate("b", "a", "pcm", 1.0),
+        Duplicate("c", "a", "acoustic", 1.0),
+    ]
+
+
+def test_what_was_not_decoded_equals_nothing():
+    new = [Sound("a", "", b""), Sound("b", "", b"")]
+    assert find_duplicates(new, SoundIndex(new)) == []
+    assert find_duplicates([], NOBODY) == []
+
+
+def test_thousands_against_tens_of_thousands_take_seconds():
+    rng = np.random.default_rng(5)
+    counts = np.packbits(np.ones(STEPS, bool)).tobytes()
+    prints = [counts + rng.bytes(4 * STEPS) for _ in range(21_000)]
+    index = SoundIndex([Sound(str(i), str(i), p) for i, p in enumerate(prints[:20_000])])
+    new = [Sound(f"n{i}", f"n{i}", p) for i, p in enumerate(prints[19_990:])]
+    find_duplicates(new[:1], index)  # compiled
+    start = time.process_time()
+    found = find_duplicates(new, index)
+    assert time.process_time() - start < 5
+    assert [d.of for d in found] == [str(i) for i in range(19_990, 20_000)]
