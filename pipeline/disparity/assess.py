@@ -136,7 +136,9 @@ class _Judge:
 
     def totals(self, cells: pd.DataFrame) -> Totals:
         """Sum cells up, with the pooled rate and its limits."""
-        rate = pooled_rate(speaker_sums(cells))
+        return self._totals(cells, pooled_rate(speaker_sums(cells)))
+
+    def _totals(self, cells: pd.DataFrame, rate: Rate) -> Totals:
         summed = {column: int(cells[column].sum()) for column in ["utterances", *COUNTS, "errors"]}
         return Totals(
             **summed,
@@ -152,7 +154,8 @@ class _Judge:
 
     def group(self, name: str, cells: pd.DataFrame) -> Group:
         """Report one group."""
-        return Group(name, self.totals(cells), self._status(pooled_rate(speaker_sums(cells))))
+        rate = pooled_rate(speaker_sums(cells))
+        return Group(name, self._totals(cells, rate), self._status(rate))
 
     def gaps(self, cells: Cells, against: str) -> tuple[Gap, ...]:
         """Compare every disclosed group, then adjust over those that are reported."""

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.disparity.rates import SpeakerSums
 from pipeline.errors import TableError
 from pipeline.tables import UNDISCLOSED
 
 COUNTS = ["substitutions", "deletions", "insertions", "words"]
+# The number of a speaker nobody named; what pandas.factorize gives a missing value.
+NOBODY = -1
 SUMMED = ["utterances", *COUNTS, "empty_hypothesis"]
 
 
@@ -24,18 +27,19 @@ class Cells:
     """Sums by speaker and set of groups.
 
     Attributes:
-        sums: One row a cell; columns `speaker`, `errors` and those of SUMMED.
-        groups: The groups of each cell, in the order of the rows.
+        sums: One row a cell; columns `speaker` (a number for each), `groups` (a place in
+            group_sets), `errors`, and those of SUMMED.
+        group_sets: The sets of groups that occur.
         without_speaker: Rows left out because nobody said who spoke.
     """
 
     sums: pd.DataFrame
-    groups: tuple[frozenset[str], ...]
+    group_sets: tuple[frozenset[str], ...]
     without_speaker: int
 
     def names(self) -> list[str]:
         """List all groups, those undisclosed last."""
-        names = set().union(*self.groups)
+        names = set().union(*self.group_sets)
         return sorted(names, key=lambda name: (name == UNDISCLOSED, name))
 
     def of(self, group: str) -> pd.DataFrame:
@@ -47,7 +51,8 @@ class Cells:
         return self._where(lambda groups: group not in groups and UNDISCLOSED not in groups)
 
     def _where(self, wanted: Callable[[frozenset[str]], bool]) -> pd.DataFrame:
-        return self.sums[np.fromiter(map(wanted, self.groups), bool, len(self.groups))]
+        kept = np.array([wanted(groups) for groups in self.group_sets])
+        return self.sums.loc[kept[self.sums["groups"].to_numpy()]]
 
 
 def cells_of(
@@ -71,17 +76,16 @@ def cells_of(
     frame["utterances"] = 1
     frame["speaker"] = speakers_of(counts, speaker)
     frame["label"] = labels_of(counts[group])
-    known = frame["speaker"].notna()
+    known = frame["speaker"] != NOBODY
     if utterance is not None:
         frame["utterance"] = counts[utterance].to_numpy()
     sets, repeated = _group_sets(frame), _repeated(frame)
     kept = frame[known & ~repeated]
-    codes, uniques = pd.factorize(sets[kept.index])
-    sums = kept.assign(groups=codes).groupby(["groups", "speaker"], sort=True)[SUMMED].sum()
+    codes, group_sets = pd.factorize(sets[kept.index])
+    sums = kept.assign(groups=codes).groupby(["speaker", "groups"], sort=True)[SUMMED].sum()
     sums = sums.reset_index()
     sums["errors"] = sums[COUNTS[:3]].sum(axis=1)
-    groups = tuple(uniques[code] for code in sums.pop("groups"))
-    return Cells(sums, groups, without_speaker=int((~known & ~repeated).sum()))
+    return Cells(sums, tuple(group_sets), without_speaker=int((~known & ~repeated).sum()))
 
 
 def labels_of(column: pd.Series) -> pd.Series:
@@ -96,22 +100,34 @@ def labels_of(column: pd.Series) -> pd.Series:
     return labels.where(~blank, UNDISCLOSED).astype(str)
 
 
-def speakers_of(counts: pd.DataFrame, speaker: str | None) -> pd.Series:
-    """Write speakers as text, None where blank; without a column each row is its own."""
+def speakers_of(counts: pd.DataFrame, speaker: str | None) -> NDArray[np.int64]:
+    """Number the speakers, NOBODY where blank; without a column each row is its own.
+
+    Numbers follow the order of the names, so that sums do not depend on the order of rows.
+
+    Example:
+        >>> speakers_of(pd.DataFrame({"who": ["b", "a", " ", "b"]}), "who").tolist()
+        [1, 0, -1, 1]
+    """
     if speaker is None:
-        return pd.Series(np.arange(len(counts))).astype(str).astype(object)
+        return np.arange(len(counts))
     names = counts[speaker].reset_index(drop=True).astype(object)
-    blank = names.isna() | (names.astype(str).str.strip() == "")
-    return names.astype(str).astype(object).where(~blank, None)
+    texts = names.astype(str)
+    blank = names.isna() | (texts.str.strip() == "")
+    numbers, _ = pd.factorize(texts.mask(blank), sort=True)
+    return numbers
 
 
 def speaker_sums(
     cells: pd.DataFrame, *, hits: str = "errors", exposure: str = "words"
 ) -> SpeakerSums:
     """Add up the cells of each speaker."""
-    sums = cells.groupby("speaker", sort=True)[[hits, exposure]].sum()
+    speakers = cells["speaker"].to_numpy()
+    present = np.flatnonzero(np.bincount(speakers))
     return SpeakerSums(
-        tuple(sums.index), sums[hits].to_numpy(float), sums[exposure].to_numpy(float)
+        present,
+        np.bincount(speakers, cells[hits].to_numpy(float)).astype(float)[present],
+        np.bincount(speakers, cells[exposure].to_numpy(float)).astype(float)[present],
     )
 
 

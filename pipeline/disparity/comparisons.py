@@ -15,8 +15,10 @@ the correlation of the two estimates where sides share speakers, Zou 2007, DOI
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri, stdtr, stdtrit
 
 from pipeline.disparity.rates import (
@@ -77,11 +79,9 @@ def compare(group: SpeakerSums, comparison: SpeakerSums) -> Comparison:
         much they would have to differ.
 
     Example:
-        >>> names = ("a", "b", "c", "d")
-        >>> worse = SpeakerSums(names, np.array([22.0, 18, 25, 15]), np.full(4, 100.0))
-        >>> better = SpeakerSums(
-        ...     ("e", "f", "g", "h"), np.array([9.0, 12, 8, 11]), np.full(4, 100.0)
-        ... )
+        >>> names = np.arange(8)
+        >>> worse = SpeakerSums(names[:4], np.array([22.0, 18, 25, 15]), np.full(4, 100.0))
+        >>> better = SpeakerSums(names[4:], np.array([9.0, 12, 8, 11]), np.full(4, 100.0))
         >>> gap = compare(worse, better)
         >>> print(
         ...     f"{gap.ratio:.2f} [{gap.ratio_low:.2f}, {gap.ratio_high:.2f}] p={gap.p_value:.3f}"
@@ -89,8 +89,11 @@ def compare(group: SpeakerSums, comparison: SpeakerSums) -> Comparison:
         2.00 [1.27, 3.15] p=0.017
     """
     a, b = pooled_rate(group), pooled_rate(comparison)
-    shared = len(set(group.names) & set(comparison.names))
-    variance, correlation = _variance_of_gap(group, comparison, a, b)
+    shared = int(np.isin(group.names, comparison.names, assume_unique=True).sum())
+    if shared:
+        variance, correlation = _paired_variance(group, comparison)
+    else:
+        variance, correlation = _unpaired_variance(a, b), 0.0
     degrees = _degrees(a, b)
     ratio = a.value / b.value if a.value and b.value else None
     ratio_low, ratio_high = log_interval(ratio, variance, degrees)
@@ -144,9 +147,9 @@ def detectable_ratio(
 
     exp((t + z) * SE), with t the 1 - alpha / (2 * gaps) quantile of Student's t and z the normal
     quantile of the power: the smallest ratio above 1 that a two-sided test at alpha, shared out
-    over the gaps of the family, finds with that power (Bland 2015, "An Introduction to Medical
-    Statistics", section 18.2, on the log scale). Where it is large, "no difference shown" says
-    little.
+    over the gaps of the family, finds with that power (Lachin 1981, DOI
+    10.1016/0197-2456(81)90001-5, on the log scale and with t for the test). Where it is large,
+    "no difference shown" says little.
 
     Args:
         standard_error: Of ln ratio.
@@ -170,42 +173,33 @@ def _combined(x: float, y: float, correlation: float) -> float:
     return math.sqrt(max(0.0, x * x + y * y - 2 * correlation * x * y))
 
 
-def _variance_of_gap(
-    group: SpeakerSums, comparison: SpeakerSums, a: Rate, b: Rate
-) -> tuple[float | None, float]:
+def _unpaired_variance(a: Rate, b: Rate) -> float | None:
+    if a.log_variance is None or b.log_variance is None:
+        return None
+    return a.log_variance + b.log_variance
+
+
+def _paired_variance(group: SpeakerSums, comparison: SpeakerSums) -> tuple[float | None, float]:
     """Give the variance of ln ratio, and the correlation of the two logarithms."""
-    if not set(group.names) & set(comparison.names):
-        if a.log_variance is None or b.log_variance is None:
-            return None, 0.0
-        return a.log_variance + b.log_variance, 0.0
-    logs_a, logs_b = _leave_one_out_over_union(group, comparison)
-    if logs_a is None or logs_b is None:
+    names = np.union1d(group.names, comparison.names)
+    sides = [_spread_over(names, side) for side in (group, comparison)]
+    counted = sum(errors + words for errors, words in sides) > 0
+    logs = [leave_one_out_logs(errors[counted], words[counted]) for errors, words in sides]
+    if logs[0] is None or logs[1] is None:
         return None, 0.0
-    spread = jackknife_variance(logs_a) * jackknife_variance(logs_b)
-    variance = jackknife_variance(logs_a - logs_b)
-    both = jackknife_variance(logs_a) + jackknife_variance(logs_b)
-    correlation = (both - variance) / (2 * math.sqrt(spread)) if spread > 0 else 0.0
+    variance = jackknife_variance(logs[0] - logs[1])
+    apart = jackknife_variance(logs[0]), jackknife_variance(logs[1])
+    spread = math.sqrt(apart[0] * apart[1])
+    correlation = (sum(apart) - variance) / (2 * spread) if spread > 0 else 0.0
     return variance, max(-1.0, min(1.0, correlation))
 
 
-def _leave_one_out_over_union(
-    group: SpeakerSums, comparison: SpeakerSums
-) -> tuple[Floats | None, Floats | None]:
-    """Leave out each speaker of either side from both sides at once."""
-    names = sorted(set(group.names) | set(comparison.names))
-    place = {name: position for position, name in enumerate(names)}
-    sides = []
-    for side in (group, comparison):
-        at = [place[name] for name in side.names]
-        errors, words = np.zeros(len(names)), np.zeros(len(names))
-        errors[at], words[at] = side.errors, side.words
-        sides.append((errors, words))
-    (errors_a, words_a), (errors_b, words_b) = sides
-    counted = errors_a + words_a + errors_b + words_b > 0
-    return (
-        leave_one_out_logs(errors_a[counted], words_a[counted]),
-        leave_one_out_logs(errors_b[counted], words_b[counted]),
-    )
+def _spread_over(names: NDArray[Any], side: SpeakerSums) -> tuple[Floats, Floats]:
+    """Give errors and words of each of `names`, zero for those who have no part in a side."""
+    errors, words = np.zeros(len(names)), np.zeros(len(names))
+    at = np.searchsorted(names, side.names)
+    errors[at], words[at] = side.errors, side.words
+    return errors, words
 
 
 def _degrees(a: Rate, b: Rate) -> float | None:

@@ -19,6 +19,7 @@ upper end and a skewed estimate.
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,12 +38,12 @@ class SpeakerSums:
     """Errors and reference words of each speaker of one side, in the same order.
 
     Attributes:
-        names: Who; unique.
+        names: Who, as numbers or text; unique.
         errors: Errors of each.
         words: Reference words of each.
     """
 
-    names: tuple[str, ...]
+    names: NDArray[Any]
     errors: Floats
     words: Floats
 
@@ -88,7 +89,7 @@ def pooled_rate(sums: SpeakerSums) -> Rate:
         errors are one speaker's (the rate without them has no logarithm).
 
     Example:
-        >>> speakers = SpeakerSums(("a", "b", "c"), np.array([8.0, 12, 10]), np.full(3, 100.0))
+        >>> speakers = SpeakerSums(np.arange(3), np.array([8.0, 12, 10]), np.full(3, 100.0))
         >>> rate = pooled_rate(speakers)
         >>> print(f"{rate.value:.3f} [{rate.low:.3f}, {rate.high:.3f}]")
         0.100 [0.061, 0.165]

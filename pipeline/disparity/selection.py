@@ -21,7 +21,7 @@ from typing import Literal
 import pandas as pd
 from scipy.special import expit, logit, stdtrit
 
-from pipeline.disparity.cells import labels_of, speaker_sums, speakers_of
+from pipeline.disparity.cells import NOBODY, labels_of, speaker_sums, speakers_of
 from pipeline.disparity.rates import (
     UPPER_QUANTILE,
     Floats,
@@ -111,7 +111,7 @@ def selection_shares(
     frame["utterances"] = 1
     frame["group"] = labels_of(utterances[group])
     frame["speaker"] = speakers_of(utterances, speaker)
-    frame = frame.dropna(subset=["speaker"])
+    frame = frame[frame["speaker"] != NOBODY]
     names = sorted(frame["group"].unique(), key=lambda name: (name == UNDISCLOSED, name))
     cells = frame.groupby(["group", "speaker"])[[*rules, "utterances"]].sum().reset_index("speaker")
     least = (min_speakers, min_effective_speakers)

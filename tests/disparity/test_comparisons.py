@@ -16,7 +16,7 @@ side = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 200)), min_size=2, 
 
 
 def sums(pairs, prefix="s"):
-    names = tuple(f"{prefix}{n}" for n in range(len(pairs)))
+    names = np.array([f"{prefix}{n}" for n in range(len(pairs))], object)
     errors = np.array([e for e, _ in pairs], float)
     return SpeakerSums(names, errors, np.array([w for _, w in pairs], float))
 
@@ -87,7 +87,7 @@ def test_shared_speakers_are_left_out_of_both_sides_at_once():
     second = {"p": (28, 110), "q": (10, 95), "r": (20, 100), "other": (7, 40)}
     sides = [
         SpeakerSums(
-            tuple(pairs),
+            np.array(list(pairs)),
             np.array([e for e, _ in pairs.values()], float),
             np.array([w for _, w in pairs.values()], float),
         )

@@ -15,7 +15,7 @@ speakers = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 200)), min_size
 
 
 def sums(pairs):
-    names = tuple(f"s{n}" for n in range(len(pairs)))
+    names = np.array([f"s{n}" for n in range(len(pairs))], object)
     errors = np.array([e for e, _ in pairs], float)
     return SpeakerSums(names, errors, np.array([w for _, w in pairs], float))
 
@@ -130,4 +130,4 @@ def test_limits_beyond_all_numbers_are_left_unsaid():
 
 def test_sums_of_different_lengths_are_a_mistake():
     with pytest.raises(ValueError, match="one name"):
-        SpeakerSums(("a",), np.zeros(2), np.zeros(2))
+        SpeakerSums(np.array(["a"]), np.zeros(2), np.zeros(2))

@@ -25,7 +25,7 @@ def crowd(rng, speakers):
 
 
 def over_speakers(utterances, errors):
-    names = tuple(f"s{n}" for n in range(len(utterances)))
+    names = np.arange(len(utterances))
     sums = np.array([each.sum() for each in errors], float)
     rate = pooled_rate(SpeakerSums(names, sums, utterances * float(WORDS_AN_UTTERANCE)))
     return rate.low, rate.high
