@@ -52,7 +52,8 @@ class Cells:
 
     def _where(self, wanted: Callable[[frozenset[str]], bool]) -> pd.DataFrame:
         kept = np.array([wanted(groups) for groups in self.group_sets])
-        return self.sums.loc[kept[self.sums["groups"].to_numpy()]]
+        cells: pd.DataFrame = self.sums[kept[self.sums["groups"].to_numpy()]]
+        return cells
 
 
 def cells_of(
