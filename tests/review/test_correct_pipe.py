@@ -1,34 +1,54 @@
 """`isogloss correct` fed from a pipe: one command a line, nothing guessed."""
 
+import io
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
 
-RUN = """
-import sys, typer
-from isogloss.correct import correct
-from pipeline.errors import IsoglossError
-app = typer.Typer()
-app.command()(correct)
-try:
-    sys.exit(app(standalone_mode=False))
-except IsoglossError as error:
-    print(f"isogloss: {error}", file=sys.stderr)
-    sys.exit(1)
-"""
+from isogloss.main import run
 
 
-def correct(workspace, answers, *options, worker="ana"):
-    return subprocess.run(
-        [sys.executable, "-c", RUN, "--worker", worker, "--workspace", workspace.root, *options],
-        input=answers if isinstance(answers, bytes) else answers.encode(),
+@dataclass
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def correct(workspace, monkeypatch, capfd):
+    """The command as typed, with bytes for standard input."""
+
+    def correct(answers, *options, worker="ana"):
+        source = answers if isinstance(answers, bytes) else answers.encode()
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(source)))
+            folder = str(workspace.root)
+            arguments = ["correct", "--worker", worker, "--workspace", folder, *options]
+            code = run(arguments)
+        out, err = capfd.readouterr()
+        return Done(code, out, err)
+
+    return correct
+
+
+def test_a_real_pipe(workspace):
+    done = subprocess.run(
+        [sys.executable, "-m", "isogloss", "correct", "--worker", "ana", "-w", workspace.root],
+        input=b"a\ne t\xc3\xa9n\nnonsense\n",
         capture_output=True,
         timeout=120,
-        env={**os.environ, "PYTHONWARNINGS": "error::ResourceWarning"},
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
         check=False,
     )
+    assert done.returncode == 1
+    assert b"standard input, line 3: not understood: 'nonsense'" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert rb"typed: t\xe9n" in done.stdout
+    assert texts(workspace) == [("u0", "accepted", "seven nein"), ("u1", "edited", "t\u00e9n")]
 
 
 def texts(workspace):
@@ -41,33 +61,33 @@ def states(workspace):
     return dict(zip(rows["assignment_id"], rows["state"], strict=True))
 
 
-def test_accept_edit_and_stop_at_the_end_of_the_pipe(workspace):
-    done = correct(workspace, "a\ne eight  Réd's\n")
+def test_accept_edit_and_stop_at_the_end_of_the_pipe(workspace, correct):
+    done = correct("a\ne eight  Réd's\n")
     assert done.returncode == 0, done.stderr
     assert texts(workspace) == [("u0", "accepted", "seven nein"), ("u1", "edited", "eight  Réd's")]
     assert states(workspace)["u2:correct:1"] == "open"
-    out = done.stdout.decode()
+    out = done.stdout
     assert "0 done today, 2 waiting. Utterance u0" in out
     assert "Heard: seven [nein 40%]" in out
     assert "2 answers saved in this session; the recording you were on is back" in out
-    assert b"registered worker ana for en" in done.stderr
+    assert "registered worker ana for en" in done.stderr
 
 
-def test_what_a_recogniser_wrote_cannot_touch_the_terminal(workspace):
-    out = correct(workspace, "a\na\n").stdout.decode()
+def test_what_a_recogniser_wrote_cannot_touch_the_terminal(workspace, correct):
+    out = correct("a\na\n").stdout
     assert "\x1b" not in out
     assert "\u202e" not in out
     assert "Heard: eight [␛[31mred⟨U+202E⟩ 40%]" in out
     assert texts(workspace)[1] == ("u1", "accepted", "eight [31mred")
 
 
-def test_without_a_sound_device_there_is_a_reason_and_a_file(workspace):
-    done = correct(workspace, "r\nq\n")
-    out = done.stdout.decode()
+def test_without_a_sound_device_there_is_a_reason_and_a_file(workspace, correct):
+    done = correct("r\nq\n")
+    out = done.stdout
     if "Not played" not in out:
         pytest.skip("this machine has a sound device")
     assert done.returncode == 0
-    assert "ALSA" not in done.stderr.decode()
+    assert "ALSA" not in done.stderr
     assert "Not played: no sound device was found." in out
     path = workspace.audio.local_path(workspace.store.read("utterances").iloc[0]["audio_sha256"])
     assert out.count(f"Play it yourself: {path}") == 2
@@ -76,11 +96,11 @@ def test_without_a_sound_device_there_is_a_reason_and_a_file(workspace):
     assert set(heard["worker_id"]) == {"ana"}
 
 
-def test_a_line_that_is_not_understood_ends_it_and_nothing_after_is_used(workspace):
-    done = correct(workspace, "a\neight red\na\na\n")
+def test_a_line_that_is_not_understood_ends_it_and_nothing_after_is_used(workspace, correct):
+    done = correct("a\neight red\na\na\n")
     assert done.returncode == 1
     assert texts(workspace) == [("u0", "accepted", "seven nein")]
-    message = done.stderr.decode()
+    message = done.stderr
     assert "standard input, line 2: not understood: 'eight red'" in message
     assert "no line after it was used" in message
     assert states(workspace)["u1:correct:1"] == "open"
@@ -98,18 +118,18 @@ def test_a_line_that_is_not_understood_ends_it_and_nothing_after_is_used(workspa
         (b"e " + b"x" * 70_000, "line 1: a line of more than 65,536 bytes"),
     ],
 )
-def test_lines_that_cannot_be_taken(workspace, answers, says):
-    done = correct(workspace, answers)
+def test_lines_that_cannot_be_taken(workspace, correct, answers, says):
+    done = correct(answers)
     assert done.returncode == 1
-    assert says in done.stderr.decode()
-    assert b"Traceback" not in done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
     assert texts(workspace) == []
     assert set(states(workspace).values()) == {"open"}
 
 
-def test_skip_flag_undo_and_edit_in_two_lines(workspace):
+def test_skip_flag_undo_and_edit_in_two_lines(workspace, correct):
     answers = "k too noisy\nf two voices\nu\nf 5\ne\nzwei\nn\ne\ntwo!\ny\n"
-    done = correct(workspace, answers)
+    done = correct(answers)
     assert done.returncode == 0, done.stderr
     assert texts(workspace) == [("u2", "edited", "two!")]
     assert states(workspace) == {
@@ -128,37 +148,37 @@ def test_skip_flag_undo_and_edit_in_two_lines(workspace):
     ]
 
 
-def test_nothing_said_is_asked_and_kept(workspace):
-    done = correct(workspace, "e\n\nn\ne\n\ny\n")
+def test_nothing_said_is_asked_and_kept(workspace, correct):
+    done = correct("e\n\nn\ne\n\ny\n")
     assert done.returncode == 0, done.stderr
     assert texts(workspace) == [("u0", "edited", "")]
-    assert "Was nothing said in the recording?" in done.stdout.decode()
+    assert "Was nothing said in the recording?" in done.stdout
 
 
-def test_the_last_answer_of_a_queue_can_still_be_undone(workspace):
-    done = correct(workspace, "a\na\ne too\nu\ne two\n\n")
+def test_the_last_answer_of_a_queue_can_still_be_undone(workspace, correct):
+    done = correct("a\na\ne too\nu\ne two\n\n")
     assert done.returncode == 0, done.stderr
     rows = workspace.store.read("corrections").sort_values("corrected_at")
     assert list(rows["text"])[2:] == ["too", "two"]
     assert list(rows["retracted_at"].notna()) == [False, False, True, False]
-    assert "You had typed: too" in done.stdout.decode()
+    assert "You had typed: too" in done.stdout
 
 
-def test_answers_that_are_too_many_are_named(workspace):
-    done = correct(workspace, "a\n" * 9)
+def test_answers_that_are_too_many_are_named(workspace, correct):
+    done = correct("a\n" * 9)
     assert done.returncode == 0
-    assert "standard input, line 4 was not used, nor anything after it" in done.stderr.decode()
+    assert "standard input, line 4 was not used, nor anything after it" in done.stderr
     assert len(texts(workspace)) == 3
 
 
-def test_no_hypothesis_and_an_empty_one(workspace):
+def test_no_hypothesis_and_an_empty_one(workspace, correct):
     with workspace.store.writing() as transaction:
         transaction.delete("hypotheses", "utterance_id", ["u0"])
         row = transaction.rows("hypotheses", "utterance_id", ["u1"])["u1"]
         transaction.put("hypotheses", [{**row, "text": "", "words": []}])
-    done = correct(workspace, "e ten\na\ny\n")
+    done = correct("e ten\na\ny\n")
     assert done.returncode == 0, done.stderr
-    out = done.stdout.decode()
+    out = done.stdout
     assert "No recogniser has a text for it" in out
     assert "The recogniser heard nothing." in out
     assert texts(workspace) == [("u0", "edited", "ten"), ("u1", "accepted", "")]
@@ -166,47 +186,47 @@ def test_no_hypothesis_and_an_empty_one(workspace):
     assert list(shown) == [None, "h1"]
 
 
-def test_an_empty_queue_says_so(workspace):
-    done = correct(workspace, "", "--language", "DE")
+def test_an_empty_queue_says_so(workspace, correct):
+    done = correct("", "--language", "DE")
     assert done.returncode == 0
-    assert "Nothing is waiting for you in de." in done.stdout.decode()
-    assert "The campaign is in en; if you speak it: --language en" in done.stdout.decode()
+    assert "Nothing is waiting for you in de." in done.stdout
+    assert "The campaign is in en; if you speak it: --language en" in done.stdout
 
 
-def test_own_voice_by_declaration_and_by_worker_id(workspace):
-    out = correct(workspace, "q\n", "--speaker", "voice0").stdout.decode()
+def test_own_voice_by_declaration_and_by_worker_id(workspace, correct):
+    out = correct("q\n", "--speaker", "voice0").stdout
     assert "Utterance u1" in out
-    assert "Utterance u1" in correct(workspace, "q\n").stdout.decode()
-    assert "Utterance u0" in correct(workspace, "q\n", worker="ben").stdout.decode()
-    assert "Utterance u1" in correct(workspace, "q\n", worker="voice0").stdout.decode()
+    assert "Utterance u1" in correct("q\n").stdout
+    assert "Utterance u0" in correct("q\n", worker="ben").stdout
+    assert "Utterance u1" in correct("q\n", worker="voice0").stdout
 
 
-def test_an_unknown_speaker_is_remarked_and_not_named(workspace):
-    done = correct(workspace, "q\n", "--speaker", "somebody@example.org")
-    assert "that speaker has no recordings here yet" in done.stderr.decode()
-    assert b"example.org" not in done.stderr + done.stdout
+def test_an_unknown_speaker_is_remarked_and_not_named(workspace, correct):
+    done = correct("q\n", "--speaker", "somebody@example.org")
+    assert "that speaker has no recordings here yet" in done.stderr
+    assert "example.org" not in done.stderr + done.stdout
 
 
-def test_a_missing_recording_is_said_and_work_goes_on(workspace):
+def test_a_missing_recording_is_said_and_work_goes_on(workspace, correct):
     digest = workspace.store.read("utterances").iloc[0]["audio_sha256"]
     workspace.audio.delete(digest)
-    done = correct(workspace, "a\n")
+    done = correct("a\n")
     assert done.returncode == 0, done.stderr
-    assert f"The recording cannot be played: {workspace.root}" in done.stdout.decode()
-    assert f"the recording {digest[:12]} is missing" in done.stdout.decode()
+    assert f"The recording cannot be played: {workspace.root}" in done.stdout
+    assert f"the recording {digest[:12]} is missing" in done.stdout
 
 
-def test_an_assignment_without_its_utterance_does_not_stop_the_work(workspace):
+def test_an_assignment_without_its_utterance_does_not_stop_the_work(workspace, correct):
     with workspace.store.writing() as transaction:
         transaction.delete("utterances", "utterance_id", ["u0"])
-    done = correct(workspace, "a\n")
+    done = correct("a\n")
     assert done.returncode == 0, done.stderr
-    assert "A recording was withdrawn or erased meanwhile" in done.stderr.decode()
+    assert "A recording was withdrawn or erased meanwhile" in done.stderr
     assert texts(workspace) == [("u1", "accepted", "eight [31mred")]
 
 
-def test_active_time_is_measured(workspace):
-    correct(workspace, "a\n")
+def test_active_time_is_measured(workspace, correct):
+    correct("a\n")
     assert 0 < workspace.store.read("corrections").iloc[0]["active_s"] < 60
 
 
@@ -217,7 +237,7 @@ def test_active_time_is_measured(workspace):
         (("--workspace", "/nowhere"), "no isogloss.toml here"),
     ],
 )
-def test_what_the_user_can_mend(workspace, options, says):
-    done = correct(workspace, "q\n", *options)
+def test_what_the_user_can_mend(workspace, correct, options, says):
+    done = correct("q\n", *options)
     assert done.returncode == 1
-    assert says in done.stderr.decode()
+    assert says in done.stderr

@@ -8,13 +8,6 @@ import time
 import pexpect
 import pytest
 
-RUN = """
-import sys, typer
-from isogloss.correct import correct
-app = typer.Typer()
-app.command()(correct)
-sys.exit(app(standalone_mode=False))
-"""
 PROMPT = r"\? help > "
 
 
@@ -25,7 +18,16 @@ def start(workspace):
     def start(worker="ana", *options):
         child = pexpect.spawn(
             sys.executable,
-            ["-c", RUN, "--worker", worker, "--workspace", str(workspace.root), *options],
+            [
+                "-m",
+                "isogloss",
+                "correct",
+                "--worker",
+                worker,
+                "--workspace",
+                str(workspace.root),
+                *options,
+            ],
             encoding="utf-8",
             timeout=60,
             dimensions=(40, 200),
