@@ -127,7 +127,7 @@ class FlowSettings(Section):
     runner: Literal["threads", "dask"] = "threads"
     dask_address: str = ""
     workers: int = Field(default=2, ge=1, le=64)
-    check_batch: int = Field(default=250, ge=1, le=5000)
+    check_batch: int = Field(default=500, ge=1, le=5000)
 
 
 class StoreSettings(Section):
