@@ -21,6 +21,10 @@ class Lines(Protocol):
         """Nobody can be asked again: what is not understood ends the session."""
 
     @property
+    def prefills(self) -> bool:
+        """A text can be offered to be edited in place."""
+
+    @property
     def place(self) -> str:
         """Where the last line stood, for messages."""
 
@@ -62,6 +66,7 @@ class PipeLines:
     number: int = 0
 
     from_pipe = True
+    prefills = False
 
     @property
     def place(self) -> str:

@@ -224,7 +224,8 @@ class Session:
         return Step.STAY
 
     def _typed(self, before: str) -> str:
-        return self._lines.ask("Text: ", prefill=before)
+        prompt = "Text: " if self._lines.prefills else "The whole text: "
+        return self._lines.ask(prompt, prefill=before)
 
     def _nothing_was_said(self) -> bool:
         choice = self._lines.ask("Was nothing said in the recording? y yes, n no > ")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.io.player import Player
@@ -73,7 +73,7 @@ class Sound:
 
         with self.workspace.audio.open(self._utterance["audio_sha256"]) as stream:
             return read_mono(
-                cast("BinaryIO", stream),
+                stream,
                 rate_hz=self._rate_hz(),
                 limits=self.workspace.settings.audio,
                 name_hint=f"recording{self._utterance['suffix']}",

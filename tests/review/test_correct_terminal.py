@@ -149,6 +149,24 @@ def test_controls_in_a_hypothesis_are_not_prefilled(workspace, start):
     child.expect("Saved as accepted.")
 
 
+def test_without_a_screen_to_edit_on_the_whole_text_is_asked(workspace):
+    command = f"'{sys.executable}' -m isogloss correct --worker ana -w '{workspace.root}' | cat"
+    child = pexpect.spawn("/bin/sh", ["-c", command], encoding="utf-8", timeout=60)
+    child.expect(PROMPT)
+    child.sendline("e")
+    child.expect("The whole text: ")
+    child.sendline("seven nine")
+    child.expect_exact("changed: nein -> nine")
+    child.expect("Save. ")
+    child.sendline("y")
+    child.expect("Saved as edited.")
+    child.expect(PROMPT)
+    child.sendeof()
+    child.expect("1 answer saved")
+    child.close()
+    assert texts(workspace) == [("u0", "edited", "seven nine")]
+
+
 @pytest.mark.parametrize(("how", "code"), [("Ctrl-C", 130), ("SIGTERM", 143)])
 def test_stopping_hard_gives_the_recording_back(workspace, start, how, code):
     child = start()
