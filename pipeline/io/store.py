@@ -138,10 +138,16 @@ class Store:
         """Give free pages back, so that nothing erased stays in the file or its journal."""
         if self.engine.dialect.name != "sqlite":
             return  # PostgreSQL's own vacuum does it
+        driver_error = self.engine.dialect.loaded_dbapi.Error
         with _translated(self.url), self.engine.connect() as connection:
             raw = connection.connection.dbapi_connection
-            raw.execute("VACUUM")  # type: ignore[union-attr]
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            try:
+                raw.execute("VACUUM")  # type: ignore[union-attr]
+                busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # type: ignore[union-attr]
+            except driver_error as error:
+                raise sa.exc.OperationalError("VACUUM", {}, error) from error
+        if busy:
+            raise _locked(self.url)
 
     def faults(self) -> list[str]:
         """What the database itself finds wrong with its file; empty when sound."""
@@ -340,6 +346,14 @@ def _translated(url: str) -> Iterator[None]:
         raise _as_user_error(error, url) from error
 
 
+def _locked(url: str) -> StoreLockedError:
+    return StoreLockedError(
+        f"the store was busy for more than {_WAIT_FOR_LOCK_S} seconds",
+        where=sa.make_url(url).render_as_string(hide_password=True),
+        remedy="See which other isogloss command runs, let it end, and try again.",
+    )
+
+
 def _as_user_error(error: sa.exc.DBAPIError, url: str) -> IsoglossError:
     text = str(error.orig).lower()
     where = sa.make_url(url).render_as_string(hide_password=True)
@@ -350,11 +364,7 @@ def _as_user_error(error: sa.exc.DBAPIError, url: str) -> IsoglossError:
             remedy="Free some room and run the same command again; what was saved is kept.",
         )
     if "locked" in text:
-        return StoreLockedError(
-            f"the store was busy for more than {_WAIT_FOR_LOCK_S} seconds",
-            where=where,
-            remedy="See which other isogloss command runs, let it end, and try again.",
-        )
+        return _locked(url)
     if "readonly" in text or "unable to open" in text:
         return WorkspaceError(
             "the store cannot be opened for writing",

@@ -21,14 +21,17 @@ from pipeline.collect.intake import IntakeRow, ManifestRow, RefusedRow, take_in
 from pipeline.collect.verdicts import Verdict, judge
 from pipeline.io.audio import examine
 from pipeline.io.audio_store import sha256_of
-from pipeline.io.inbox_paths import UNREADABLE, resolve_audio
-from pipeline.io.store import Transaction, each_row
+from pipeline.io.inbox_paths import MISSING, UNREADABLE, resolve_audio
+from pipeline.io.store import Store, Transaction, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.tables import UNDISCLOSED, USABLE
 
 WITHDRAWN = "withdrawn"
 DUPLICATE = "duplicate"
+_HAS_WITHDRAWN = "the speaker has withdrawn"
+_ERASED = "this recording was erased at its speaker's wish"
 _ID_LETTERS = 24
+_SMALL_LAYER = 4096  # up to here an index costs the same whatever its size
 _RULE_WHEN_ACCEPTED = "audio_checks"
 
 
@@ -90,8 +93,16 @@ def check_rows(
     refused = [(row, path_key(workspace, paths[row.row_number])) for row in intake.refused]
     kept: list[CheckedRow | KnownRow] = []
     gone = _tombstones(workspace)
-    for row in intake.admitted:
-        outcome = _check_row(workspace, audio_folder, row, gone)
+    found = [_find(workspace, audio_folder, row, gone) for row in intake.admitted]
+    known = _known(workspace, [one.utterance_id for one in found if isinstance(one, _Found)])
+    for row, one in zip(intake.admitted, found, strict=True):
+        outcome: CheckedRow | KnownRow | RefusedRow
+        if isinstance(one, RefusedRow):
+            outcome = one
+        elif one.utterance_id in known:
+            outcome = KnownRow(row, one.utterance_id)
+        else:
+            outcome = _check(workspace, row, one, gone)
         if isinstance(outcome, RefusedRow):
             refused.append((outcome, path_key(workspace, row.path)))
         else:
@@ -114,9 +125,19 @@ def _tombstones(workspace: Workspace) -> frozenset[str]:
     return frozenset(workspace.store.read("tombstones", columns=["tombstone_id"])["tombstone_id"])
 
 
-def _check_row(
+@dataclass(frozen=True)
+class _Found:
+    """A recording that is there, and what it would be called."""
+
+    file: Path
+    speaker_id: str
+    utterance_id: str
+    audio_sha256: str
+
+
+def _find(
     workspace: Workspace, audio_folder: Path, row: IntakeRow, gone: frozenset[str]
-) -> CheckedRow | KnownRow | RefusedRow:
+) -> _Found | RefusedRow:
     speaker_id = workspace.speaker_id(row.speaker_id)
     if speaker_tombstone(workspace, speaker_id) in gone:
         return _withdrawn(row, "the speaker has withdrawn")
@@ -126,24 +147,68 @@ def _check_row(
     try:
         with found.file.open("rb") as stream:
             audio_sha256 = sha256_of(stream)
-            utterance_id = utterance_id_of(speaker_id, audio_sha256)
-            if len(workspace.store.read("utterances", where={"utterance_id": utterance_id})):
-                return KnownRow(row, utterance_id)
-            examination = examine(
-                stream, limits=workspace.settings.audio, name_hint=found.file.suffix
-            )
-            if audio_tombstone(workspace, examination.pcm_sha256 or audio_sha256) in gone:
-                return _withdrawn(row, "this recording was erased at its speaker's wish")
-            workspace.audio.put(stream, audio_sha256)
     except OSError as error:
-        explanation = f"the file cannot be read ({error.strerror or error})"
-        return RefusedRow(row.row_number, row.path, UNREADABLE, "", explanation)
-    verdict = judge(examination, workspace.settings.audio)
-    return CheckedRow(row, speaker_id, utterance_id, audio_sha256, examination, verdict)
+        return _out_of_reach(row, error)
+    utterance_id = utterance_id_of(speaker_id, audio_sha256)
+    return _Found(found.file, speaker_id, utterance_id, audio_sha256)
+
+
+def _known(workspace: Workspace, utterance_ids: Sequence[str]) -> frozenset[str]:
+    held = workspace.store.read(
+        "utterances", where={"utterance_id": utterance_ids}, columns=["utterance_id"]
+    )
+    return frozenset(held["utterance_id"])
+
+
+def _check(
+    workspace: Workspace, row: IntakeRow, found: _Found, gone: frozenset[str]
+) -> CheckedRow | RefusedRow:
+    limits = workspace.settings.audio
+    try:
+        with found.file.open("rb") as stream:
+            examination = examine(stream, limits=limits, name_hint=found.file.suffix)
+            sound = examination.pcm_sha256 or found.audio_sha256
+            if audio_tombstone(workspace, sound) in gone:
+                return _withdrawn(row, "this recording was erased at its speaker's wish")
+            workspace.audio.put(stream, found.audio_sha256)
+    except OSError as error:
+        return _out_of_reach(row, error)
+    verdict = judge(examination, limits)
+    return CheckedRow(
+        row, found.speaker_id, found.utterance_id, found.audio_sha256, examination, verdict
+    )
+
+
+def _out_of_reach(row: IntakeRow, error: OSError) -> RefusedRow:
+    explanation = f"the file cannot be read ({error.strerror or error})"
+    return RefusedRow(row.row_number, row.path, UNREADABLE, "", explanation)
 
 
 def _withdrawn(row: IntakeRow, explanation: str) -> RefusedRow:
     return RefusedRow(row.row_number, "", WITHDRAWN, "", explanation)
+
+
+def erasures(store: Store) -> tuple[int, datetime | None]:
+    """How many tombstones there are and the time of the latest; changes with every withdrawal."""
+    erased_at = store.read("tombstones", columns=["erased_at"])["erased_at"]
+    return len(erased_at), max(erased_at, default=None)
+
+
+def _erased_meanwhile(
+    workspace: Workspace, entry: CheckedRow | KnownRow, gone: frozenset[str]
+) -> RefusedRow | None:
+    """Why a row that passed its checks cannot be kept any more; None where it can."""
+    row = entry.row
+    if speaker_tombstone(workspace, workspace.speaker_id(row.speaker_id)) in gone:
+        return _withdrawn(row, _HAS_WITHDRAWN)
+    if isinstance(entry, KnownRow):
+        return None
+    if audio_tombstone(workspace, entry.examination.pcm_sha256 or entry.audio_sha256) in gone:
+        return _withdrawn(row, _ERASED)
+    if not workspace.audio.holds(entry.audio_sha256):
+        explanation = "its copy went with a withdrawal that ran at the same time; collect again"
+        return RefusedRow(row.row_number, row.path, MISSING, "", explanation)
+    return None
 
 
 def utterance_id_of(speaker_id: str, audio_sha256: str) -> str:
@@ -175,8 +240,12 @@ class Collector:
         self.workspace = workspace
         self.now = now
         self.collected = Collected()
+        self._erasures = erasures(workspace.store)
+        self._load()
+
+    def _load(self) -> None:
         self._known = _KnownSounds()
-        known = workspace.store.read(
+        known = self.workspace.store.read(
             "utterances",
             columns=["utterance_id", "pcm_sha256", "fingerprint", "source_key", "verdict"],
         )
@@ -191,13 +260,18 @@ class Collector:
 
     def save(self, checked: Checked) -> None:
         """Writes a batch: speakers, consents, prompts, utterances, measures and decisions."""
+        # All of it in the transaction, so that a withdrawal comes before it or after it.
+        with self.workspace.store.writing() as transaction:
+            self._decide(checked).write(transaction)
+
+    def _decide(self, checked: Checked) -> "_Rows":
         collected = self.collected
         collected.offered += len(checked.rows) + len(checked.refused)
         rows = _Rows(self.workspace, self.now)
         new: list[CheckedRow] = []
         for refused, key in checked.refused:
             self._refuse(rows, refused, key)
-        for entry in checked.rows:
+        for entry in self._not_erased_meanwhile(rows, checked.rows):
             key = path_key(self.workspace, entry.row.path)
             before = self._sources.get(entry.utterance_id)
             if before is not None and before != key:
@@ -223,8 +297,26 @@ class Collector:
         for entry in new:
             self._take(rows, entry, duplicates.get(entry.utterance_id))
         self._known.add([sound for name, sound in sounds.items() if name not in duplicates])
-        with self.workspace.store.writing() as transaction:
-            rows.write(transaction)
+        return rows
+
+    def _not_erased_meanwhile(
+        self, rows: "_Rows", entries: Sequence[CheckedRow | KnownRow]
+    ) -> list[CheckedRow | KnownRow]:
+        """Leaves out what a withdrawal beside this run erased after it was checked."""
+        erasures_now = erasures(self.workspace.store)
+        if erasures_now == self._erasures:
+            return list(entries)
+        self._erasures = erasures_now
+        self._load()
+        gone = _tombstones(self.workspace)
+        kept: list[CheckedRow | KnownRow] = []
+        for entry in entries:
+            refused = _erased_meanwhile(self.workspace, entry, gone)
+            if refused is None:
+                kept.append(entry)
+            else:
+                self._refuse(rows, refused, path_key(self.workspace, entry.row.path))
+        return kept
 
     def _refuse(self, rows: "_Rows", refused: RefusedRow, key: str) -> None:
         self.collected.refused.append(refused)
@@ -263,7 +355,7 @@ class _KnownSounds:
         self._layers: list[tuple[list[Sound], SoundIndex]] = []
 
     def add(self, sounds: list[Sound]) -> None:
-        while self._layers and len(self._layers[-1][0]) <= len(sounds):
+        while self._layers and len(self._layers[-1][0]) <= max(len(sounds), _SMALL_LAYER):
             sounds = self._layers.pop()[0] + sounds
         if sounds:
             self._layers.append((sounds, SoundIndex(sounds)))
