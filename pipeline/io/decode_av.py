@@ -1,4 +1,6 @@
-"""Decode opus, webm, m4a, raw gsm, and flac of no declared length, with FFmpeg's libraries, from an open file object.
+"""Decode what libsndfile does not (opus, webm, m4a, gsm, endless flac) with FFmpeg's libraries.
+
+They are given an open file object, never a path.
 
 The demuxer is always named, never probed: among the formats FFmpeg would recognise are playlists
 that open other files and addresses.
@@ -17,7 +19,13 @@ from pipeline.collect.measures import BLOCK_FRAMES
 from pipeline.io.containers import Kind
 from pipeline.io.decode import DecodeError, Decoding
 
-_DEMUXERS: dict[Kind, str] = {"ogg": "ogg", "webm": "matroska", "m4a": "mov", "gsm": "gsm", "flac": "flac"}
+_DEMUXERS: dict[Kind, str] = {
+    "ogg": "ogg",
+    "webm": "matroska",
+    "m4a": "mov",
+    "gsm": "gsm",
+    "flac": "flac",
+}
 _GSM_RATE_HZ = "8000"
 
 
