@@ -22,7 +22,7 @@ from pipeline.review.flags import HOLDING_BACK
 
 KIND = "correct"
 _ENQUEUED_AT_ONCE = 10_000
-MOST_COUNTED = 1_000
+MOST_COUNTED = 500
 
 _ASSIGNMENTS = SQL_TABLES["assignments"]
 _CORRECTIONS = SQL_TABLES["corrections"]

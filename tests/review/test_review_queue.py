@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ReviewError
-from pipeline.io.queue import QueueItem, enqueue, lease_next, position, release
+from pipeline.io.queue import MOST_COUNTED, QueueItem, enqueue, lease_next, position, release
 from pipeline.io.queue_answers import Answer, save_answer
 from pipeline.io.queue_workers import Worker, find_worker, language_tag, register
 from pipeline.io.store import open_store
@@ -138,10 +138,10 @@ def test_position_counts_what_is_for_this_worker(store, fill, now):
 
 
 def test_position_stops_counting(store, now):
-    items = [QueueItem(f"u{n}", "s", "en", 0.5) for n in range(1_001)]
+    items = [QueueItem(f"u{n}", "s", "en", 0.5) for n in range(MOST_COUNTED + 1)]
     enqueue(store, items, listeners=1)
     found = position(store, ANA, now)
-    assert (found.waiting, found.more) == (1_000, True)
+    assert (found.waiting, found.more) == (MOST_COUNTED, True)
 
 
 def work_until_empty(url, name, now, out):
