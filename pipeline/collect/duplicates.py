@@ -6,9 +6,9 @@ that share must be depends on how many steps there are, for two takes of one sho
 speaker are alike, too. Over the 300 digits of the Free Spoken Digit Dataset, 140 prompts
 and 9 crowd clips, recordings that are not copies differed in at least 17.4 % of bits below 40 steps
 and in 38 % from there on; two synthetic voices of one kind reading one sentence, in 20 %. Of 736
-copies in mp3, Vorbis, Opus, AAC and resampled FLAC (16 to 64 kbit/s) these limits find 721, five of them
-only by way of another copy; they were set on these same recordings, none were held back. What
-is missed are the lowest rates, and copies in which another moment became the loudest.
+copies in mp3, Vorbis, Opus, AAC and resampled FLAC (16 to 64 kbit/s) these limits find 721,
+five of them only by way of another copy; they were set on these same recordings, none were held
+back. What is missed are the lowest rates, and copies in which another moment became the loudest.
 
 To compare ten thousand with a hundred thousand, the sixteen bits of the upper bands of each word
 are looked up in a table of which known ones have the same at the same step, and only those are
