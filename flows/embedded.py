@@ -6,18 +6,35 @@ Must run before `prefect` is imported for the first time, because Prefect reads 
 import os
 from pathlib import Path
 
-_QUIET = {
+_PRIVATE = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_CLI_PROMPT": "false",
+}
+_EMBEDDED = {
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
     # A laptop that is busy starts the embedded server in 5 to 20 seconds; the default gives up.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
-    "PREFECT_CLI_PROMPT": "false",
 }
-_SERVING = {"PREFECT_LOGGING_LEVEL": "INFO", "PREFECT_LOGGING_TO_API_ENABLED": "true"}
+_SERVING = {
+    # Each night says in a line when it begins and how it ended; Prefect's own words are kept in
+    # its database, and only what went wrong comes to the terminal.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+}
+
+
+def home_of(workspace: Path) -> Path:
+    """Prefect's folder for a workspace, unless the user chose another one."""
+    return Path(os.environ.get("PREFECT_HOME") or workspace / ".prefect")
+
+
+def server_is_named() -> bool:
+    """Whether the user says which Prefect server is to be used."""
+    return bool(os.environ.get("PREFECT_API_URL"))
 
 
 def prepare(workspace: Path, *, serving: bool = False) -> None:
@@ -25,11 +42,12 @@ def prepare(workspace: Path, *, serving: bool = False) -> None:
 
     Args:
         workspace: The folder in which Prefect may keep its own database.
-        serving: A schedule is served: its log is the only sign of life, so it is shown.
+        serving: A schedule is served, and says what it does.
     """
     os.environ["ISOGLOSS_WORKSPACE"] = str(workspace)
-    if os.environ.get("PREFECT_API_URL"):
-        return  # a server is known; it has its own home and log levels
-    os.environ.setdefault("PREFECT_HOME", str(workspace / ".prefect"))
-    for name, value in (_QUIET | (_SERVING if serving else {})).items():
+    settings = dict(_PRIVATE)
+    if not server_is_named():  # a server that is named has its own home and log levels
+        settings["PREFECT_HOME"] = str(home_of(workspace))
+        settings |= _SERVING if serving else _EMBEDDED
+    for name, value in settings.items():
         os.environ.setdefault(name, value)

@@ -1,5 +1,7 @@
 """Commands for schedules: serve."""
 
+from contextlib import nullcontext
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -18,15 +20,34 @@ def serve(
         str, typer.Option(help="Minute hour day month weekday; else the settings'.")
     ] = "",
 ) -> int:
-    """Run everything on a schedule from this process, until it is stopped."""
+    """Run everything on a schedule from this process, until it is stopped.
+
+    With PREFECT_API_URL the schedule is that server's; without, this process starts a server of
+    its own, which keeps its database in the workspace and ends with it. Stopping with Ctrl-C is
+    the normal end and exits 0.
+    """
     place = workspace_at(workspace)
-    from flows import embedded
+    when = cron or place.settings.schedule.cron
+    place.store.close()  # a store that cannot be opened is better said now than at night
+    from flows import embedded, local_server
 
     embedded.prepare(place.root, serving=True)
-    from flows.schedule import serve_nightly
+    server = (
+        nullcontext(_answers_already)
+        if embedded.server_is_named()
+        else local_server.local_server(embedded.home_of(place.root))
+    )
+    with server as wait_for_server:
+        from flows.schedule import next_night, serve_nightly
 
-    when = cron or place.settings.schedule.cron
-    say(f"serving {place.root}: nightly at '{when}' ({place.settings.schedule.timezone})")
-    say("stop with Ctrl-C; a run that is under way is finished by the next one")
-    serve_nightly(place, cron=when)
+        first = next_night(when, place.settings.schedule.timezone, datetime.now(UTC))
+        wait_for_server()
+        say(f"serving {place.root}: nightly at '{when}', next {first:%Y-%m-%d %H:%M %Z}")
+        say("stop with Ctrl-C; a night that is cut short is finished by the next one")
+        serve_nightly(place, cron=when)
+    say("stopped serving; nothing runs until the next: isogloss serve")
     return 0
+
+
+def _answers_already() -> None:
+    """A server that is named needs no waiting; where it does not answer, Prefect says so."""

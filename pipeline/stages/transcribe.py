@@ -57,6 +57,8 @@ def pending(workspace: Workspace, now: datetime) -> Pending:
         )
     utterances = workspace.store.read("utterances", where={"verdict": USABLE})
     allowed = may_be_used(workspace.store, utterances, PURPOSE, now).astype(bool)
+    if not allowed.any():
+        return Pending((), len(utterances))  # a night without recordings needs no recogniser
     identity = _recogniser(workspace).identity
     held = workspace.store.read(
         "hypotheses",
