@@ -81,7 +81,7 @@ def run(
         plain: Line mode, which is all there is: accepted so that scripts need not change later.
 
     Returns:
-        0 when the queue is empty or they stopped, 130 after Ctrl-C, 143 after SIGTERM.
+        0 when the queue is empty or they stopped, 1 after Ctrl-C, 143 after SIGTERM.
 
     Raises:
         IsoglossError: What the user can mend.
@@ -94,6 +94,7 @@ def run(
     from isogloss.correct_sound import Sound
     from pipeline.io.player import Player
 
+    _fill_queue(place)
     with suppress(AttributeError, ValueError):
         # A screen that cannot show a letter shows its number, and goes on.
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -109,7 +110,7 @@ def _until_stopped(session: "Session", place: "Workspace", worker: "Worker") -> 
         try:
             session.work()
         except KeyboardInterrupt:
-            code = _STOPPED_BY_SIGNAL + signal.SIGINT
+            code = 1  # as with every command that Ctrl-C ends
         except _SignalledError as stopped:
             code = _STOPPED_BY_SIGNAL + stopped.number
         finally:
@@ -119,6 +120,19 @@ def _until_stopped(session: "Session", place: "Workspace", worker: "Worker") -> 
         kept = "; the recording you were on is back in the queue" if returned else ""
         print(f"{count(session.answers, 'answer')} saved in this session{kept}.", flush=True)
     return code
+
+
+def _fill_queue(place: "Workspace") -> None:
+    """Queue what may be corrected where nothing is queued: no recogniser has to have run."""
+    from pipeline.io.queue import anything_open
+
+    if anything_open(place.store):
+        return
+    from datetime import UTC, datetime
+
+    from pipeline.stages.transcribe import queue_for_people
+
+    queue_for_people(place, datetime.now(UTC))
 
 
 def _give_back(session: "Session", place: "Workspace", worker: "Worker") -> int:

@@ -8,6 +8,7 @@ IsoglossError
 │   ├── StoreVersionError  written by a newer or an unknown version
 │   └── StoreLockedError
 ├── InboxError             a folder of recordings or its manifest cannot be read at all
+├── AudioError             a kept recording cannot be decoded
 ├── TableError             a table to import lacks columns or cannot be parsed
 ├── RecogniserError        no model, a wrong model, or the engine failed
 ├── UnknownIdError         no utterance, speaker, worker or language of that name
@@ -98,6 +99,10 @@ class StoreLockedError(StoreError):
 
 class InboxError(IsoglossError):
     """A folder of recordings, or its manifest, cannot be read at all."""
+
+
+class AudioError(IsoglossError):
+    """A recording that was kept cannot be decoded."""
 
 
 class TableError(IsoglossError):

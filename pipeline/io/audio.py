@@ -9,7 +9,7 @@ only a failing disk raises.
 import io
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -22,7 +22,7 @@ from pipeline.collect.fingerprint import fingerprint
 from pipeline.collect.measures import Meter
 from pipeline.collect.pcm import PcmHash
 from pipeline.collect.verdicts import shape_refused
-from pipeline.errors import IsoglossError
+from pipeline.errors import AudioError
 from pipeline.io.audio_header import memory_for, read_header
 from pipeline.io.audio_source import Source
 from pipeline.io.containers import Header, damaged
@@ -31,6 +31,7 @@ from pipeline.io.damage import FlacChecksum, explain_flac_failure, frames_lost
 from pipeline.io.decode import DecodeError, Decoding
 from pipeline.io.decode_av import open_av
 from pipeline.io.decode_soundfile import open_soundfile
+from pipeline.io.quiet import native_stderr_silenced
 from pipeline.settings import AudioLimits
 
 RECOGNISER_RATE_HZ = 16_000
@@ -85,7 +86,7 @@ def read_mono(
         float32, full scale 1.0, one dimension. Of a damaged recording, what can be had.
 
     Raises:
-        IsoglossError: There is no sound to be had, or more than the limits allow.
+        AudioError: There is no sound to be had, or more than the limits allow.
         OSError: The file cannot be read.
     """
     source = Source(stream, memory_for(limits))
@@ -156,7 +157,9 @@ def _open(source: Source, header: Header) -> Iterator[Decoding]:
     else:
         mended = with_true_sizes(source) if header.container == "wav" else None
         opened = open_soundfile(source.open() if mended is None else io.BytesIO(mended))
-    with opened as decoding:
+    # libmpg123 writes to stderr of its own accord, also about files in which nothing is wrong.
+    hushed = native_stderr_silenced() if header.container == "mp3" else nullcontext()
+    with hushed, opened as decoding:
         yield decoding
 
 
@@ -299,9 +302,9 @@ def _mono(decoding: Decoding, rate_hz: int, limits: AudioLimits) -> NDArray[np.f
     return resampled
 
 
-def _unplayable(header: Header) -> IsoglossError:
+def _unplayable(header: Header) -> AudioError:
     found = header.damage[0].value if header.damage else "more of it than the limits allow"
-    return IsoglossError(
+    return AudioError(
         f"this recording cannot be decoded ({found})",
         expected="a recording the checks accepted",
         remedy="`isogloss explain UTTERANCE` tells what was found when it was collected.",

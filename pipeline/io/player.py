@@ -4,15 +4,14 @@ Sound is a convenience here and never a condition: no device, a sound server tha
 or a driver that fails is a sentence to show, not an error.
 """
 
-import os
-import sys
 import threading
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pipeline.io.quiet import native_stderr_silenced
 
 _ANSWER_WITHIN_S = 5.0  # a sound server that is stuck never answers
 _SOUND_WITHIN_S = 2.0  # a device that starts and asks for no samples makes no sound
@@ -132,7 +131,7 @@ def _opened(
             device.close()
 
     thread = threading.Thread(target=open_it, name="sound", daemon=True)
-    with _drivers_silenced():
+    with native_stderr_silenced():
         thread.start()
         thread.join(_ANSWER_WITHIN_S)
     if outcome:
@@ -161,25 +160,6 @@ def _open_device(
     except miniaudio.MiniaudioError:
         return None, NO_DEVICE
     return device, ""
-
-
-@contextmanager
-def _drivers_silenced() -> Iterator[None]:
-    """Keep what ALSA and JACK print on file descriptor 2 off the worker's screen."""
-    try:
-        sys.stderr.flush()
-        kept = os.dup(2)
-    except (OSError, ValueError, AttributeError):
-        yield  # no stderr: nothing to keep quiet
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def _as_pcm16(samples: NDArray[Any]) -> NDArray[np.int16]:

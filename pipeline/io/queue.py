@@ -136,6 +136,15 @@ def lease_next(store: Store, worker: Worker, now: datetime, minutes: float) -> A
         return None
 
 
+def anything_open(store: Store) -> bool:
+    """Whether any assignment waits for anybody."""
+    query = sa.select(_ASSIGNMENTS.c.assignment_id).where(
+        _ASSIGNMENTS.c.kind == KIND, _ASSIGNMENTS.c.state == "open"
+    )
+    with store.reading() as connection:
+        return connection.execute(query.limit(1)).first() is not None
+
+
 def release(store: Store, worker: Worker) -> int:
     """Give back what a worker holds, as when they stop; returns how many assignments."""
     with store.writing() as transaction:

@@ -47,12 +47,15 @@ def open_store(url: str) -> "Store":
         StoreError: it is no database of ours, is damaged, or cannot be reached.
     """
     engine = _engine(url)
-    store = Store(url, engine)
-    with _translated(url):
-        version = _version(engine)
-        if version != HEAD:
-            _upgrade(engine, url, version)
-    return store
+    try:
+        with _translated(url):
+            version = _version(engine)
+            if version != HEAD:
+                _upgrade(engine, url, version)
+    except IsoglossError:
+        engine.dispose()
+        raise
+    return Store(url, engine)
 
 
 @dataclass(frozen=True)
@@ -225,8 +228,11 @@ class Transaction:
             )
         else:
             statement = statement.on_conflict_do_nothing(index_elements=key)
-        result = self.connection.execute(statement, checked)
-        return max(int(result.rowcount), 0)
+        if self.connection.dialect.name == "sqlite":
+            return max(int(self.connection.execute(statement, checked).rowcount), 0)
+        # PostgreSQL's driver does not count rows of many sets of values, but returns them.
+        returned = statement.returning(*(definition.c[name] for name in key))
+        return len(self.connection.execute(returned, checked).fetchall())
 
 
 def _checked(table: str, row: Row) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pipeline.io.settings_file import FILE_NAME
 from pipeline.io.store import each_row
 from pipeline.io.workspace import Workspace
 from pipeline.review.priority import priority
+from pipeline.review.shown import choose_hypothesis
 from pipeline.settings import AsrSettings
 from pipeline.stages.permissions import may_be_used
 from pipeline.tables import USABLE
@@ -90,24 +91,35 @@ def transcribe_batch(
 
 
 def queue_for_people(workspace: Workspace, now: datetime) -> int:
-    """Open assignments for usable utterances with consent that have none; least sure first."""
-    utterances = workspace.store.read("utterances", where={"verdict": USABLE})
-    allowed = may_be_used(workspace.store, utterances, PURPOSE, now).astype(bool)
-    held = set(workspace.store.read("assignments", columns=["utterance_id"])["utterance_id"])
-    held |= set(workspace.store.read("references", columns=["utterance_id"])["utterance_id"])
-    waiting = utterances[allowed & ~utterances["utterance_id"].isin(held)]
-    hypotheses = workspace.store.read("hypotheses", columns=["utterance_id", "text", "words"])
-    sureness = {row.utterance_id: priority(row.text, row.words) for row in each_row(hypotheses)}
-    items = [
-        QueueItem(
-            utterance_id=row.utterance_id,
-            speaker_id=row.speaker_id,
-            language=workspace.settings.campaign.language,
-            priority=sureness.get(row.utterance_id, 0.0),
+    """Open assignments for usable utterances with consent that lack some; least sure first.
+
+    An utterance with a reference needs nobody. One whose listeners were raised in the settings
+    gets the further ones.
+    """
+    store, listeners = workspace.store, workspace.settings.review.listeners
+    utterances = store.read("utterances", where={"verdict": USABLE})
+    allowed = may_be_used(store, utterances, PURPOSE, now).astype(bool)
+    held = store.read("assignments", columns=["utterance_id"])["utterance_id"]
+    asked = held.value_counts()
+    done = set(asked[asked >= listeners].index)
+    done |= set(store.read("references", columns=["utterance_id"])["utterance_id"])
+    waiting = utterances[allowed & ~utterances["utterance_id"].isin(done)]
+    heard: dict[str, list[dict[str, Any]]] = {}
+    for row in store.read("hypotheses", where={"failure": None}).to_dict("records"):
+        heard.setdefault(row["utterance_id"], []).append({str(k): v for k, v in row.items()})
+    model = workspace.settings.asr.model
+    items = []
+    for row in each_row(waiting):
+        shown = choose_hypothesis(heard.get(row.utterance_id, []), model)
+        items.append(
+            QueueItem(
+                utterance_id=row.utterance_id,
+                speaker_id=row.speaker_id,
+                language=workspace.settings.campaign.language,
+                priority=priority(shown["text"], shown["words"]) if shown else 0.0,
+            )
         )
-        for row in each_row(waiting)
-    ]
-    return enqueue(workspace.store, items, listeners=workspace.settings.review.listeners)
+    return enqueue(store, items, listeners=listeners)
 
 
 def _language(workspace: Workspace) -> str:

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 
 from pipeline.errors import DiskFullError, StoreError, StoreVersionError, WorkspaceError
 from pipeline.io.schema import METADATA
-from pipeline.io.store import HEAD, open_store
+from pipeline.io.store import HEAD, Transaction, open_store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -43,10 +43,18 @@ def test_adding_twice_changes_nothing_and_putting_replaces(tmp_path: Path) -> No
 
 def test_a_transaction_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
     with open_store(url(tmp_path)) as store:
-        with pytest.raises(RuntimeError), store.writing() as transaction:
-            transaction.add("workers", [worker()])
-            raise RuntimeError
+        rows = [worker(), worker("w2", shoe_size=44)]
+        with (
+            pytest.raises(ValueError, match="no column"),
+            store.writing() as transaction,
+        ):
+            _add_one_by_one(transaction, rows)
         assert store.count("workers") == 0
+
+
+def _add_one_by_one(transaction: Transaction, rows: list[dict[str, object]]) -> None:
+    for row in rows:
+        transaction.add("workers", [row])
 
 
 def test_times_come_back_with_their_zone_as_utc(tmp_path: Path) -> None:
@@ -142,7 +150,7 @@ def test_a_folder_that_is_not_there_names_the_remedy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("bad", ["", "sqlite", "no-such-thing://x"])
 def test_an_address_that_cannot_be_read_is_said_so(bad: str) -> None:
-    with pytest.raises(StoreError, match="store.url cannot be read.*expected sqlite"):
+    with pytest.raises(StoreError, match=r"store.url cannot be read.*expected sqlite"):
         open_store(bad)
 
 
@@ -155,7 +163,7 @@ def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
             big = worker("w2", languages=["x" * 500_000])
-            from pipeline.io.store import Transaction, _translated
+            from pipeline.io.store import _translated
 
             with (
                 pytest.raises(DiskFullError, match="what was saved is kept"),
