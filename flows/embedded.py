@@ -20,9 +20,9 @@ _EMBEDDED = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
 }
 _SERVING = {
-    # Each night says in a line when it begins and how it ended; Prefect's own words are kept in
-    # its database, and only what went wrong comes to the terminal.
-    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
+    # Each night says in a line when it begins and how it ended; Prefect's own words and tracebacks
+    # are kept in its database.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
 }
 

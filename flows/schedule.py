@@ -12,7 +12,7 @@ from prefect.schedules import Schedule
 from prefect.server.schemas.schedules import CronSchedule
 from prefect.types.entrypoint import EntrypointType
 
-from flows.nightly import nightly
+from flows.nightly import Night, nightly
 from flows.running import task_runner
 from pipeline.errors import SettingsError
 from pipeline.io.settings_file import FILE_NAME
@@ -96,7 +96,7 @@ def _say_begun(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> No
 
 
 def _say_done(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    night = state.result(raise_on_failure=False)
+    night: Night = state.result()
     _say(
         f"{flow.name} is done: {night.collected.new:,} new utterances, "
         f"{night.transcribed['recognised']:,} transcribed, report {night.reported.paths[0]}"
@@ -104,7 +104,7 @@ def _say_done(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> Non
 
 
 def _say_failed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    _say(f"{flow.name} {state.name.lower()}: {state.message}")
+    _say(f"{flow.name} {state.type.value.lower()}: {state.message}")
 
 
 def _say(text: str) -> None:

@@ -1,0 +1,211 @@
+"""kill -9 and Ctrl-C in the middle of `isogloss collect`: the next run ends where one run would."""
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.io.inbox import open_inbox
+from pipeline.io.workspace import Workspace, init_workspace
+from pipeline.stages.collect import Collector, check_rows, refused_rows
+from pipeline.tables import TABLES
+
+pytestmark = pytest.mark.flow
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "sample_audio"
+SECRET = "5a" * 32  # the same in all workspaces here, so that their rows can be compared
+BATCH = 4
+WAIT_S = 240.0
+Moment = Callable[[Path], bool]
+
+
+def environment() -> dict[str, str]:
+    """What a user's shell has: nothing of this session's Prefect."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "ISOGLOSS_"))}
+    return kept | {"PYTHONPATH": str(ROOT)}
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "isogloss", *arguments]
+
+
+def workspace_at(root: Path) -> Path:
+    root.mkdir()
+    (root / "secret.key").write_text(SECRET + "\n", encoding="ascii")
+    init_workspace(root)
+    settings = root / "isogloss.toml"
+    text = settings.read_text(encoding="utf-8") + f"\n[flows]\ncheck_batch = {BATCH}\n"
+    settings.write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every third sample row, the bad ones among them."""
+    folder = tmp_path_factory.mktemp("kill") / "inbox"
+    with (SAMPLES / "manifest.csv").open(newline="", encoding="utf-8") as stream:
+        listed = list(csv.DictReader(stream))
+    rows = listed[:75:3] + listed[105::2] + listed[-1:]
+    for row in rows:
+        source = SAMPLES / row["path"]
+        if source.is_file() and ".." not in row["path"]:
+            target = folder / row["path"]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+    with (folder / "manifest.csv").open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What one run from end to end leaves, as the stages leave it."""
+    place = Workspace(workspace_at(tmp_path_factory.mktemp("whole") / "workspace"))
+    opened = open_inbox(inbox)
+    now = datetime.now(UTC)
+    collector = Collector(place, now)
+    for batch in opened.rows(batch_rows=BATCH):
+        collector.save(refused_rows(place, batch.refused))
+        collector.save(check_rows(place, opened.audio_folder, batch.rows, now))
+    place.store.close()
+    return state(place.root)
+
+
+def state(root: Path) -> dict[str, Any]:
+    """All tables but for their times, and all recordings."""
+    place = Workspace(root)
+    tables = {
+        name: [
+            {k: v for k, v in row.items() if not (isinstance(k, str) and k.endswith("_at"))}
+            for row in place.store.read(name).to_dict("records")
+        ]
+        for name, table in TABLES.items()
+    }
+    names = sorted(place.audio.names())
+    place.store.close()
+    return {"tables": tables, "audio": names}
+
+
+def rows_without_recording(root: Path) -> set[str]:
+    place = Workspace(root)
+    owned = set(place.store.read("utterances")["audio_sha256"])
+    place.store.close()
+    return owned - set(place.audio.names())
+
+
+def written(root: Path) -> int:
+    return sum(path.is_file() for path in (root / "audio").rglob("*"))
+
+
+def rows_in(root: Path) -> int:
+    place = Workspace(root)
+    number = place.store.count("utterances")
+    place.store.close()
+    return number
+
+
+MOMENTS: dict[str, Moment] = {
+    "at the first recording": lambda root: written(root) >= 1,
+    "after the first rows": lambda root: written(root) > BATCH and rows_in(root) >= 1,
+    "well inside": lambda root: written(root) > 4 * BATCH and rows_in(root) >= 3 * BATCH,
+}
+
+
+def stop_at(moment: Moment, root: Path, inbox: Path, how: int) -> subprocess.Popen[str]:
+    """Begin a collection and stop it at a moment."""
+    process = subprocess.Popen(
+        command("collect", str(inbox), "--workspace", str(root)),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + WAIT_S
+    while not moment(root):
+        assert process.poll() is None, (
+            f"it ended too early: {process.stderr and process.stderr.read()}"
+        )
+        assert time.monotonic() < until
+        time.sleep(0.005)
+    process.send_signal(how)
+    return process
+
+
+def finish(root: Path, inbox: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command("collect", str(inbox), "--workspace", str(root)),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=WAIT_S,
+    )
+
+
+def test_killed_at_several_moments_the_next_run_ends_where_one_run_would(
+    inbox: Path, undisturbed: dict[str, Any], tmp_path: Path
+) -> None:
+    root = workspace_at(tmp_path / "workspace")
+    for moment in MOMENTS.values():
+        process = stop_at(moment, root, inbox, signal.SIGKILL)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        assert rows_without_recording(root) == set()
+        assert rows_in(root) < len(undisturbed["tables"]["utterances"])
+    (root / "audio" / "ab").mkdir(exist_ok=True)
+    (root / "audio" / "ab" / "abcdef.1.part").write_bytes(b"half a recording")
+    finished = finish(root, inbox)
+    assert finished.returncode == 0, finished.stderr
+    assert state(root) == undisturbed
+    assert not list(root.rglob("*.part"))
+    leaks = outside_ids_in(root, inbox)
+    assert not leaks
+
+
+def outside_ids_in(root: Path, inbox: Path) -> list[tuple[str, str]]:
+    """Outside ids and paths in any byte of a workspace, Prefect's own files among them."""
+    with (inbox / "manifest.csv").open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    words = {row["speaker_id"] for row in rows} | {row["path"] for row in rows}
+    assert (root / ".prefect" / "prefect.db").is_file()
+    return [
+        (str(path), word)
+        for path in root.rglob("*")
+        if path.is_file()
+        for word in words
+        if word.encode() in path.read_bytes()
+    ]
+
+
+def test_ctrl_c_says_one_thing_and_loses_nothing(
+    inbox: Path, undisturbed: dict[str, Any], tmp_path: Path
+) -> None:
+    root = workspace_at(tmp_path / "workspace")
+    process = stop_at(MOMENTS["after the first rows"], root, inbox, signal.SIGINT)
+    out, err = process.communicate(timeout=WAIT_S)
+    assert process.returncode == 1
+    assert own_lines(err) == [
+        "isogloss: stopped. What was finished is saved; run the same command again to go on."
+    ]
+    assert out == ""
+    assert rows_without_recording(root) == set()
+    finished = finish(root, inbox)
+    assert finished.returncode == 0, finished.stderr
+    assert state(root) == undisturbed
+
+
+def own_lines(err: str) -> list[str]:
+    """What is on stderr but for remarks of the mp3 decoder's C library."""
+    return [line for line in err.splitlines() if "libmpg123" not in line and "Xing" not in line]
