@@ -62,10 +62,11 @@ def _check(path: Path, limits: Any) -> dict[str, Any]:
 def _say(one: dict[str, Any]) -> None:
     reasons = "; ".join(_reason(reason) for reason in one["reasons"])
     say(f"{one['path']}: {one['verdict']}{': ' + reasons if reasons else ''}")
+    unread = not one["measures"].get("sample_rate_hz")
     shown = ", ".join(
         f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
         for name, value in one["measures"].items()
-        if value is not None
+        if value not in (None, "") and not (unread and value == 0)
     )
     if shown:
         say(f"  {shown}")
@@ -73,7 +74,9 @@ def _say(one: dict[str, Any]) -> None:
 
 def _reason(reason: dict[str, Any]) -> str:
     text = str(reason["code"])
-    if reason["value"] is not None:
-        value = reason["value"]
+    value = reason["value"]
+    if isinstance(value, str):
+        text += f": {value}"
+    elif value is not None:
         text += f" {value:.4g}" if isinstance(value, float) else f" {value}"
     return text + (f" (limit {reason['limit']})" if reason["limit"] is not None else "")

@@ -11,7 +11,7 @@ from pipeline.report.contents import ReportContents
 from pipeline.report.differences import ShownUtterance, Stretch, shown_utterances
 from pipeline.report.messages import Messages
 from pipeline.report.page import METHODS, about
-from pipeline.report.rows import title_of
+from pipeline.report.rows import group_rows, title_of
 from pipeline.report.strangers import harmless, isolated
 from pipeline.report.tables import (
     Table,
@@ -23,7 +23,7 @@ from pipeline.report.tables import (
     group_table,
     selection_table,
 )
-from pipeline.report.words import findings, overall_sentence
+from pipeline.report.words import findings, nobody_disclosed, overall_sentence
 
 _AS_ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in ":.@"}) | str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -99,6 +99,8 @@ def _groupings(contents: ReportContents) -> Iterator[str]:
         yield f"## {escaped(title_of(grouping, messages))}"
         if place > 0:
             yield _listed(findings(grouping, contents))
+        if nobody_disclosed(group_rows(grouping, messages)):
+            continue
         yield _table(group_table(grouping, messages))
         more = (
             gap_table(grouping, messages),
@@ -180,7 +182,10 @@ def _basis(contents: ReportContents) -> Iterator[str]:
     yield f"## {messages('section.method')}"
     yield _listed(messages(f"method.{each}") for each in METHODS)
     yield f"## {messages('about.title')}"
-    yield "\n".join(f"- {_paragraph(name)}: {escaped(text)}" for name, text in about(contents))
+    yield "\n".join(
+        "- " + _paragraph(messages("about.fact", name=name, text=text))
+        for name, text in about(contents)
+    )
 
 
 def _listed(sentences: Iterable[str]) -> str:

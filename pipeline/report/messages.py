@@ -41,16 +41,20 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "about.against": ("Compared with", "Comparé à"),
     "about.collected": ("Collected", "Collecté"),
     "about.collected.of": ("{utterances} by {speakers}", "{utterances} de {speakers}"),
+    "about.fact": ("{name}: {text}", "{name} : {text}"),
     "about.hours": ("{n} hours", "{n} heures"),
     # Key numbers
     "key.title": ("At a glance", "En bref"),
     "key.wer": ("word error rate", "taux d'erreur sur les mots"),
     "key.interval": ("95% interval {range}", "intervalle à 95 % : {range}"),
-    "key.speakers": ("speakers scored", "personnes évaluées"),
-    "key.effective": ("worth {n} who spoke equally", "autant que {n} parlant à parts égales"),
-    "key.utterances": ("utterances scored", "énoncés évalués"),
-    "key.left_out": ("{n} left out", "{n} écartés"),
-    "key.words": ("words in the references", "mots dans les références"),
+    "key.speakers": ("speaker scored|speakers scored", "personne évaluée|personnes évaluées"),
+    "key.effective": ("worth {n} who spoke equally", "l'équivalent de {n} à parts égales"),
+    "key.utterances": ("utterance scored|utterances scored", "énoncé évalué|énoncés évalués"),
+    "key.left_out": ("{n} left out|{n} left out", "{n} écarté|{n} écartés"),
+    "key.words": (
+        "word in the references|words in the references",
+        "mot dans les références|mots dans les références",
+    ),
     # Findings
     "found.title": ("What was found", "Ce qui a été constaté"),
     "found.overall": (
@@ -96,7 +100,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "Verdict withheld for {groups}. A verdict needs at least {least} speakers on both sides, "
         "worth at least {effective} who spoke equally.",
         "Verdict suspendu pour {groups}. Un verdict demande au moins {least} personnes de chaque "
-        "côté, valant au moins {effective} personnes parlant à parts égales.",
+        "côté, l'équivalent d'au moins {effective} personnes qui auraient parlé autant.",
     ),
     "found.unknown_speakers": (
         "No verdict for {groups}: it is not known who spoke, and the intervals are too short "
@@ -112,8 +116,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "found.undisclosed": (
         "{speakers} did not disclose this. They count in the total and are compared with nobody.",
-        "Information non communiquée : {speakers}. Comptées dans le total, comparées à aucun "
-        "groupe.",
+        "Non communiqué par {speakers} : dans le total, mais sans comparaison.",
     ),
     "found.folded": (
         "Too small to be shown alone, and counted within a larger group: {groups}.",
@@ -125,6 +128,26 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "well.",
         "Aucun groupe ne s'est distingué de façon établie. Cela ne prouve pas que tous soient "
         "également bien compris.",
+    ),
+    "found.no_verdict": (
+        "No verdict: no group has enough speakers. What is shown is what these people met with, "
+        "not what others would.",
+        "Aucun verdict : aucun groupe ne compte assez de personnes. Les chiffres montrent ce que "
+        "ces personnes ont rencontré, non ce que d'autres rencontreraient.",
+    ),
+    "found.nobody_disclosed": (
+        "Nobody disclosed this, so there is nothing to compare.",
+        "Personne ne l'a communiqué : il n'y a rien à comparer.",
+    ),
+    "found.left_out": ("Left out: {reasons}.", "Écartés : {reasons}."),
+    "found.left_out.item": ("{utterances} ({reason})", "{utterances} ({reason})"),
+    "found.figures": (
+        "In {n} of the {errors} errors a number stands in figures on one side and in words on the "
+        "other (“7”, “seven”). The policy {policy} compares texts as they are written and counts "
+        "these, heard right or not.",
+        "Dans {n} des {errors} erreurs, un nombre est écrit en chiffres d'un côté et en lettres "
+        "de l'autre (« 7 », « sept »). La règle {policy} compare les textes tels qu'ils sont "
+        "écrits et compte ces erreurs, que le mot ait été bien compris ou non.",
     ),
     "found.one_group": (
         "There is only one group, so there is nothing to compare it with.",
@@ -257,7 +280,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "section.coverage": ("Who was recorded", "Qui a été enregistré"),
     "section.missing": (
         "Expected, and nobody recorded: {groups}.",
-        "Attendus, et personne d'enregistré : {groups}.",
+        "Attendus, mais sans personne d'enregistré : {groups}.",
     ),
     "section.selection": ("Whom the checks refuse", "Qui les contrôles écartent"),
     "section.selection.lead": (
@@ -354,15 +377,24 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "reason.path_outside": ("path leads outside the inbox", "chemin hors du dossier"),
     "reason.missing_file": ("file missing", "fichier absent"),
     "reason.no_hypothesis": ("no hypothesis", "sans hypothèse"),
+    "reason.withdrawn": ("speaker has withdrawn", "personne retirée"),
+    "reason.bad_row": ("row of the manifest unusable", "ligne du manifeste inutilisable"),
+    "reason.not_compared_yet": ("not compared yet", "pas encore comparé"),
     "reason.no_reference": ("no reference", "sans référence"),
     "decision.accepted": ("accepted", "accepté"),
     "decision.warned": ("accepted with a remark", "accepté avec remarque"),
     "decision.rejected": ("rejected", "rejeté"),
     "decision.quarantined": ("quarantined", "mis en quarantaine"),
+    "decision.refused": ("refused, not stored", "refusé, non conservé"),
     "decision.corrected": ("corrected", "corrigé"),
     "decision.released": ("released", "publié"),
     "decision.erased": ("erased", "effacé"),
     "reference.single": ("one listener", "une personne"),
+    "reference.medoid": (
+        "nearest to all of several listeners",
+        "le texte le plus proche de ceux de plusieurs personnes",
+    ),
+    "reference.imported": ("imported", "importée"),
     "reference.consensus": ("consensus of several listeners", "consensus de plusieurs personnes"),
     "reference.adjudicated": ("decided by a lead", "tranché par un responsable"),
     "reference.prompt": (

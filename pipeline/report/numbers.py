@@ -15,6 +15,7 @@ NARROW_SPACE = "\u202f"
 _SMALLEST_P = 0.001
 _THREE_DIGITS_BELOW = 0.1
 _LARGEST_RATIO_WITH_CENTS = 10
+_HOUR_DIGITS = 2
 
 
 def known(value: Any) -> float | None:
@@ -67,6 +68,18 @@ class Numbers:
         """A number with a fixed number of digits."""
         number = known(value)
         return self.null if number is None else self._local(f"{number:,.{digits}f}")
+
+    def hours(self, value: Any) -> str:
+        """Hours, with as many digits as a short recording needs: 0.0042 and 12.3.
+
+        Example:
+            >>> [Numbers("en").hours(each) for each in (0.00424, 0.105, 1.26, 0.0)]
+            ['0.0042', '0.10', '1.3', '0.0']
+        """
+        number = known(value)
+        if not number or number >= 1:
+            return self.decimal(value)
+        return self.decimal(number, digits=_HOUR_DIGITS - 1 - math.floor(math.log10(number)))
 
     def percent(self, value: Any, *, digits: int = 1) -> str:
         """A fraction in percent; not capped at 100."""

@@ -19,7 +19,7 @@ from pipeline.report.differences import shown_utterances
 from pipeline.report.messages import Messages
 from pipeline.report.numbers import EN_DASH, known
 from pipeline.report.plots import Plot, coverage_plot, forest_plot, ratio_plot
-from pipeline.report.rows import comparison, rate_limits, title_of
+from pipeline.report.rows import comparison, group_rows, rate_limits, title_of
 from pipeline.report.strangers import harmless
 from pipeline.report.tables import (
     Table,
@@ -31,7 +31,7 @@ from pipeline.report.tables import (
     group_table,
     selection_table,
 )
-from pipeline.report.words import findings, overall_sentence
+from pipeline.report.words import findings, nobody_disclosed, overall_sentence
 
 WORD_JOINER = "\u2060"
 METHODS = ("wer", "interval", "effective", "gap", "verdict", "detectable", "nothing")
@@ -39,13 +39,16 @@ METHODS = ("wer", "interval", "effective", "gap", "verdict", "detectable", "noth
 
 @dataclass(frozen=True)
 class Section:
-    """One grouping as the page shows it; `id` is unique on the page."""
+    """One grouping as the page shows it; `id` is unique on the page.
+
+    Where nobody disclosed anything there are sentences and no table.
+    """
 
     id: str
     title: str
     sentences: tuple[str, ...]
     plots: tuple[Plot, ...]
-    table: Table
+    table: Table | None
     details: tuple[Table, ...]
 
 
@@ -136,7 +139,7 @@ def _collected(contents: ReportContents, messages: Messages) -> str:
     )
     if totals.hours is None:
         return text
-    return f"{text}, {messages('about.hours', n=messages.numbers.decimal(totals.hours))}"
+    return f"{text}, {messages('about.hours', n=messages.numbers.hours(totals.hours))}"
 
 
 def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
@@ -148,7 +151,8 @@ def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
         return ()
     span = numbers.percent_range(*rate_limits(totals))
     effective = known(totals.get("speakers_effective"))
-    worth = "" if effective is None else messages("key.effective", n=numbers.integer(effective))
+    alone = effective is None or totals.get("speakers") == 1
+    worth = "" if alone else messages("key.effective", n=numbers.integer(effective))
     left_out = sum(contents.left_out.values())
     return (
         (
@@ -158,20 +162,27 @@ def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
         ),
         (
             numbers.integer(totals.get("speakers")),
-            messages("key.speakers"),
+            messages.count("key.speakers", totals.get("speakers")),
             worth,
         ),
         (
             numbers.integer(totals.get("utterances")),
-            messages("key.utterances"),
-            messages("key.left_out", n=numbers.integer(left_out)),
+            messages.count("key.utterances", totals.get("utterances")),
+            messages.count("key.left_out", left_out),
         ),
-        (numbers.integer(totals.get("words")), messages("key.words"), ""),
+        (
+            numbers.integer(totals.get("words")),
+            messages.count("key.words", totals.get("words")),
+            "",
+        ),
     )
 
 
 def _section(place: int, grouping: Grouping, contents: ReportContents) -> Section:
     messages = Messages(contents.language)
+    place_and_title = (f"grouping-{place}", title_of(grouping, messages))
+    if nobody_disclosed(group_rows(grouping, messages)):
+        return Section(*place_and_title, findings(grouping, contents), (), None, ())
     plots = (forest_plot(grouping, messages), ratio_plot(grouping, messages))
     details = (
         gap_table(grouping, messages),
@@ -179,8 +190,7 @@ def _section(place: int, grouping: Grouping, contents: ReportContents) -> Sectio
         adjusted_table(grouping, messages),
     )
     return Section(
-        id=f"grouping-{place}",
-        title=title_of(grouping, messages),
+        *place_and_title,
         sentences=findings(grouping, contents),
         plots=tuple(plot for plot in plots if plot is not None),
         table=group_table(grouping, messages),

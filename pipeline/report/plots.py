@@ -33,6 +33,7 @@ _FINE_SPAN = 2.4
 _LEAST_RATIO, _MOST_RATIO = 0.05, 20.0
 _ROOM = 1.08
 _SMALL_GROUP_ROOM = 1.15
+_NEAR = 1.5
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,10 @@ def forest_plot(grouping: Grouping, messages: Messages) -> Plot | None:
 def _rate_reach(rows: Sequence[GroupRow]) -> float:
     limits = [row.limits[1] for row in rows if row.reported]
     points = [_rate(row) * _SMALL_GROUP_ROOM for row in rows]
-    return max([limit for limit in limits if limit is not None] + points)
+    reach = max([limit for limit in limits if limit is not None] + points)
+    # Of small groups the intervals that end near by; wide ones would press all others flat.
+    near = [high for row in rows if (high := row.limits[1]) and high <= reach * _NEAR]
+    return max([reach, *near])
 
 
 def _rate(row: GroupRow) -> float:

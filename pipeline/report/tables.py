@@ -196,7 +196,7 @@ def coverage_table(contents: ReportContents) -> Table | None:
         (
             harmless(row.name),
             numbers.integer(row.speakers),
-            numbers.decimal(row.hours, digits=1 if row.hours >= 1 else 2),
+            numbers.hours(row.hours),
             numbers.percent(row.share),
             numbers.percent_range(row.share_low, row.share_high),
             numbers.percent(row.expected_share),

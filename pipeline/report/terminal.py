@@ -9,7 +9,7 @@ from pipeline.report.rows import comparison, title_of
 from pipeline.report.strangers import harmless
 from pipeline.report.tables import Table, group_table
 from pipeline.report.widths import cells, clipped, padded
-from pipeline.report.words import findings, overall_sentence
+from pipeline.report.words import findings, left_out_sentence, overall_sentence
 
 WIDTH = 96
 _GAP = "  "
@@ -27,7 +27,8 @@ def render_text_table(contents: ReportContents, *, width: int = WIDTH) -> str:
         Plain text, ending in a line break.
     """
     messages = Messages(contents.language)
-    lines = [overall_sentence(contents), *(harmless(note) for note in contents.notes)]
+    opening = (overall_sentence(contents), left_out_sentence(contents))
+    lines = [*filter(None, opening), *(harmless(note) for note in contents.notes)]
     blocks = ["\n".join(line for text in lines for line in _wrapped(text, width))]
     groupings = contents.ordered_groupings()
     if not groupings:

@@ -14,6 +14,8 @@ from pipeline.report.numbers import known
 from pipeline.report.rows import UNDISCLOSED, GroupRow, comparison, group_rows, rate_limits
 from pipeline.report.strangers import harmless
 
+_JUDGED = ("worse", "better", "cannot_say", "comparison")
+
 
 def overall_sentence(contents: ReportContents) -> str:
     """How much was scored and how well all of it was recognised."""
@@ -56,6 +58,8 @@ def findings(grouping: Grouping, contents: ReportContents) -> tuple[str, ...]:
     if not rows:
         return (messages("page.empty"),)
     against = comparison(grouping, messages)
+    if nobody_disclosed(rows):
+        return (messages("found.nobody_disclosed"),)
     sentences = [_difference(row, against, messages) for row in rows if _differs(row)]
     sentences += _nothing_shown(rows, messages)
     sentences += _cannot_say(rows, against, messages)
@@ -66,6 +70,37 @@ def findings(grouping: Grouping, contents: ReportContents) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def nobody_disclosed(rows: Iterable[GroupRow]) -> bool:
+    """Whether a grouping has nobody to compare: everyone kept it to themselves."""
+    return all(row.group == UNDISCLOSED for row in rows)
+
+
+def left_out_sentence(contents: ReportContents) -> str:
+    """What could not be scored and why; empty where all could."""
+    messages = Messages(contents.language)
+    items = [
+        messages(
+            "found.left_out.item",
+            utterances=messages.count("n.utterances", number),
+            reason=messages.name("reason", reason),
+        )
+        for reason, number in contents.left_out.items()
+    ]
+    return messages("found.left_out", reasons=messages.listed(items)) if items else ""
+
+
+def figures_sentence(figures: int, errors: int, policy: str, language: str) -> str:
+    """How many errors set a number in figures beside one in words.
+
+    Example:
+        >>> figures_sentence(85, 209, "basic-1", "en")[:24]
+        'In 85 of the 209 errors '
+    """
+    messages = Messages(language)
+    integer = messages.numbers.integer
+    return messages("found.figures", n=integer(figures), errors=integer(errors), policy=policy)
+
+
 def _differs(row: GroupRow) -> bool:
     return row.verdict in ("worse", "better")
 
@@ -74,7 +109,10 @@ def _nothing_shown(rows: Iterable[GroupRow], messages: Messages) -> list[str]:
     rows = [row for row in rows if row.group != UNDISCLOSED]
     if any(map(_differs, rows)):
         return []
-    return [messages("found.nothing_shown" if len(rows) > 1 else "found.one_group")]
+    if len(rows) == 1:
+        return [messages("found.one_group")]
+    judged = any(row.verdict in _JUDGED for row in rows)
+    return [messages("found.nothing_shown" if judged else "found.no_verdict")]
 
 
 def _difference(row: GroupRow, against: str, messages: Messages) -> str:

@@ -29,6 +29,11 @@ _RULES = {
     "narrow_band": "its bandwidth is narrow",
     "duplicate": "the same recording is in already",
 }
+_REMARKS = {
+    "too_short": "in, though it is short",
+    "low_snr": "in, though noise is near the speech",
+    "narrow_band": "in, though its bandwidth is narrow",
+}
 _STAGE_SAYS = {
     "corrected": "corrected by {by}",
     "skipped": "skipped by {by}",
@@ -120,8 +125,12 @@ def _about(workspace: Workspace, utterance: dict[Any, Any]) -> list[str]:
 
 def _decision_line(row: dict[Any, Any]) -> str:
     rule, by = row["rule"], row["decided_by"]
-    if row["stage"] == "collect":
-        says = f"{row['outcome']}: {_RULES.get(rule, rule)} (rule {rule}"
+    if row["stage"] == "collect" and rule == "duplicate":
+        alike = f"{row['limit']}, " if row["limit"] else ""
+        says = f"{row['outcome']}: it is the same recording as {row['value']} ({alike}rule {rule})"
+    elif row["stage"] == "collect":
+        remarks = _REMARKS if row["outcome"] == "warned" else _RULES
+        says = f"{row['outcome']}: {remarks.get(rule, rule)} (rule {rule}"
         if row["value"] is not None:
             says += f", found {row['value']}"
         if row["limit"] is not None:

@@ -10,6 +10,7 @@ from accents.taxonomy import Taxonomy
 from pipeline.disparity.assess import assess
 from pipeline.disparity.folding import fold_small
 from pipeline.report.contents import Folded, Grouping
+from pipeline.report.messages import Messages
 from pipeline.settings import ReportSettings
 from pipeline.stages.scored import Scored
 from pipeline.tables import UNDISCLOSED
@@ -39,7 +40,9 @@ def all_groupings(
     names = display_names(groups, taxonomy, settings.language)
     by_accent = _with_accents(scored.frame, groups)
     labels = by_accent["accent_group"].map(lambda group: names.get(group, group))
-    by_accent["accent_by_gender"] = labels + ", " + by_accent["gender"].astype(str)
+    by_accent["accent_by_gender"] = (
+        labels + ", " + by_accent["gender"].map(lambda gender: _gender(gender, settings.language))
+    )
     folded = tuple(
         Folded(
             _name(fold.group, names, taxonomy, settings.language), names[fold.into], fold.speakers
@@ -78,6 +81,13 @@ def _name(group: str, names: Mapping[str, str], taxonomy: Taxonomy, language: st
     if group in names or group in GROUP_NAMES:
         return names.get(group, group)
     return taxonomy.get(group).name(language)
+
+
+def _gender(gender: str, language: str) -> str:
+    """A gender as it stands after an accent's name: `France, femmes`."""
+    messages = Messages(language)
+    known = messages.has(f"group.{gender}")
+    return messages.name("group", gender).lower() if known else str(gender)
 
 
 def _names_of(column: str, settings: ReportSettings) -> dict[str, str]:

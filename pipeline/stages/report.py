@@ -27,6 +27,8 @@ from pipeline.report.contents import (
     Totals,
     WorstUtterance,
 )
+from pipeline.report.words import figures_sentence
+from pipeline.settings import ReportSettings
 from pipeline.stages.groupings import accent_groups, all_groupings
 from pipeline.stages.scored import Scored, load_scored, load_speaker_accents
 from pipeline.tables import USABLE
@@ -34,6 +36,7 @@ from pipeline.text.alignment import align
 
 _SECONDS_AN_HOUR = 3600.0
 _PLAYER_RATE_HZ = 16_000
+_FIGURES_WORTH_A_NOTE = 0.05  # of all errors
 _REFUSALS = ("rejected", "quarantined")
 
 
@@ -127,7 +130,7 @@ def assemble(
         selection=_selection(workspace, offered, accents, taxonomy),
         decisions=_decisions(workspace),
         worst=tuple(one for one, _ in worst),
-        notes=settings.report.notes,
+        notes=(*settings.report.notes, *_figures(scored, settings.report)),
         min_speakers=settings.report.min_speakers,
         min_effective_speakers=settings.report.min_effective_speakers,
     )
@@ -169,6 +172,27 @@ def _worst(
         )
         found.append((one, {str(name): value for name, value in row.items()}))
     return found
+
+
+def _figures(scored: Scored, settings: ReportSettings) -> list[str]:
+    """A note where many errors set a number in figures beside one in words, or the reverse."""
+    frame = scored.frame
+    errors = int(frame[["substitutions", "deletions", "insertions"]].to_numpy().sum())
+    holds = [frame[side].str.contains(r"\d").astype(bool) for side in ("reference", "hypothesis")]
+    written = frame[holds[0] | holds[1]]
+    figures = sum(
+        _in_figures(step.reference) != _in_figures(step.hypothesis)
+        for said, heard in zip(written["reference"], written["hypothesis"], strict=True)
+        for step in align(said, heard, settings.policy)
+        if step.op == "substitute"
+    )
+    if figures <= errors * _FIGURES_WORTH_A_NOTE:
+        return []
+    return [figures_sentence(figures, errors, settings.policy, settings.language)]
+
+
+def _in_figures(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def _as_wav(workspace: Workspace, row: dict[str, Any]) -> bytes:

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from pipeline.report import render_html, render_markdown
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.messages import Messages, catalogue
 from pipeline.report.numbers import Numbers
+from pipeline.report.page import key_numbers
 from pipeline.report.rows import group_rows, verdict_of
-from pipeline.report.words import findings, overall_sentence
+from pipeline.report.words import findings, left_out_sentence, overall_sentence
+from pipeline.tables import REFERENCE_METHODS, VERDICTS
 
 REPORTED = {"group": "a", "status": "reported", "errors": 5}
 GAP = {"status": "reported", "ratio": 1.5, "p_adjusted": 0.01}
@@ -119,3 +122,63 @@ def test_undefined_numbers_are_never_printed_as_numbers(value: float | None) -> 
     two = (numbers.percent_range, numbers.ratio_range, numbers.points_range)
     assert {write(value, value) for write in two} == {"n/a"}
     assert numbers.percent_range(value, 0.046) == "≤ 4.6%"
+
+
+def test_groups_without_enough_speakers_are_not_said_to_be_heard_alike(
+    english: ReportContents, make_counts: Any, make_gap: Any, make_result: Any
+) -> None:
+    few = {"status": "too_few_speakers"}
+    groups = [make_counts("us", 2, 90, 9, **few), make_counts("in", 1, 90, 20, **few)]
+    grouping = Grouping("accent", make_result(groups, [make_gap("in", 2.2, None, **few)]))
+    said = findings(grouping, english)
+    assert said[0].startswith("No verdict: no group has enough speakers.")
+    assert not [each for each in said if "No group was shown to differ" in each]
+
+
+def test_where_nobody_disclosed_anything_there_is_one_sentence_and_no_table(
+    english: ReportContents, make_counts: Any, make_result: Any
+) -> None:
+    undisclosed = make_result([make_counts("undisclosed", 6, 90, 9)], [])
+    grouping = Grouping("device", undisclosed)
+    assert findings(grouping, english) == (
+        "Nobody disclosed this, so there is nothing to compare.",
+    )
+    contents = replace(english, groupings=(english.ordered_groupings()[0], grouping))
+    section = render_markdown(contents).split("## By device")[1].split("\n## ")[0]
+    assert "|" not in section
+    page = render_html(contents).split('id="grouping-2"')[1].split("</section>")[0]
+    assert "<table" not in page
+    assert "<svg" not in page
+
+
+def test_what_is_left_out_is_said_with_its_reasons(
+    english: ReportContents, french: ReportContents
+) -> None:
+    left_out = {"no_reference": 70, "not_compared_yet": 1}
+    assert left_out_sentence(replace(english, left_out=left_out)) == (
+        "Left out: 70 utterances (no reference); 1 utterance (not compared yet)."
+    )
+    assert "pas encore comparé" in left_out_sentence(replace(french, left_out=left_out))
+    assert left_out_sentence(replace(english, left_out={})) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("reference", REFERENCE_METHODS),
+        ("decision", (*VERDICTS, "refused")),
+        ("reason", ("withdrawn", "bad_row", "no_consent", "duplicate", "not_compared_yet")),
+    ],
+)
+def test_every_code_of_the_store_has_french_words(kind: str, codes: tuple[str, ...]) -> None:
+    missing = [code for code in codes if not Messages("fr").has(f"{kind}.{code}")]
+    assert missing == []
+
+
+def test_one_speaker_is_one_in_french_as_well(french: ReportContents) -> None:
+    grouping = french.ordered_groupings()[0]
+    totals = dict(grouping.result["totals"], speakers=1, speakers_effective=1.0)
+    alone = replace(
+        french, groupings=(replace(grouping, result={**grouping.result, "totals": totals}),)
+    )
+    assert key_numbers(alone)[1] == ("1", "personne évaluée", "")
