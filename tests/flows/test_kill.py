@@ -1,5 +1,6 @@
 """kill -9 and Ctrl-C in the middle of `isogloss collect`: the next run ends where one run would."""
 
+import contextlib
 import csv
 import os
 import shutil
@@ -123,24 +124,38 @@ MOMENTS: dict[str, Moment] = {
 }
 
 
-def stop_at(moment: Moment, root: Path, inbox: Path, how: int) -> subprocess.Popen[str]:
-    """Begin a collection and stop it at a moment."""
-    process = subprocess.Popen(
-        command("collect", str(inbox), "--workspace", str(root)),
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    until = time.monotonic() + WAIT_S
-    while not moment(root):
-        assert process.poll() is None, (
-            f"it ended too early: {process.stderr and process.stderr.read()}"
+def stop_at(moment: Moment, root: Path, inbox: Path, how: int) -> tuple[int, str, str]:
+    """Begin a collection and stop it at a moment; its exit code, stdout and stderr."""
+    out, err = root.parent / "out.txt", root.parent / "err.txt"
+    # Files and no pipes: the embedded Prefect server outlives a killed run and would hold them.
+    with out.open("w") as stdout, err.open("w") as stderr:
+        process = subprocess.Popen(
+            command("collect", str(inbox), "--workspace", str(root)),
+            env=environment(),
+            stdout=stdout,
+            stderr=stderr,
         )
-        assert time.monotonic() < until
-        time.sleep(0.005)
-    process.send_signal(how)
-    return process
+    try:
+        until = time.monotonic() + WAIT_S
+        while not moment(root):
+            assert process.poll() is None, f"it ended too early: {err.read_text()}"
+            assert time.monotonic() < until
+            time.sleep(0.005)
+        process.send_signal(how)
+        code = process.wait(WAIT_S)
+    finally:
+        process.kill()
+        end_servers_of(root)
+    return code, out.read_text(), err.read_text()
+
+
+def end_servers_of(root: Path) -> None:
+    """End the Prefect servers that killed runs of this workspace left, as a reboot would."""
+    home = f"PREFECT_HOME={root / '.prefect'}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if home in (process / "environ").read_bytes().split(b"\0"):
+                os.kill(int(process.name), signal.SIGTERM)
 
 
 def finish(root: Path, inbox: Path) -> subprocess.CompletedProcess[str]:
@@ -159,9 +174,8 @@ def test_killed_at_several_moments_the_next_run_ends_where_one_run_would(
 ) -> None:
     root = workspace_at(tmp_path / "workspace")
     for moment in MOMENTS.values():
-        process = stop_at(moment, root, inbox, signal.SIGKILL)
-        process.communicate()
-        assert process.returncode == -signal.SIGKILL
+        code, _, _ = stop_at(moment, root, inbox, signal.SIGKILL)
+        assert code == -signal.SIGKILL
         assert rows_without_recording(root) == set()
         assert rows_in(root) < len(undisturbed["tables"]["utterances"])
     (root / "audio" / "ab").mkdir(exist_ok=True)
@@ -193,9 +207,8 @@ def test_ctrl_c_says_one_thing_and_loses_nothing(
     inbox: Path, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
     root = workspace_at(tmp_path / "workspace")
-    process = stop_at(MOMENTS["after the first rows"], root, inbox, signal.SIGINT)
-    out, err = process.communicate(timeout=WAIT_S)
-    assert process.returncode == 1
+    code, out, err = stop_at(MOMENTS["after the first rows"], root, inbox, signal.SIGINT)
+    assert code == 1
     assert own_lines(err) == [
         "isogloss: stopped. What was finished is saved; run the same command again to go on."
     ]
