@@ -1,6 +1,7 @@
 """Prefect's surroundings when no server is named: everything in the workspace, quiet, no telemetry.
 
-Must run before `prefect` is imported for the first time, because Prefect reads its settings then.
+Must run before `prefect` is imported for the first time, because Prefect reads its settings then;
+`flows.local_server` comes after it.
 """
 
 import os
@@ -10,10 +11,12 @@ _PRIVATE = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
+    "DASK_LOGGING__DISTRIBUTED": "error",
 }
 _EMBEDDED = {
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
-    # A laptop that is busy starts the embedded server in 5 to 20 seconds; the default gives up.
+    # For who imports the flows without a server: a laptop that is busy starts Prefect's temporary
+    # one in 5 to 20 seconds; the default gives up.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",

@@ -1,10 +1,14 @@
-"""A Prefect server of one workspace's own, on loopback, for as long as a schedule is served.
+"""A Prefect server of one workspace's own, on loopback, for as long as one process needs it.
 
-Prefect's embedded server runs flows and no schedules, so `isogloss serve` starts a real one when
-no other is named. It must run before `prefect` is imported, which reads the server's address then;
-this module therefore imports nothing of it at the top.
+Prefect would start a temporary server by itself, but that one makes no run of a schedule, is
+started once more by every process of a Dask cluster, and stays for ever when its parent is
+killed. Ours does, is shared, and goes.
+
+It must be started before `prefect` is imported, which reads the server's address then; this
+module therefore imports nothing of it at the top.
 """
 
+import atexit
 import os
 import runpy
 import secrets
@@ -17,7 +21,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pipeline.errors import IsoglossError
@@ -28,6 +32,18 @@ _START_S = 180.0
 _STOP_S = 15.0
 _POLL_S = 0.2
 _LAST_LINES = 5
+
+
+def start_for_this_process(home: Path) -> None:
+    """Start a server that this process uses until it ends, unless it has one already.
+
+    Where Prefect was imported before, as in a notebook, it has chosen its server by then.
+    """
+    if "prefect" in sys.modules or os.environ.get("PREFECT_API_URL"):
+        return
+    stack = ExitStack()
+    atexit.register(stack.close)
+    stack.enter_context(local_server(home))()
 
 
 @contextmanager

@@ -70,7 +70,13 @@ def task_runner(settings: FlowSettings) -> TaskRunner[Any]:
         ) from error
     if settings.dask_address:
         return DaskTaskRunner(address=settings.dask_address)
-    return DaskTaskRunner(cluster_kwargs={"n_workers": settings.workers, "threads_per_worker": 1})
+    return DaskTaskRunner(
+        cluster_kwargs={
+            "n_workers": settings.workers,
+            "threads_per_worker": 1,
+            "dashboard_address": None,  # a page of our own on a port nobody asked for
+        }
+    )
 
 
 def runner_of_surroundings() -> TaskRunner[Any]:

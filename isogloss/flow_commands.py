@@ -41,9 +41,10 @@ def run_flow(name: str, workspace: "Workspace", **arguments: Any) -> Any:
     """
     settings = workspace.settings
     workspace.store.close()
-    from flows import embedded
+    from flows import embedded, local_server
 
     embedded.prepare(workspace.root)
+    local_server.start_for_this_process(embedded.home_of(workspace.root))
     from importlib import import_module
 
     from flows import progress, running
