@@ -219,7 +219,7 @@ class Session:
 
     def _keep_draft(self, choice: str) -> Step:
         if choice != "n":
-            return self._refuse(f"not understood: {choice!r:.60}", "y, n or e")
+            self._refuse(f"not understood: {choice!r:.60}", "y, n or e")
         self._say("Not saved; e brings your text back.")
         return Step.STAY
 
