@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import typer
 from pydantic import BaseModel
 
@@ -32,20 +31,17 @@ def commands() -> str:
         "no comma lists, for accents contain commas.",
     ]
     for path, command in _walk(root, ("isogloss",)):
-        context = click.Context(command, info_name=" ".join(path), terminal_width=_WIDTH)
+        context = command.context_class(
+            command, info_name=" ".join(path), terminal_width=_WIDTH, max_content_width=_WIDTH
+        )
         parts += ["", f"## {' '.join(path)}", "", "```text", command.get_help(context), "```"]
     return "\n".join(parts) + "\n"
 
 
-def _walk(
-    command: click.Command, path: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def _walk(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     yield path, command
-    if isinstance(command, click.Group):
-        for name in command.list_commands(click.Context(command)):
-            child = command.get_command(click.Context(command), name)
-            if child is not None and not child.hidden:
-                yield from _walk(child, (*path, name))
+    for name, child in getattr(command, "commands", {}).items():
+        yield from _walk(child, (*path, name))
 
 
 def settings() -> str:
