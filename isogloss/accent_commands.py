@@ -23,11 +23,13 @@ def add_to(app: typer.Typer) -> None:
 
 
 def list_accents(language: LanguageOption = "en", json: JsonOption = False) -> int:
-    """List the accents of a language: slug, name, kind, parent, places."""
+    """List the accents of a language: slug, name, kind, parent, places; L2 accents come last."""
     from accents.taxonomy import load_taxonomy
     from isogloss.accents_shown import known_language
 
     taxonomy = load_taxonomy(known_language(language))
+    # Hundreds of countries of second-language speakers would hide the accents people look for.
+    listed = sorted(taxonomy, key=lambda one: one.kind == "second_language")
     if json:
         emit_json(
             [
@@ -38,11 +40,11 @@ def list_accents(language: LanguageOption = "en", json: JsonOption = False) -> i
                     "parent": one.parent,
                     "places": list(one.places),
                 }
-                for one in taxonomy
+                for one in listed
             ]
         )
         return 0
-    for one in taxonomy:
+    for one in listed:
         places = " ".join(one.places)
         say(f"{one.slug:<28} {one.name('en'):<44} {one.kind:<16} {one.parent or '':<20} {places}")
     return 0

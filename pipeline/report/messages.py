@@ -173,7 +173,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "status.too_few_speakers": ("too few speakers", "trop peu de voix"),
     "status.speakers_unknown": ("speakers unknown", "voix inconnues"),
     # Groups
-    "group.undisclosed": ("Undisclosed", "Non communiqué"),
+    "group.undisclosed": ("Not disclosed", "Non communiqué"),
     "group.rest": ("the rest", "tous les autres"),
     "group.all": ("All", "Ensemble"),
     "group.female": ("Women", "Femmes"),

@@ -65,7 +65,7 @@ def display_name(group: str, names: Mapping[str, str], messages: Messages) -> st
 
     Example:
         >>> display_name("undisclosed", {}, Messages("en"))
-        'Undisclosed'
+        'Not disclosed'
     """
     if group not in names and messages.has(f"group.{group}"):
         return messages(f"group.{group}")
