@@ -8,8 +8,8 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
-import click
 import typer
 
 from isogloss import (
@@ -22,6 +22,13 @@ from isogloss import (
     schedule_commands,
     workspace_commands,
 )
+
+# Typer carries a click of its own in newer versions and uses the installed one in older ones; what
+# it exports leads to the right exceptions in both.
+_UsageError: Any = typer.BadParameter.__mro__[1]
+_CommandLineError: Any = _UsageError.__mro__[1]
+_INTERRUPTED = 130  # what Typer makes of Ctrl-C before we see it
+_STOPPED = "stopped. What was finished is saved; run the same command again to go on."
 
 app = typer.Typer(
     name="isogloss",
@@ -52,11 +59,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     try:
         outcome = app(args=arguments, standalone_mode=False)
-    except click.ClickException as error:
+    except _CommandLineError as error:
         error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        return _fail("stopped. What was finished is saved; run the same command again to go on.")
+        return int(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail(_STOPPED)
     except IsoglossError as error:
         return _fail(str(error), error.exit_code)
     except BrokenPipeError:
@@ -65,6 +72,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         return _fail(_about_the_system(error))
+    if outcome == _INTERRUPTED:
+        return _fail(_STOPPED)
     return outcome if isinstance(outcome, int) else 0
 
 

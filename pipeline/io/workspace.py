@@ -16,6 +16,7 @@ from pipeline.io.store import Store, open_store
 from pipeline.settings import Settings
 
 _SECRET = "secret.key"  # noqa: S105 (the name of a file, not a secret)
+_SECRET_BYTES = 32
 _KEY_LETTERS = 24  # 96 bits: no two speakers collide
 
 
@@ -59,14 +60,26 @@ class Workspace:
     def _secret(self) -> bytes:
         path = self.root / _SECRET
         try:
-            return bytes.fromhex(path.read_text(encoding="ascii").strip())
-        except (OSError, ValueError) as error:
+            secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        except PermissionError as error:
             raise WorkspaceError(
-                "the workspace's secret is missing or damaged",
-                expected="a line of 64 hexadecimal digits",
+                "the workspace's secret may not be read",
                 where=str(path),
-                remedy="Restore it from a copy: without it speakers cannot be recognised again.",
+                remedy="Ask its owner to let you read the file, or to run this for you.",
             ) from error
+        except (OSError, ValueError) as error:
+            raise self._secret_is_damaged() from error
+        if len(secret) != _SECRET_BYTES:  # an empty one would name every speaker anew, in silence
+            raise self._secret_is_damaged()
+        return secret
+
+    def _secret_is_damaged(self) -> WorkspaceError:
+        return WorkspaceError(
+            "the workspace's secret is missing or damaged",
+            expected=f"a line of {2 * _SECRET_BYTES} hexadecimal digits",
+            where=str(self.root / _SECRET),
+            remedy="Restore it from a copy: without it speakers cannot be recognised again.",
+        )
 
     def keyed(self, kind: str, *parts: str) -> str:
         """A keyed hash (HMAC-SHA-256) of an outside name: same in, same out, no way back."""
@@ -94,7 +107,7 @@ def init_workspace(root: Path) -> Sequence[Path]:
                 folder.mkdir(parents=True)
                 made.append(folder)
         made += _write_new(root / FILE_NAME, DEFAULT_TEXT, mode=0o644)
-        made += _write_new(root / _SECRET, secrets.token_hex(32) + "\n", mode=0o600)
+        made += _write_new(root / _SECRET, secrets.token_hex(_SECRET_BYTES) + "\n", mode=0o600)
         made += _write_new(root / ".gitignore", "*\n", mode=0o644)
     except OSError as error:
         raise WorkspaceError(
