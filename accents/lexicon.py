@@ -225,7 +225,9 @@ def _country_names(taxonomy: Taxonomy, code: str) -> Iterator[tuple[str, Entry]]
     names = [countries()[code][ui] for ui in dict.fromkeys((*READERS, taxonomy.language))]
     for name in [*names, *words.get("names", ()), *words.get("en", ()), *words.get("fr", ())]:
         yield from ((spelling, entry) for spelling in spellings(name))
-    yield from ((name, entry) for name in (*further, countries()[code]["alpha3"].lower()))
+    # No ISO code here: in small letters `and`, `are`, `can`, `nor` and `per` are words first, and
+    # codes in capitals are told apart where they stand (`matching`).
+    yield from ((name, entry) for name in further)
 
 
 def spellings(name: str) -> Iterator[str]:

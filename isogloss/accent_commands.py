@@ -62,9 +62,12 @@ def match_file(
     from isogloss.accents_shown import known_language, texts_of
 
     language = known_language(language)
+    texts = list(
+        texts_of(file, column)
+    )  # all of them first: a table is written whole or not at all
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(MATCH_COLUMNS)
-    for text in texts_of(file, column):
+    for text in texts:
         out.writerow(match(text, language).row())
     return 0
 

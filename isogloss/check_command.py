@@ -8,6 +8,8 @@ import typer
 
 from isogloss.console import JsonOption, emit_json, say
 
+_NOT_READ = ("missing_file", "unreadable")
+
 
 def add_to(app: typer.Typer) -> None:
     """Add this command to the command line."""
@@ -33,8 +35,11 @@ def check(
     else:
         for one in found:
             _say(one)
-    out_of_reach = [one for one in found if one["verdict"] == "quarantined"]
-    return 1 if len(out_of_reach) == len(found) else 0
+    return 0 if any(_was_read(one) for one in found) else 1
+
+
+def _was_read(one: dict[str, Any]) -> bool:
+    return not any(reason["code"] in _NOT_READ for reason in one["reasons"])
 
 
 def _check(path: Path, limits: Any) -> dict[str, Any]:

@@ -78,10 +78,11 @@ class Collected:
 
     @property
     def nothing_could_be_read(self) -> bool:
-        """Whether files were looked for and not one of them gave sound."""
-        out_of_reach = sum(self.reasons[code] for code in ("missing_file", "unreadable"))
-        looked_for = self.new + self.known + out_of_reach
-        return looked_for > 0 and self.new + self.known == self.verdicts["quarantined"]
+        """Whether files were looked for and not one of them could be read as sound."""
+        out_of_reach = (MISSING, UNREADABLE)
+        unread = sum(self.reasons[code] for code in out_of_reach)
+        refused = sum(row.code in out_of_reach for row in self.refused)
+        return unread > 0 and self.known + self.new == unread - refused
 
 
 def check_rows(
