@@ -11,7 +11,7 @@ from prefect import Task
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from pipeline.errors import IsoglossError, SettingsError
+from pipeline.errors import IsoglossError, SettingsError, WorkspaceError
 from pipeline.io.settings_file import FILE_NAME
 from pipeline.io.workspace import Workspace, find_workspace
 from pipeline.settings import FlowSettings
@@ -41,9 +41,20 @@ def workspace_of(folder: str) -> Workspace:
     """The workspace of a folder; one object a process and state of the settings file.
 
     An empty name means the folder named by ISOGLOSS_WORKSPACE, or the current one.
+
+    Raises:
+        WorkspaceError: There is none.
     """
-    start = Path(folder or os.environ.get("ISOGLOSS_WORKSPACE", ".")).resolve()
-    root = find_workspace(start).root
+    start = Path(folder or os.environ.get("ISOGLOSS_WORKSPACE") or ".").resolve()
+    try:
+        root = find_workspace(start).root
+    except WorkspaceError as error:
+        raise WorkspaceError(
+            error.found,
+            where=error.where,
+            remedy="Set ISOGLOSS_WORKSPACE before `prefect deploy` (it goes with every run) or "
+            "give the run the parameter `workspace`; a new one is made by: isogloss init DIR",
+        ) from error
     return _opened(root, (root / FILE_NAME).stat().st_mtime_ns)
 
 

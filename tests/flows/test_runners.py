@@ -12,8 +12,8 @@ import pytest
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.collect import collect
-from flows.running import task_runner
-from pipeline.errors import SettingsError
+from flows.running import task_runner, workspace_of
+from pipeline.errors import SettingsError, WorkspaceError
 from pipeline.io.workspace import Workspace
 from pipeline.settings import FlowSettings
 
@@ -25,6 +25,17 @@ def test_threads_are_the_default_and_as_many_as_the_settings_say() -> None:
     runner = task_runner(FlowSettings(workers=3))
     assert isinstance(runner, ThreadPoolTaskRunner)
     assert runner._max_workers == 3
+
+
+def test_a_run_without_a_workspace_is_told_where_to_name_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ISOGLOSS_WORKSPACE", "")  # what a deployment without one hands on
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(WorkspaceError) as caught:
+        workspace_of("")
+    assert str(caught.value).startswith(f"{tmp_path}: no isogloss.toml here")
+    assert "Set ISOGLOSS_WORKSPACE before `prefect deploy`" in str(caught.value)
 
 
 def test_dask_that_is_not_installed_is_said_with_the_way_out(
