@@ -172,3 +172,14 @@ def test_reports_hold_no_speaker_of_the_manifest(job: Any) -> None:
             text = path.read_text(encoding="utf-8").casefold()
             assert not [name for name in names if name in text], path.name
     assert json.dumps(job.report).count("wav") == len(job.report.get("worst", []))
+
+
+def test_the_reader_is_told_first_that_figures_were_counted_as_errors(job: Any) -> None:
+    heard = job.place.store.read("hypotheses").set_index("utterance_id")["text"]
+    figures = sum(
+        any(c.isdigit() for c in word) for text in heard for word in plain_words(text)[:1]
+    )
+    errors = by_accent(job)["totals"]["errors"]
+    assert figures > errors * 0.05
+    [note] = job.report["notes"]
+    assert note.startswith(f"In {figures} of the {errors} errors a number stands in figures")
