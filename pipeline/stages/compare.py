@@ -14,6 +14,7 @@ import pandas as pd
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.review.merging import merge_corrections
+from pipeline.stages.permissions import may_be_used
 from pipeline.tables import USABLE
 from pipeline.text.counts import count_errors
 
@@ -118,7 +119,7 @@ def count_all_errors(store: Store, policy: str, now: datetime) -> int:
         "error_counts", where={"policy": policy}, columns=["hypothesis_id", "reference_id"]
     )
     pairs = references.merge(hypotheses, on="utterance_id", suffixes=("_said", "_heard"))
-    pairs = pairs[pairs["text_heard"].notna()]
+    pairs = pairs[pairs["text_heard"].notna() & pairs["utterance_id"].isin(_scorable(store, now))]
     counted = set(zip(done["hypothesis_id"], done["reference_id"], strict=True))
     is_new = [
         key not in counted
@@ -131,6 +132,13 @@ def count_all_errors(store: Store, policy: str, now: datetime) -> int:
         with store.writing() as transaction:
             transaction.put("error_counts", rows)
     return len(pairs)
+
+
+def _scorable(store: Store, now: datetime) -> set[str]:
+    """Utterances whose consent covers evaluation."""
+    utterances = store.read("utterances", columns=["utterance_id", "consent_id"])
+    allowed = may_be_used(store, utterances, "evaluation", now).astype(bool)
+    return set(utterances.loc[allowed, "utterance_id"])
 
 
 def _count(pairs: pd.DataFrame, policy: str, now: datetime) -> Sequence[dict[str, Any]]:

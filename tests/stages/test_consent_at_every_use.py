@@ -83,6 +83,10 @@ def test_without_consent_to_evaluation_an_utterance_is_left_out_with_the_reason(
     scored = load_scored(place, NOON)
     assert speakers_of(place, scored.frame["utterance_id"]) == {"all", "no_transcription"}
     assert scored.left_out == (("no_consent", 1),)
+    assert speakers_of(place, place.store.read("error_counts")["utterance_id"]) == {
+        "all",
+        "no_transcription",
+    }
 
 
 def test_when_the_time_is_over_nothing_is_used_any_more(place: Workspace) -> None:
