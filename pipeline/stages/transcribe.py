@@ -14,7 +14,7 @@ from pipeline.io.audio import read_mono
 from pipeline.io.queue import QueueItem, enqueue
 from pipeline.io.recognisers import open_recogniser
 from pipeline.io.settings_file import FILE_NAME
-from pipeline.io.store import each_row
+from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.review.priority import priority
 from pipeline.review.shown import choose_hypothesis
@@ -94,11 +94,12 @@ def queue_for_people(workspace: Workspace, now: datetime) -> int:
     """Open assignments for usable utterances with consent that lack some; least sure first.
 
     An utterance with a reference needs nobody. One whose listeners were raised in the settings
-    gets the further ones.
+    gets the further ones. One whose consent ran out leaves the queue.
     """
     store, listeners = workspace.store, workspace.settings.review.listeners
     utterances = store.read("utterances", where={"verdict": USABLE})
     allowed = may_be_used(store, utterances, PURPOSE, now).astype(bool)
+    _take_from_queue(store, list(utterances.loc[~allowed, "utterance_id"]))
     held = store.read("assignments", columns=["utterance_id"])["utterance_id"]
     asked = held.value_counts()
     done = set(asked[asked >= listeners].index)
@@ -120,6 +121,13 @@ def queue_for_people(workspace: Workspace, now: datetime) -> int:
             )
         )
     return enqueue(store, items, listeners=listeners)
+
+
+def _take_from_queue(store: Store, utterance_ids: Sequence[str]) -> None:
+    with store.writing() as transaction:
+        held = transaction.all_rows("assignments", "utterance_id", utterance_ids)
+        unanswered = [row["assignment_id"] for row in held if row["state"] == "open"]
+        transaction.delete("assignments", "assignment_id", unanswered)
 
 
 def _language(workspace: Workspace) -> str:

@@ -98,6 +98,15 @@ def test_when_the_time_is_over_nothing_is_used_any_more(place: Workspace) -> Non
     assert scored.left_out == (("no_consent", 3),)
 
 
+def test_when_the_time_is_over_the_queue_is_emptied_too(place: Workspace) -> None:
+    with place.store.writing() as transaction:
+        ids = list(place.store.read("references")["utterance_id"])
+        transaction.delete("references", "utterance_id", ids)
+    assert queue_for_people(place, NOON) == 2
+    assert queue_for_people(place, EXPIRED) == 0
+    assert place.store.count("assignments") == 0
+
+
 def test_the_time_lasts_to_its_end(place: Workspace) -> None:
     assert len(pending(place, NOON + timedelta(days=730, seconds=-1)).ids) == 2
     assert pending(place, NOON + timedelta(days=730)).ids == ()
