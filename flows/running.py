@@ -3,12 +3,14 @@
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from prefect import Task
 from prefect.cache_policies import NO_CACHE
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from pipeline.errors import IsoglossError, SettingsError, WorkspaceError
@@ -96,6 +98,14 @@ def runner_of_surroundings() -> TaskRunner[Any]:
         return task_runner(workspace_of("").settings.flows)
     except IsoglossError:
         return ThreadPoolTaskRunner(max_workers=_DEFAULT_WORKERS)
+
+
+def without_heartbeats() -> AbstractContextManager[Any]:
+    """Run flows without their heartbeat threads, each of which costs a run a second at its end.
+
+    For a run whose own process is waited for: if it dies, who started it knows.
+    """
+    return temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None})
 
 
 def in_order(

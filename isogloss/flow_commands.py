@@ -51,7 +51,11 @@ def run_flow(name: str, workspace: "Workspace", **arguments: Any) -> Any:
 
     flow = getattr(import_module(f"flows.{name}"), name)
     flow = flow.with_options(task_runner=running.task_runner(settings.flows))
-    with progress_on_terminal() as watcher, progress.watched(watcher):
+    with (
+        progress_on_terminal() as watcher,
+        progress.watched(watcher),
+        running.without_heartbeats(),
+    ):
         return flow(workspace=str(workspace.root), **arguments)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from prefect.settings import get_current_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.collect import collect
-from flows.running import task_runner, workspace_of
+from flows.running import task_runner, without_heartbeats, workspace_of
 from pipeline.errors import SettingsError, WorkspaceError
 from pipeline.io.workspace import Workspace
 from pipeline.settings import FlowSettings
@@ -25,6 +26,12 @@ def test_threads_are_the_default_and_as_many_as_the_settings_say() -> None:
     runner = task_runner(FlowSettings(workers=3))
     assert isinstance(runner, ThreadPoolTaskRunner)
     assert runner._max_workers == 3
+
+
+def test_a_run_that_is_waited_for_starts_no_heartbeat() -> None:
+    assert get_current_settings().flows.heartbeat_frequency is not None
+    with without_heartbeats():
+        assert get_current_settings().flows.heartbeat_frequency is None
 
 
 def test_a_run_without_a_workspace_is_told_where_to_name_it(

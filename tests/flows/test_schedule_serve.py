@@ -10,7 +10,7 @@ import pytest
 
 pytestmark = pytest.mark.flow
 
-EVERY_TEN_SECONDS = "* * * * * */10"  # a sixth field, so that no test waits for a full minute
+EVERY_FEW_SECONDS = "* * * * * */20"  # a sixth field, so that no test waits for a full minute
 NIGHTLY = "nightly/isogloss-nightly"
 
 
@@ -23,7 +23,7 @@ def test_a_scheduled_night_runs_on_the_server_that_is_named(
     session_of: Callable[[int], list[int]],
 ) -> None:
     root = speaking_workspace()
-    served = isogloss("serve", "--cron", EVERY_TEN_SECONDS, folder=root, env=flow_server.env)
+    served = isogloss("serve", "--cron", EVERY_FEW_SECONDS, folder=root, env=flow_server.env)
 
     runs = eventually(
         lambda: flow_server.scheduled_runs(NIGHTLY, "COMPLETED"), who=served, says="a night"
@@ -56,7 +56,7 @@ def test_a_scheduled_night_runs_without_any_server(
     plain_env: dict[str, str],
 ) -> None:
     root = speaking_workspace()
-    served = isogloss("serve", "--cron", EVERY_TEN_SECONDS, folder=root, env=plain_env)
+    served = isogloss("serve", "--cron", EVERY_FEW_SECONDS, folder=root, env=plain_env)
 
     eventually(lambda: "nightly is done" in served.text(), who=served, says="a night")
     servers = children_of(served.pid)
