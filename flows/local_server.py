@@ -12,6 +12,7 @@ import atexit
 import os
 import runpy
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,7 +25,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from pipeline.errors import IsoglossError
+from pipeline.errors import DiskFullError, IsoglossError
 
 LOG_NAME = "server.log"
 _HOST = "127.0.0.1"
@@ -32,6 +33,7 @@ _START_S = 180.0
 _STOP_S = 15.0
 _POLL_S = 0.2
 _LAST_LINES = 5
+_ROOM_NEEDED = 1 << 20  # bytes; with less, its database cannot grow
 
 
 def start_for_this_process(home: Path) -> None:
@@ -112,6 +114,12 @@ def _wait_until_it_answers(process: "subprocess.Popen[bytes]", url: str, log_fil
 
 
 def _gone(found: str, log_file: Path) -> IsoglossError:
+    if shutil.disk_usage(log_file.parent).free < _ROOM_NEEDED:
+        return DiskFullError(
+            f"the disk is full ({found})",
+            where=str(log_file.parent),
+            remedy="Free some room and run the same command again; what was saved is kept.",
+        )
     lines = log_file.read_text(encoding="utf-8", errors="replace").splitlines()
     return IsoglossError(
         found,

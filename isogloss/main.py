@@ -62,7 +62,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except _CommandLineError as error:
         error.show()
         return int(error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, typer.Abort, SystemError) as error:
+        if isinstance(error, SystemError) and not _was_interrupted(error):
+            raise
         return _fail(_STOPPED)
     except IsoglossError as error:
         return _fail(str(error), error.exit_code)
@@ -75,6 +77,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     if outcome == _INTERRUPTED:
         return _fail(_STOPPED)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Compiled code that Ctrl-C stops says so as the cause of an error of its own."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _fail(message: str, code: int = 1) -> int:

@@ -127,6 +127,48 @@ MOMENTS: dict[str, Moment] = {
     "well inside": lambda root: written(root) > 4 * BATCH and rows_in(root) >= 3 * BATCH,
 }
 
+# The stages in a process of their own that kills itself at the n-th time it comes to a place.
+KILLED_STAGES = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from fsspec.implementations.local import LocalFileSystem
+from pipeline.io.audio_store import AudioStore
+from pipeline.io.inbox import open_inbox
+from pipeline.io.store import Transaction
+from pipeline.io.workspace import Workspace
+from pipeline.stages.collect import Collector, check_rows, refused_rows
+
+root, inbox, place = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+times, batch = int(sys.argv[4]), int(sys.argv[5])
+owner, name = {
+    "a recording half written": (LocalFileSystem, "mv"),
+    "a recording without its row": (AudioStore, "put"),
+    "inside a transaction": (Transaction, "add"),
+}[place]
+before = getattr(owner, name)
+calls = 0
+
+def counted(*given, **named):
+    global calls
+    calls += 1
+    if calls == times and name == "mv":
+        os.kill(os.getpid(), 9)
+    done = before(*given, **named)
+    if calls == times:
+        os.kill(os.getpid(), 9)
+    return done
+
+setattr(owner, name, counted)
+workspace = Workspace(root)
+opened = open_inbox(inbox)
+now = datetime.now(UTC)
+collector = Collector(workspace, now)
+for rows in opened.rows(batch_rows=batch):
+    collector.save(refused_rows(workspace, rows.refused))
+    collector.save(check_rows(workspace, opened.audio_folder, rows.rows, now))
+"""
+
 
 def stop_at(moment: Moment, root: Path, inbox: Path, how: int) -> tuple[int, str, str]:
     """Begin a collection and stop it at a moment; its exit code, stdout and stderr."""
@@ -173,23 +215,56 @@ def finish(root: Path, inbox: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_killed_at_several_moments_the_next_run_ends_where_one_run_would(
+def test_killed_and_interrupted_the_next_run_ends_where_one_run_would(
     inbox: Path, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
     root = workspace_at(tmp_path / "workspace")
-    for moment in MOMENTS.values():
-        code, _, _ = stop_at(moment, root, inbox, signal.SIGKILL)
-        assert code == -signal.SIGKILL
-        assert rows_without_recording(root) == set()
-        assert rows_in(root) < len(undisturbed["tables"]["utterances"])
+    killed, _, _ = stop_at(MOMENTS["at the first rows"], root, inbox, signal.SIGKILL)
+    assert killed == -signal.SIGKILL
+    assert rows_without_recording(root) == set()
+    assert rows_in(root) < len(undisturbed["tables"]["utterances"])
+    stopped, out, err = stop_at(MOMENTS["well inside"], root, inbox, signal.SIGINT)
+    assert stopped == 1
+    assert own_lines(err) == [
+        "isogloss: stopped. What was finished is saved; run the same command again to go on."
+    ]
+    assert out == ""
+    assert rows_without_recording(root) == set()
+    assert rows_in(root) < len(undisturbed["tables"]["utterances"])
     (root / "audio" / "ab").mkdir(exist_ok=True)
     (root / "audio" / "ab" / "abcdef.1.part").write_bytes(b"half a recording")
     finished = finish(root, inbox)
     assert finished.returncode == 0, finished.stderr
     assert state(root) == undisturbed
     assert not list(root.rglob("*.part"))
-    leaks = outside_ids_in(root, inbox)
-    assert not leaks
+    assert not outside_ids_in(root, inbox)
+
+
+def test_killed_at_the_worst_places_nothing_is_lost_or_doubled(
+    inbox: Path, undisturbed: dict[str, Any], tmp_path: Path
+) -> None:
+    root = workspace_at(tmp_path / "workspace")
+    for place, times in (
+        ("a recording half written", 3),
+        ("inside a transaction", 5),
+        ("a recording without its row", 6),
+        ("inside a transaction", 20),
+    ):
+        arguments = [str(root), str(inbox), place, str(times), str(BATCH)]
+        killed = subprocess.run(
+            [sys.executable, "-c", KILLED_STAGES, *arguments],
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=WAIT_S,
+        )
+        assert killed.returncode == -signal.SIGKILL, (place, killed.stderr)
+        assert rows_without_recording(root) == set()
+    assert list(root.rglob("*.part"))
+    Workspace(root).audio.drop_parts()  # as the flow does when it begins
+    collect_in_this_process(root, inbox)
+    assert state(root) == undisturbed
 
 
 def outside_ids_in(root: Path, inbox: Path) -> list[tuple[str, str]]:
@@ -205,21 +280,6 @@ def outside_ids_in(root: Path, inbox: Path) -> list[tuple[str, str]]:
         for word in words
         if word.encode() in path.read_bytes()
     ]
-
-
-def test_ctrl_c_says_one_thing_and_loses_nothing(
-    inbox: Path, undisturbed: dict[str, Any], tmp_path: Path
-) -> None:
-    root = workspace_at(tmp_path / "workspace")
-    code, out, err = stop_at(MOMENTS["at the first rows"], root, inbox, signal.SIGINT)
-    assert code == 1
-    assert own_lines(err) == [
-        "isogloss: stopped. What was finished is saved; run the same command again to go on."
-    ]
-    assert out == ""
-    assert rows_without_recording(root) == set()
-    collect_in_this_process(root, inbox)
-    assert state(root) == undisturbed
 
 
 def own_lines(err: str) -> list[str]:
