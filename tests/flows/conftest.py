@@ -44,7 +44,7 @@ class Running:
                 env=env,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 start_new_session=True,
             )
 
@@ -61,6 +61,8 @@ class Running:
         return self.process.wait(timeout=60)
 
     def end(self) -> None:
+        if self.process.stdin is not None:
+            self.process.stdin.close()
         if self.process.poll() is None:
             os.kill(self.pid, signal.SIGTERM)
             try:
@@ -162,9 +164,9 @@ def flow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         asked.bind(("127.0.0.1", 0))
         port = asked.getsockname()[1]
     url = f"http://127.0.0.1:{port}/api"
-    start = ["-m", "prefect", "server", "start", "--no-ui", "--host", "127.0.0.1"]
+    # It runs `prefect server start`, and ends by itself when this test session is killed.
     running = Running(
-        [sys.executable, *start, "--port", str(port)],
+        [sys.executable, "-m", "flows.local_server", str(port)],
         folder=home,
         says=home / "server.txt",
         env=surroundings(PREFECT_HOME=str(home), PREFECT_SERVER_LOGGING_LEVEL="WARNING"),
