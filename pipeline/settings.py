@@ -114,7 +114,7 @@ class ReportSettings(Section):
 
 
 class ScheduleSettings(Section):
-    """When `isogloss serve` and a deployment run the nightly flow."""
+    """When `isogloss serve` runs the nightly flow; a deployment has its cron in prefect.yaml."""
 
     cron: str = "0 2 * * *"
     timezone: str = "UTC"

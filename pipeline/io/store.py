@@ -272,7 +272,10 @@ def _engine(url: str) -> Engine:
         ) from error
     if parsed.get_backend_name() != "sqlite":
         return _server_engine(parsed)
-    engine = sa.create_engine(parsed, connect_args={"timeout": _WAIT_FOR_LOCK_S})
+    # Values are people's texts; a traceback that showed them would outlive a withdrawal in a log.
+    engine = sa.create_engine(
+        parsed, connect_args={"timeout": _WAIT_FOR_LOCK_S}, hide_parameters=True
+    )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -280,7 +283,7 @@ def _engine(url: str) -> Engine:
 
 def _server_engine(url: sa.URL) -> Engine:
     try:
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise StoreError(
             f"the driver for {url.drivername!r} is not installed",
