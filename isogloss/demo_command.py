@@ -26,8 +26,9 @@ def demo(
         Path, typer.Option("--output", help="Where the report's HTML page goes.")
     ] = Path("report.html"),
     samples: Annotated[
-        Path, typer.Option("--samples", help="The folder with manifest.csv and corrections.csv.")
-    ] = _SAMPLES,
+        Path | None,
+        typer.Option("--samples", help="Recordings to use; else sample_audio/ of this checkout."),
+    ] = None,
 ) -> int:
     """Run the whole job on the sample recordings; print the table, write report.html."""
     from isogloss.flow_commands import run_flow, say_collected
@@ -35,6 +36,7 @@ def demo(
     from pipeline.io.workspace import Workspace, init_workspace
     from pipeline.stages.imports import import_corrections
 
+    samples = samples or _SAMPLES
     if not (samples / "manifest.csv").is_file():
         raise InboxError(
             "no sample recordings",
@@ -56,7 +58,7 @@ def demo(
     say(_listed(run_flow("transcribe", place)))
     say("\n4. correct: what two scripted workers typed comes in, so that nobody has to sit here")
     done = import_corrections(place, samples / "corrections.csv", datetime.now(UTC))
-    say(f"corrections {done.new}, refused {len(done.refused)} (their recordings were refused)")
+    say(f"corrections {done.new}, refused {len(done.refused)}")
     say("\n5. compare: references from their work, errors counted against them")
     say(_listed(run_flow("compare", place)))
     say("\n6. report")
