@@ -4,6 +4,7 @@ Must run before `prefect` is imported for the first time, because Prefect reads 
 `flows.local_server` comes after it.
 """
 
+import logging
 import os
 from pathlib import Path
 
@@ -22,6 +23,8 @@ _EMBEDDED = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
 }
+# Prefect's own threads warn when a run is cut short that their queues are not empty yet.
+_TALKS_AT_THE_END = ("EventsWorker", "APILogWorker")
 _SERVING = {
     # Each night says in a line when it begins and how it ended; Prefect's own words and tracebacks
     # are kept in its database.
@@ -52,5 +55,7 @@ def prepare(workspace: Path, *, serving: bool = False) -> None:
     if not server_is_named():  # a server that is named has its own home and log levels
         settings["PREFECT_HOME"] = str(home_of(workspace))
         settings |= _SERVING if serving else _EMBEDDED
+        for name in _TALKS_AT_THE_END:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     for name, value in settings.items():
         os.environ.setdefault(name, value)

@@ -14,6 +14,7 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from pipeline.errors import IsoglossError, SettingsError, WorkspaceError
+from pipeline.io.compiled_cache import ensure_compiled_cache
 from pipeline.io.settings_file import FILE_NAME
 from pipeline.io.workspace import Workspace, find_workspace
 from pipeline.settings import FlowSettings
@@ -31,6 +32,9 @@ TASK_OPTIONS: dict[str, Any] = {
     "retry_condition_fn": lambda _task, _run, state: _may_pass(state),
 }
 _DEFAULT_WORKERS = 2
+
+
+ensure_compiled_cache()  # a worker that loads the flows does not come by our command line
 
 
 def _may_pass(state: Any) -> bool:

@@ -56,6 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; every error a user can cause becomes one message and a code."""
     from pipeline.errors import IsoglossError
+    from pipeline.io.compiled_cache import ensure_compiled_cache
+
+    ensure_compiled_cache()
 
     try:
         outcome = app(args=arguments, standalone_mode=False)
