@@ -85,6 +85,7 @@ def import_references(workspace: Workspace, table: Path, now: datetime) -> Impor
             if held.get(row["utterance_id"], {}).get("reference_id") != row["reference_id"]
         ]
         transaction.add("decisions", [_decided(row, now) for row in changed])
+        _drop_open_assignments(transaction, [row["utterance_id"] for row in rows])
         return transaction.put("references", changed)
 
     opened = read_import(table, required=(), null_text_code="no_reference")
@@ -245,6 +246,13 @@ def _correction(one: Placed, now: datetime) -> dict[str, Any]:
         "text": one.row.text,
         "corrected_at": now,
     }
+
+
+def _drop_open_assignments(transaction: Transaction, utterance_ids: Sequence[str]) -> None:
+    """A text set from elsewhere wins over corrections: nobody is asked to work for nothing."""
+    held = transaction.all_rows("assignments", "utterance_id", utterance_ids)
+    waiting = [row["assignment_id"] for row in held if row["state"] == "open"]
+    transaction.delete("assignments", "assignment_id", waiting)
 
 
 def _close_assignments(
