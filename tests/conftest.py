@@ -34,6 +34,12 @@ def pytest_sessionfinish() -> None:
     shutil.rmtree(_HOME, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def _no_workspace_of_another_test() -> None:
+    """A flow run in this process names its workspace in the environment, for Prefect's workers."""
+    os.environ.pop("ISOGLOSS_WORKSPACE", None)
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """A fresh workspace."""
