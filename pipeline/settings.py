@@ -126,7 +126,13 @@ class FlowSettings(Section):
 
     runner: Literal["threads", "dask"] = "threads"
     dask_address: str = ""
-    workers: int = Field(default=2, ge=1, le=64)
+    workers: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="batches under way at once; threads wait for one another in Python, so more "
+        "pays with Dask, and with recordings of many seconds",
+    )
     check_batch: int = Field(default=500, ge=1, le=5000)
 
 
