@@ -83,12 +83,64 @@ class AsrSettings(Section):
 
 
 class ReviewSettings(Section):
-    """How people's work is handed out and merged."""
+    """How people's work is handed out, shown and merged.
 
+    Distances are edit distances in words over the words of the longer text, from 0 to 1.
+    """
+
+    language: Literal["en", "fr"] = Field(default="en", description="of the corrector's screen")
     lease_minutes: float = Field(default=30.0, gt=0)
-    listeners: int = Field(default=1, ge=1, le=7)
+    listeners: int = Field(default=2, ge=1, le=7, description="to begin with")
+    most_listeners: int = Field(default=5, ge=1, le=7)
+    agree_within: float = Field(
+        default=0.1, ge=0, le=1, description="two texts this near are enough"
+    )
+    random_share: float = Field(
+        default=0.2, ge=0, le=1, description="taken in any order, so that no group is judged on "
+        "its hard clips alone",
+    )  # fmt: skip
+    blind_share: float = Field(default=0.1, ge=0, le=1, description="shown without a hypothesis")
+    planted_share: float = Field(
+        default=0.02, ge=0, le=0.2, description="shown with a wrong word on purpose"
+    )
+    gold_share: float = Field(default=0.05, ge=0, le=0.5)
+    gold_within: float = Field(default=0.15, ge=0, le=1)
+    requeue_below_skill: float = Field(
+        default=0.5, ge=0, le=1, description="work of who is surely below is heard once more"
+    )
+    too_fast_ratio: float = Field(
+        default=0.8, ge=0, description="accepted unchanged in less than this share of its length"
+    )
+    idle_after_s: float = Field(
+        default=30.0, gt=0, description="a longer pause, beside the recording's length, is no work"
+    )
     doubtful_below: float = Field(default=0.6, ge=0, le=1, description="word probability")
     prompt_is_reference: bool = False
+    harmful_words: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="language -> words whose mishearing harms, beside the built-in lists",
+    )
+    built_in_harmful_words: bool = True
+    keys: dict[str, str] = Field(
+        default_factory=dict, description="what is done -> key, for the full screen"
+    )
+
+
+class PaySettings(Section):
+    """What work pays, and what an hour of it must come to.
+
+    Amounts are in units of the currency (12.5 is twelve and a half).
+    """
+
+    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
+    per_item: float = Field(default=0.0, ge=0)
+    per_audio_minute: float = Field(default=0.0, ge=0)
+    skip_is_paid: bool = True
+    hourly_floor: dict[str, float] = Field(
+        default_factory=dict,
+        description='ISO 3166 region of the worker -> least hourly rate; "" is anywhere else',
+    )
+    min_cell: int = Field(default=3, ge=2, description="fewer workers in a cell are folded")
 
 
 class ReportSettings(Section):
@@ -151,6 +203,7 @@ class Settings(Section):
     consent: ConsentSettings = ConsentSettings()
     asr: AsrSettings = AsrSettings()
     review: ReviewSettings = ReviewSettings()
+    pay: PaySettings = PaySettings()
     report: ReportSettings = ReportSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     flows: FlowSettings = FlowSettings()

@@ -29,19 +29,23 @@ ACCENT_OUTCOMES = (
     "undisclosed",
 )
 ASSIGNMENT_STATES = ("open", "leased", "done", "skipped", "flagged")
-REFERENCE_METHODS = ("single", "medoid", "adjudicated", "imported", "prompt")
+ASSIGNMENT_KINDS = ("correct", "adjudicate")
+ANY_LISTENER = ""
+REFERENCE_METHODS = ("single", "medoid", "rover", "adjudicated", "imported", "prompt")
+WORK_KINDS = ("correct", "gold", "adjudicate")
 UNDISCLOSED = "undisclosed"
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its kind, its unit where it has one, and the values it may take."""
+    """One column: its kind, its unit, the values it may take, and what a row without it means."""
 
     name: str
     kind: Kind
     unit: str = ""
     nullable: bool = False
     allowed: tuple[str, ...] = ()
+    absent: str | bool | tuple[()] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,20 @@ def _integer(name: str, unit: str = "", *, nullable: bool = False) -> Column:
 
 def _time(name: str, *, nullable: bool = False) -> Column:
     return Column(name, "time", unit="UTC", nullable=nullable)
+
+
+def _boolean(name: str, *, nullable: bool = False) -> Column:
+    return Column(name, "boolean", nullable=nullable)
+
+
+def _mark(name: str) -> Column:
+    """True where it is said, else false."""
+    return Column(name, "boolean", absent=False)
+
+
+def _listed(name: str) -> Column:
+    """A list, empty where nothing is said."""
+    return Column(name, "json", absent=())
 
 
 def _json(name: str) -> Column:
@@ -124,7 +142,7 @@ _TABLES = (
             _text("text_language"),
             _text("text_sha256"),
             _json("purposes"),
-            Column("guardian", "boolean"),
+            _boolean("guardian"),
             _time("given_at"),
             _time("expires_at"),
         ),
@@ -239,7 +257,14 @@ _TABLES = (
         "workers",
         "Who corrects.",
         ("worker_id",),
-        (_text("worker_id"), _json("languages"), _maybe("speaker_id"), _time("created_at")),
+        (
+            _text("worker_id"),
+            _json("languages"),
+            _listed("accents"),
+            _maybe("region"),
+            _maybe("speaker_id"),
+            _time("created_at"),
+        ),
     ),
     Table(
         "assignments",
@@ -249,10 +274,14 @@ _TABLES = (
             _text("assignment_id"),
             _maybe("utterance_id"),
             _maybe("speaker_id"),
-            _text("kind"),
+            _text("kind", *ASSIGNMENT_KINDS),
             _text("language"),
+            Column("lane", "text", absent=ANY_LISTENER),
             _text("state", *ASSIGNMENT_STATES),
             _real("priority", nullable=False),
+            _mark("blind"),
+            _mark("gold"),
+            _maybe("planted_text"),
             _maybe("worker_id"),
             _time("leased_at", nullable=True),
             _time("leased_until", nullable=True),
@@ -260,7 +289,7 @@ _TABLES = (
             _maybe("reason"),
         ),
         (
-            ("kind", "state", "language", "priority", "assignment_id"),
+            ("kind", "state", "language", "lane", "priority", "assignment_id"),
             ("state", "leased_until"),
             ("utterance_id", "worker_id"),
             ("worker_id", "state"),
@@ -278,6 +307,10 @@ _TABLES = (
             _text("action", "accepted", "edited", "imported"),
             _text("text"),
             _maybe("shown_hypothesis_id"),
+            _maybe("shown_text"),
+            _mark("blind"),
+            _mark("gold"),
+            _boolean("knows_accent", nullable=True),
             _real("active_s", "s"),
             _time("corrected_at"),
             _time("retracted_at", nullable=True),
@@ -296,6 +329,7 @@ _TABLES = (
             _integer("workers"),
             _real("agreement"),
             _json("sources"),
+            _listed("votes"),
             _time("referenced_at"),
         ),
     ),
@@ -312,7 +346,7 @@ _TABLES = (
             _integer("deletions"),
             _integer("insertions"),
             _integer("words"),
-            Column("empty_hypothesis", "boolean"),
+            _boolean("empty_hypothesis"),
             _time("counted_at"),
         ),
         (("utterance_id",),),
@@ -331,6 +365,137 @@ _TABLES = (
             _time("listened_at"),
         ),
         (("speaker_id",), ("worker_id",), ("utterance_id",)),
+    ),
+    Table(
+        "drafts",
+        "What a worker has typed and not saved yet, so that a killed terminal loses nothing.",
+        ("assignment_id", "worker_id"),
+        (
+            _text("assignment_id"),
+            _text("worker_id"),
+            _maybe("utterance_id"),
+            _text("text"),
+            _real("active_s", "s", nullable=False),
+            _time("drafted_at"),
+        ),
+        (("utterance_id",),),
+    ),
+    Table(
+        "work",
+        "Every answer given, for pay: who, what kind, how long. It names no recording and no "
+        "speaker, so that a withdrawal never takes a worker's pay.",
+        ("work_id",),
+        (
+            _text("work_id"),
+            _text("worker_id"),
+            _text("campaign_id"),
+            _text("kind", *WORK_KINDS),
+            _text("outcome", "corrected", "skipped", "flagged", "adjudicated"),
+            _real("active_s", "s", nullable=False),
+            _real("audio_s", "s", nullable=False),
+            _time("worked_at"),
+        ),
+        (("worker_id", "worked_at"), ("worked_at",)),
+    ),
+    Table(
+        "ledger",
+        "Pay, in double entry: the rows of one posting sum to nothing.",
+        ("ledger_id",),
+        (
+            _text("ledger_id"),
+            _text("posting_id"),
+            _text("account"),
+            _text("worker_id"),
+            _text("item_id"),
+            _text("kind", "item", "top_up"),
+            _text("period"),
+            _integer("amount_minor", "hundredths of the currency"),
+            _text("currency"),
+            _time("posted_at"),
+        ),
+        (("worker_id", "period"), ("item_id",)),
+    ),
+    Table(
+        "gold_items",
+        "Utterances whose text a lead vouches for, to see how workers do.",
+        ("utterance_id",),
+        (
+            _text("utterance_id"),
+            _text("text"),
+            _text("set_by"),
+            _time("set_at"),
+            _time("retired_at", nullable=True),
+        ),
+    ),
+    Table(
+        "gold_answers",
+        "How far a worker's text was from a gold item, and whether a lead overturned a miss.",
+        ("correction_id",),
+        (
+            _text("correction_id"),
+            _text("utterance_id"),
+            _text("worker_id"),
+            _real("distance", nullable=False),
+            _real("limit", nullable=False),
+            _boolean("passed"),
+            _maybe("overturned_by"),
+            _maybe("overturned_because"),
+            _time("overturned_at", nullable=True),
+            _time("answered_at"),
+        ),
+        (("utterance_id",), ("worker_id",)),
+    ),
+    Table(
+        "adjudications",
+        "A lead's decision on what was said, and from whose versions.",
+        ("adjudication_id",),
+        (
+            _text("adjudication_id"),
+            _text("utterance_id"),
+            _text("lead_id"),
+            _text("action", "picked", "merged", "rewritten"),
+            _text("text"),
+            _json("sources"),
+            _maybe("reason"),
+            _time("adjudicated_at"),
+            _time("retracted_at", nullable=True),
+        ),
+        (("utterance_id",),),
+    ),
+    Table(
+        "appeals",
+        "A speaker or a worker says that a reference is wrong; what became of it.",
+        ("appeal_id",),
+        (
+            _text("appeal_id"),
+            _text("utterance_id"),
+            _text("by_kind", "speaker", "worker"),
+            _maybe("worker_id"),
+            _text("reason"),
+            _text("text_before"),
+            _text("state", "open", "upheld", "rejected"),
+            _maybe("text_after"),
+            _maybe("settled_by"),
+            _time("raised_at"),
+            _time("settled_at", nullable=True),
+        ),
+        (("utterance_id",), ("state",)),
+    ),
+    Table(
+        "redactions",
+        "A stretch of a recording that is bleeped in its derived copy, and the words that go.",
+        ("redaction_id",),
+        (
+            _text("redaction_id"),
+            _text("utterance_id"),
+            _real("from_s", "s", nullable=False),
+            _real("to_s", "s", nullable=False),
+            _json("words"),
+            _text("derived_sha256"),
+            _text("redacted_by"),
+            _time("redacted_at"),
+        ),
+        (("utterance_id",),),
     ),
     Table(
         "report_files",

@@ -27,7 +27,7 @@ from pipeline.errors import (
 from pipeline.io.schema import SQL_TABLES
 from pipeline.tables import TABLES
 
-HEAD = "0001"
+HEAD = "0002"
 _WAIT_FOR_LOCK_S = 30
 _IDS_A_QUERY = 5_000  # below the limits of both databases on bound values
 
@@ -243,7 +243,9 @@ def _checked(table: str, row: Row) -> dict[str, Any]:
         raise ValueError(message)
     checked: dict[str, Any] = {}
     for column in definition.columns:
-        value = row.get(column.name)
+        value = row.get(column.name, column.absent)
+        if value == ():
+            value = []
         if value is None and not column.nullable:
             message = f"{table}.{column.name} may not be null"
             raise ValueError(message)
