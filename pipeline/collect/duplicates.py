@@ -38,7 +38,8 @@ _SURE = 0.03
 _GLANCE = 16  # steps after which the hopeless are given up
 _HOPELESS = 0.35
 _KEYS = 1 << 16
-_BUCKETS = STEPS * _KEYS
+_LEAST_SLOTS, _MOST_SLOTS = 1 << 10, 1 << 23
+_SCATTER = 0x9E3779B97F4A7C15  # Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ class SoundIndex:
             if sound.pcm_sha256:
                 self.by_pcm.setdefault(sound.pcm_sha256, place)
         self.counts, self.words = _unpack([sound.fingerprint for sound in sounds])
-        self._starts, self._places = _fill(self.counts, self.words)
+        self._starts, self._places, self._keys = _fill(
+            self.counts, self.words, _slots_for(int(self.counts.sum()))
+        )
 
     def nearest(
         self, counts: NDArray[np.bool_], words: NDArray[np.uint32], before: NDArray[np.int64]
@@ -103,7 +106,7 @@ class SoundIndex:
             The place of the nearest that is near enough, or -1; and the share of bits differing.
         """
         found: tuple[NDArray[np.int64], NDArray[np.float64]] = _nearest(
-            self._starts, self._places, self.counts, self.words, counts, words, before
+            self._starts, self._places, self._keys, self.counts, self.words, counts, words, before
         )
         return found
 
@@ -135,40 +138,53 @@ def similarity(one: bytes, other: bytes) -> float | None:
     return round(1.0 - min(shares), 4) if shares else None
 
 
-def find_duplicates(new: Sequence[Sound], known: SoundIndex) -> list[Duplicate]:
+def find_duplicates(new: Sequence[Sound], *known: SoundIndex) -> list[Duplicate]:
     """Find which of the new recordings were there before, or stand twice among the new ones.
 
     Args:
         new: In the order they came.
-        known: What was there.
+        known: What was there, in one index or several.
 
     Returns:
         At most one for each new recording, in their order: a known one before a new one, equal
         samples before an alike fingerprint.
     """
     among = SoundIndex(new)
-    everything = np.full(len(new), len(known.ids), np.int64)
     earlier = np.arange(len(new), dtype=np.int64)
-    old_places, old_shares = known.nearest(among.counts, among.words, everything)
-    new_places, new_shares = among.nearest(among.counts, among.words, earlier)
-    found: list[Duplicate] = []
-    for place, sound in enumerate(new):
-        twin = among.by_pcm.get(sound.pcm_sha256, place)
-        if sound.pcm_sha256 in known.by_pcm:
-            of = known.ids[known.by_pcm[sound.pcm_sha256]]
-            found.append(Duplicate(sound.utterance_id, of, "pcm", 1.0))
-        elif twin < place:
-            found.append(Duplicate(sound.utterance_id, among.ids[twin], "pcm", 1.0))
-        elif old_places[place] >= 0:
-            of = known.ids[int(old_places[place])]
-            found.append(_acoustic(sound, of, old_shares[place]))
-        elif new_places[place] >= 0:
-            found.append(_acoustic(sound, among.ids[int(new_places[place])], new_shares[place]))
-    return found
+    searched = [
+        (index, *index.nearest(among.counts, among.words, np.full(len(new), size, np.int64)))
+        for index in known
+        for size in [len(index.ids)]
+    ]
+    searched.append((among, *among.nearest(among.counts, among.words, earlier)))
+    found = [
+        _same_samples(sound, place, known, among) or _same_speech(sound, place, searched)
+        for place, sound in enumerate(new)
+    ]
+    return [duplicate for duplicate in found if duplicate is not None]
 
 
-def _acoustic(sound: Sound, of: str, share: float) -> Duplicate:
-    return Duplicate(sound.utterance_id, of, "acoustic", round(1.0 - float(share), 4))
+def _same_samples(
+    sound: Sound, place: int, known: Sequence[SoundIndex], among: SoundIndex
+) -> Duplicate | None:
+    for index in known:
+        if sound.pcm_sha256 in index.by_pcm:
+            of = index.ids[index.by_pcm[sound.pcm_sha256]]
+            return Duplicate(sound.utterance_id, of, "pcm", 1.0)
+    twin = among.by_pcm.get(sound.pcm_sha256, place)
+    return Duplicate(sound.utterance_id, among.ids[twin], "pcm", 1.0) if twin < place else None
+
+
+def _same_speech(
+    sound: Sound,
+    place: int,
+    searched: Sequence[tuple[SoundIndex, NDArray[np.int64], NDArray[np.float64]]],
+) -> Duplicate | None:
+    for index, places, shares in searched:
+        if places[place] >= 0:
+            alike = round(1.0 - float(shares[place]), 4)
+            return Duplicate(sound.utterance_id, index.ids[int(places[place])], "acoustic", alike)
+    return None
 
 
 def _unpack(fingerprints: Sequence[bytes]) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:
@@ -181,30 +197,43 @@ def _unpack(fingerprints: Sequence[bytes]) -> tuple[NDArray[np.bool_], NDArray[n
     return counts, words
 
 
+def _slots_for(entries: int) -> int:
+    """A power of two with room to spare: a table for everything would cost more than a batch."""
+    return min(max(1 << (2 * entries).bit_length(), _LEAST_SLOTS), _MOST_SLOTS)
+
+
 @compiled
-def _bucket(step: int, word: Any) -> Any:  # pragma: no cover - compiled
+def _key(step: int, word: Any) -> Any:  # pragma: no cover - compiled
     return step * _KEYS + np.int64(word & np.uint32(_KEYS - 1))
 
 
 @compiled
-def _fill(counts: Any, words: Any) -> Any:  # pragma: no cover - compiled
-    """A counting sort: for each bucket where its entries start, then the entries."""
-    starts = np.zeros(_BUCKETS + 1, np.int32)
+def _slot(key: Any, slots: Any) -> Any:  # pragma: no cover - compiled
+    return np.int64((np.uint64(key) * np.uint64(_SCATTER)) >> np.uint64(32)) & (slots - 1)
+
+
+@compiled
+def _fill(counts: Any, words: Any, slots: Any) -> Any:  # pragma: no cover - compiled
+    """A counting sort: for each slot where its entries start, then the entries and their keys."""
+    starts = np.zeros(slots + 1, np.int32)
     for place in range(len(words)):
         for step in range(STEPS):
             if counts[place, step]:
-                starts[_bucket(step, words[place, step]) + 1] += 1
-    for bucket in range(_BUCKETS):
-        starts[bucket + 1] += starts[bucket]
+                starts[_slot(_key(step, words[place, step]), slots) + 1] += 1
+    for slot in range(slots):
+        starts[slot + 1] += starts[slot]
     filled = starts.copy()
-    places = np.empty(starts[_BUCKETS], np.int32)
+    places = np.empty(starts[slots], np.int32)
+    keys = np.empty(starts[slots], np.int32)
     for place in range(len(words)):
         for step in range(STEPS):
             if counts[place, step]:
-                bucket = _bucket(step, words[place, step])
-                places[filled[bucket]] = place
-                filled[bucket] += 1
-    return starts, places
+                key = _key(step, words[place, step])
+                slot = _slot(key, slots)
+                places[filled[slot]] = place
+                keys[filled[slot]] = key
+                filled[slot] += 1
+    return starts, places, keys
 
 
 @compiled
@@ -238,9 +267,10 @@ def _difference(  # pragma: no cover - compiled
 
 @compiled
 def _nearest(  # noqa: PLR0913, C901 - a compiled kernel: arrays for arguments, loops for calls
-    starts: Any, places: Any, known_counts: Any, known_words: Any, counts: Any, words: Any,
-    before: Any,
+    starts: Any, places: Any, keys: Any, known_counts: Any, known_words: Any, counts: Any,
+    words: Any, before: Any,
 ) -> Any:  # pragma: no cover - compiled  # fmt: skip
+    slots = len(starts) - 1
     nearest = np.full(len(words), -1, np.int64)
     shares = np.ones(len(words))
     for i in range(len(words)):
@@ -251,11 +281,14 @@ def _nearest(  # noqa: PLR0913, C901 - a compiled kernel: arrays for arguments, 
                 at = step - shift
                 if at < 0 or at >= STEPS:
                     continue
-                bucket = _bucket(at, words[i, step])
-                for entry in range(starts[bucket], starts[bucket + 1]):
+                key = _key(at, words[i, step])
+                slot = _slot(key, slots)
+                for entry in range(starts[slot], starts[slot + 1]):
                     place = places[entry]
                     if place >= before[i]:
-                        break  # entries of a bucket are in order of place
+                        break  # entries of a slot are in order of place
+                    if keys[entry] != key:
+                        continue
                     share, common = _difference(
                         counts[i], words[i], known_counts[place], known_words[place], shift
                     )

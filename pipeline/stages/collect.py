@@ -31,7 +31,6 @@ DUPLICATE = "duplicate"
 _HAS_WITHDRAWN = "the speaker has withdrawn"
 _ERASED = "this recording was erased at its speaker's wish"
 _ID_LETTERS = 24
-_SMALL_LAYER = 4096  # up to here an index costs the same whatever its size
 _RULE_WHEN_ACCEPTED = "audio_checks"
 
 
@@ -356,18 +355,15 @@ class _KnownSounds:
         self._layers: list[tuple[list[Sound], SoundIndex]] = []
 
     def add(self, sounds: list[Sound]) -> None:
-        while self._layers and len(self._layers[-1][0]) <= max(len(sounds), _SMALL_LAYER):
+        while self._layers and len(self._layers[-1][0]) <= len(sounds):
             sounds = self._layers.pop()[0] + sounds
         if sounds:
             self._layers.append((sounds, SoundIndex(sounds)))
 
     def find(self, sounds: Sequence[Sound]) -> dict[str, Duplicate]:
         """For each new recording that was there before (or twice among the new), the first."""
-        found: dict[str, Duplicate] = {}
-        for _, index in self._layers or [([], SoundIndex([]))]:
-            for duplicate in find_duplicates(sounds, index):
-                found.setdefault(duplicate.utterance_id, duplicate)
-        return found
+        found = find_duplicates(sounds, *(index for _, index in self._layers))
+        return {duplicate.utterance_id: duplicate for duplicate in found}
 
 
 class _Rows:

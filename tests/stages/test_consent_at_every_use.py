@@ -102,7 +102,7 @@ def test_when_the_time_is_over_the_queue_is_emptied_too(place: Workspace) -> Non
     with place.store.writing() as transaction:
         ids = list(place.store.read("references")["utterance_id"])
         transaction.delete("references", "utterance_id", ids)
-    assert queue_for_people(place, NOON) == 2
+    assert queue_for_people(place, NOON) == 2 * place.settings.review.listeners
     assert queue_for_people(place, EXPIRED) == 0
     assert place.store.count("assignments") == 0
 
