@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.errors import UnknownIdError
 from pipeline.io.workspace import Workspace
-from pipeline.stages.collect import path_key
+from pipeline.stages.names import path_key
 
 _RULES = {
     "audio_checks": "it passed every audio check",

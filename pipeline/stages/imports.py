@@ -15,7 +15,7 @@ from pipeline.collect.intake import RefusedRow
 from pipeline.io.import_tables import ImportRow, ImportTable, read_import
 from pipeline.io.store import Transaction
 from pipeline.io.workspace import Workspace
-from pipeline.stages.collect import path_key
+from pipeline.stages.names import path_key
 
 UNKNOWN_UTTERANCE = "unknown_utterance"
 OWN_VOICE = "own_voice"

@@ -13,8 +13,9 @@ from typing import Any
 from accents.matching import lead_key
 from pipeline.io.store import Store, Transaction, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.stages.collect import DUPLICATE, audio_tombstone, speaker_tombstone
+from pipeline.stages.collect import DUPLICATE
 from pipeline.stages.leftovers import erase_recordings, erase_report_files
+from pipeline.stages.names import audio_tombstone, speaker_tombstone
 from pipeline.tables import USABLE
 
 _BY_UTTERANCE = (

@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.io.inbox import open_inbox
 from pipeline.io.workspace import Workspace
-from pipeline.stages.collect import Collected, Collector, check_rows, refused_rows
+from pipeline.stages.check import check_rows, refused_rows
+from pipeline.stages.collect import Collected, Collector
 
 SAMPLES = Path(__file__).parents[2] / "sample_audio"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
