@@ -17,7 +17,8 @@ import pytest
 
 from pipeline.io.inbox import open_inbox
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.stages.collect import Collector, check_rows, refused_rows
+from pipeline.stages.check import check_rows, refused_rows
+from pipeline.stages.collect import Collector
 from pipeline.tables import TABLES
 
 pytestmark = pytest.mark.flow
@@ -137,7 +138,8 @@ from pipeline.io.audio_store import AudioStore
 from pipeline.io.inbox import open_inbox
 from pipeline.io.store import Transaction
 from pipeline.io.workspace import Workspace
-from pipeline.stages.collect import Collector, check_rows, refused_rows
+from pipeline.stages.check import check_rows, refused_rows
+from pipeline.stages.collect import Collector
 
 root, inbox, place = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 times, batch = int(sys.argv[4]), int(sys.argv[5])

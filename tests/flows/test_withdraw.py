@@ -20,7 +20,8 @@ from pipeline.io.queue import lease_next
 from pipeline.io.queue_answers import Answer, save_answer
 from pipeline.io.queue_workers import Worker
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.stages.collect import Collected, Collector, check_rows, refused_rows
+from pipeline.stages.check import check_rows, refused_rows
+from pipeline.stages.collect import Collected, Collector
 from pipeline.stages.compare import compare
 from pipeline.stages.explain import explain
 from pipeline.stages.imports import import_corrections, import_hypotheses
