@@ -5,9 +5,14 @@ Prefect reads its surroundings when it is imported, so they are set before any t
 
 import csv
 import os
+import secrets
 import shutil
+import signal
+import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -85,3 +90,77 @@ def write_manifest(inbox: Path, rows: list[dict[str, str]]) -> None:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
+
+
+def _postgres_programs() -> Path | None:
+    """Debian's folder of the newest PostgreSQL, which it keeps off the path."""
+    found = Path("/usr/lib/postgresql").glob("*/bin")
+    return max(found, key=lambda folder: int(folder.parent.name), default=None)
+
+
+@pytest.fixture(scope="session")
+def fresh_postgres() -> Iterator[Callable[[], str]]:
+    """Gives the URL of an empty PostgreSQL database, each time another one.
+
+    The server is this session's own: it listens on a socket in a folder of its own, on no port,
+    and ends with the session, even one that is killed.
+    """
+    pytest.importorskip("psycopg", reason="the extra [postgres] is not installed")
+    programs = _postgres_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with tempfile.TemporaryDirectory(prefix="isogloss-postgres-") as name:
+        home = Path(name)
+        with _postgres_server(programs, home):
+            yield lambda: _new_database(home)
+
+
+@contextmanager
+def _postgres_server(programs: Path, home: Path) -> Iterator[None]:
+    become = ["setpriv", "--pdeathsig=QUIT"]
+    if os.geteuid() == 0:  # it refuses to run as root
+        shutil.chown(home, "postgres", "postgres")
+        become += ["--reuid=postgres", "--regid=postgres", "--init-groups"]
+    cluster = home / "cluster"
+    subprocess.run(
+        [*become, programs / "initdb", "--pgdata", cluster, "--auth=trust",
+         "--username=isogloss", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
+        cwd=home, check=True, capture_output=True,
+    )  # fmt: skip
+    with (home / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [*become, programs / "postgres", "-D", cluster, "-k", home,
+             "-c", "listen_addresses=", "-c", "max_connections=200"],
+            cwd=home, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        _wait_for_postgres(home, process)
+        yield
+    finally:
+        process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
+        process.wait(timeout=60)
+
+
+def _wait_for_postgres(home: Path, process: "subprocess.Popen[bytes]") -> None:
+    import psycopg
+
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            psycopg.connect(host=str(home), user="isogloss", dbname="postgres").close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"PostgreSQL did not start:\n{(home / 'server.log').read_text()}")
+
+
+def _new_database(home: Path) -> str:
+    import psycopg
+
+    name = f"t{secrets.token_hex(6)}"
+    with psycopg.connect(
+        host=str(home), user="isogloss", dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"postgresql+psycopg://isogloss@/{name}?host={home}"

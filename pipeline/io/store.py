@@ -16,19 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
-from pipeline.errors import (
-    DiskFullError,
-    IsoglossError,
-    StoreError,
-    StoreLockedError,
-    StoreVersionError,
-    WorkspaceError,
-)
+from pipeline.errors import IsoglossError, StoreError, StoreVersionError
 from pipeline.io.schema import SQL_TABLES
+from pipeline.io.store_engine import engine_of, wait_for_turn
+from pipeline.io.store_errors import locked, shown, translated
 from pipeline.tables import TABLES
 
 HEAD = "0002"
-_WAIT_FOR_LOCK_S = 30
 _IDS_A_QUERY = 5_000  # below the limits of both databases on bound values
 
 Row = Mapping[str, Any]
@@ -46,9 +40,9 @@ def open_store(url: str) -> "Store":
         StoreVersionError: it was written by a newer version.
         StoreError: it is no database of ours, is damaged, or cannot be reached.
     """
-    engine = _engine(url)
+    engine = engine_of(url)
     try:
-        with _translated(url):
+        with translated(url):
             version = _version(engine)
             if version != HEAD:
                 _upgrade(engine, url, version)
@@ -124,17 +118,26 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for reading, with the errors of the database translated."""
-        with _translated(self.url), self.engine.connect() as connection:
+        with translated(self.url), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator["Transaction"]:
-        """One transaction: all of it is kept, or nothing is."""
+    def writing(self, *, turn: str = "") -> Iterator["Transaction"]:
+        """One transaction: all of it is kept, or nothing is.
+
+        What it reads stays true until it ends, for nobody else writes meanwhile.
+
+        Args:
+            turn: Where the database can, let writers of other turns go on at the same time: for
+                people's answers, which lock the rows they are about. Never beside a writer
+                without a turn: a withdrawal misses nothing.
+        """
         with (
-            _translated(self.url),
+            translated(self.url),
             self.engine.connect().execution_options(isogloss_writes=True) as connection,
             connection.begin(),
         ):
+            wait_for_turn(connection, turn)
             yield Transaction(connection)
 
     def shrink(self) -> None:
@@ -142,7 +145,7 @@ class Store:
         if self.engine.dialect.name != "sqlite":
             return  # PostgreSQL's own vacuum does it
         driver_error = self.engine.dialect.loaded_dbapi.Error
-        with _translated(self.url), self.engine.connect() as connection:
+        with translated(self.url), self.engine.connect() as connection:
             raw = connection.connection.dbapi_connection
             try:
                 raw.execute("VACUUM")  # type: ignore[union-attr]
@@ -150,7 +153,7 @@ class Store:
             except driver_error as error:
                 raise sa.exc.OperationalError("VACUUM", {}, error) from error
         if busy:
-            raise _locked(self.url)
+            raise locked(self.url)
 
     def faults(self) -> list[str]:
         """What the database itself finds wrong with its file; empty when sound."""
@@ -262,56 +265,6 @@ def _in_pieces(values: Sequence[Any]) -> list[Sequence[Any]]:
     return [values[at : at + _IDS_A_QUERY] for at in range(0, len(values), _IDS_A_QUERY)]
 
 
-def _engine(url: str) -> Engine:
-    try:
-        parsed = sa.make_url(url)
-        parsed.get_dialect()
-    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
-        raise StoreError(
-            f"store.url cannot be read: {url!r}",
-            expected="sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME",
-            where="isogloss.toml",
-        ) from error
-    if parsed.get_backend_name() != "sqlite":
-        return _server_engine(parsed)
-    # Values are people's texts; a traceback that showed them would outlive a withdrawal in a log.
-    engine = sa.create_engine(
-        parsed, connect_args={"timeout": _WAIT_FOR_LOCK_S}, hide_parameters=True
-    )
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _server_engine(url: sa.URL) -> Engine:
-    try:
-        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    except ModuleNotFoundError as error:
-        raise StoreError(
-            f"the driver for {url.drivername!r} is not installed",
-            where="store.url",
-            remedy="Install it with: pip install 'isogloss[postgres]'",
-        ) from error
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver's own transaction handling begins too late for BEGIN IMMEDIATE; we begin.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    # Erased text must not stay readable in free pages.
-    cursor.execute("PRAGMA secure_delete=ON")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer that begins as a reader and upgrades can fail at once with SQLITE_BUSY; asking for
-    # the write lock first makes it wait its turn.
-    writes = connection.get_execution_options().get("isogloss_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
 def _version(engine: Engine) -> str | None:
     with engine.connect() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
@@ -340,53 +293,11 @@ def _upgrade(engine: Engine, url: str, version: str | None) -> None:
         raise StoreVersionError(
             f"the store is at version {version}",
             expected=f"{HEAD} or older",
-            where=url,
+            where=shown(url),
             remedy="It was written by a newer Isogloss: upgrade this one, or use another store.",
         )
     with engine.connect().execution_options(isogloss_writes=True) as connection:
         config.attributes["connection"] = connection
         with connection.begin():
+            wait_for_turn(connection, "")  # whoever comes second finds nothing left to do
             command.upgrade(config, "head")
-
-
-@contextmanager
-def _translated(url: str) -> Iterator[None]:
-    try:
-        yield
-    except sa.exc.DBAPIError as error:
-        raise _as_user_error(error, url) from error
-
-
-def _locked(url: str) -> StoreLockedError:
-    return StoreLockedError(
-        f"the store was busy for more than {_WAIT_FOR_LOCK_S} seconds",
-        where=sa.make_url(url).render_as_string(hide_password=True),
-        remedy="See which other isogloss command runs, let it end, and try again.",
-    )
-
-
-def _as_user_error(error: sa.exc.DBAPIError, url: str) -> IsoglossError:
-    text = str(error.orig).lower()
-    where = sa.make_url(url).render_as_string(hide_password=True)
-    if "disk is full" in text or "disk i/o" in text or "no space" in text:
-        return DiskFullError(
-            "the disk is full or failing",
-            where=where,
-            remedy="Free some room and run the same command again; what was saved is kept.",
-        )
-    if "locked" in text:
-        return _locked(url)
-    if "readonly" in text or "unable to open" in text:
-        return WorkspaceError(
-            "the store cannot be opened for writing",
-            where=where,
-            remedy="Check that the folder exists and that you may write in it.",
-        )
-    if "not a database" in text or "malformed" in text:
-        return StoreError(
-            "the file is damaged or is no database",
-            expected="an SQLite file made by isogloss init",
-            where=where,
-            remedy="Move it aside and restore a copy; recordings in audio/ are untouched.",
-        )
-    return StoreError(str(error.orig).strip().split("\n")[0], where=where)
