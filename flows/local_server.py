@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from flows.server_database import copy_template, keep_template, needs_database
 from pipeline.errors import DiskFullError, IsoglossError
 
 LOG_NAME = "server.log"
@@ -77,6 +78,7 @@ def local_server(home: Path) -> Iterator[Callable[[], None]]:
         ),
     }
     log_file = home / LOG_NAME
+    makes_database = needs_database(home) and not copy_template(home)
     with log_file.open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 (our own module, with a number)
             [sys.executable, "-m", "flows.local_server", str(port)],
@@ -86,8 +88,14 @@ def local_server(home: Path) -> Iterator[Callable[[], None]]:
             # Ctrl-C in the terminal is for us; the server goes after the last run has.
             start_new_session=True,
         )
+
+    def wait() -> None:
+        _wait_until_it_answers(process, url, log_file)
+        if makes_database:
+            keep_template(home)
+
     try:
-        yield lambda: _wait_until_it_answers(process, url, log_file)
+        yield wait
     finally:
         _stop(process)
 
