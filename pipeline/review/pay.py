@@ -1,10 +1,11 @@
 """What work pays: the amount of each item, the hourly rate it comes to, and what is missing.
 
 Amounts are whole hundredths of the currency; rates are per hour of active time. An item earns
-`per_item + per_audio_minute * minutes of audio`, exactly, as fractions of decimals. Rounding each item to a
-hundredth by itself would cost somebody who corrects three-second clips at half a unit a minute a
-fifth of their pay, so the running sum of a worker's items is rounded (half to even) and an item is
-paid the step it adds: the sum is never more than half a hundredth away from the exact one.
+`per_item + per_audio_minute * minutes of audio`, exactly, as fractions. Rounding each item by
+itself would take a fifth of the pay of somebody who corrects three-second clips at half a unit a
+minute (2.5 hundredths, paid 2). So the running sum of a worker's items is rounded, half to even,
+and an item is paid the step it adds: what a worker is paid at once is never more than half a
+hundredth away from the exact sum.
 
 Every answer counts into the hours, paid or not: gold items, skips, flags, and work that a lead
 later decided against.
@@ -24,7 +25,7 @@ ANYWHERE = ""
 _MINOR = 100
 _SECONDS_A_MINUTE = 60
 _SECONDS_AN_HOUR = 3600
-_REFUSALS = ("skipped", "flagged")
+REFUSALS = ("skipped", "flagged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def exact_amount(work: Work, pay: PaySettings) -> Fraction:
         >>> exact_amount(three_seconds, PaySettings(per_item=0.02, per_audio_minute=0.5))
         Fraction(9, 2)
     """
-    if work.outcome in _REFUSALS and not pay.skip_is_paid:
+    if work.outcome in REFUSALS and not pay.skip_is_paid:
         return Fraction(0)
     minutes = as_written(max(work.audio_s, 0.0)) / _SECONDS_A_MINUTE
     return _MINOR * (as_written(pay.per_item) + as_written(pay.per_audio_minute) * minutes)
