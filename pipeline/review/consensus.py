@@ -1,0 +1,274 @@
+"""One text an utterance out of many workers' texts, each word with who voted for it.
+
+Three texts or more vote word by word (`pipeline.review.rover`); of two the one whose worker
+agrees more with others elsewhere is taken, else the first; one stands for itself. Votes weigh
+what a worker's other texts have earned (`pipeline.review.skill`), and no text is compared with
+anything but other texts: the truth is not known here.
+
+The first vote is among equals. It tells who differs how often, the texts are lined up again with
+the weights that follow, and once more with what that vote tells.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.review import rover
+from pipeline.review.consensus_words import CodedTexts, code_texts
+from pipeline.review.progressive import NOTHING
+from pipeline.review.skill import vote_weights
+
+Method = Literal["rover", "medoid"]
+ReachedBy = Literal["single", "medoid", "rover"]
+
+WEIGHTED_VOTES = 2
+"""How often the vote is repeated with weights; more changes next to nothing."""
+LEAST_TO_VOTE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What some people wrote in one place.
+
+    Attributes:
+        word: As most of them wrote it; empty for nothing.
+        voters: Who they are.
+        weight: What their votes weigh together.
+    """
+
+    word: str
+    voters: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a consensus.
+
+    Attributes:
+        chosen: The word that stands there; an empty one where nothing won over a word.
+        others: What else was written there, the heaviest first.
+    """
+
+    chosen: Choice
+    others: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """What many people's texts of one utterance come to.
+
+    Attributes:
+        utterance_id: Which utterance.
+        text: The consensus.
+        method: "single", "medoid" (always a text that somebody typed) or "rover".
+        workers: How many people's texts went in.
+        agreement: 1 less the mean distance rate of all pairs of texts; None for a single one.
+        voters: Whose texts they are.
+        places: Word by word who voted for what; none unless the method is "rover".
+    """
+
+    utterance_id: str
+    text: str
+    method: ReachedBy
+    workers: int
+    agreement: float | None
+    voters: tuple[str, ...]
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Votes:
+    """What one vote over all utterances gave, as `rover.vote_all` fills it."""
+
+    slot_of: NDArray[np.int64]
+    chosen: NDArray[np.int64]
+    slots: NDArray[np.int64]
+    differing: NDArray[np.float64]
+    filled: NDArray[np.float64]
+    medoids: NDArray[np.int64]
+    agreements: NDArray[np.float64]
+
+
+def find_consensus(
+    texts: pd.DataFrame, policy: str, *, method: Method = "rover"
+) -> list[Consensus]:
+    """Find what many people's texts come to, for many utterances at once.
+
+    Of a worker with several texts of one utterance the last row counts. Otherwise the order of
+    the rows does not matter: ties that weights do not settle go to the medoid, then to what has
+    the least `precedence`, where there is such a column, then by worker.
+
+    Args:
+        texts: Columns `utterance_id`, `worker_id`, `text`; optional `precedence` (anything that
+            sorts) and `voter` (the name of a text in the outcome; else the worker's).
+        policy: The normalisation policy under which words are compared.
+        method: "rover", or "medoid" for a text that somebody typed.
+
+    Returns:
+        One consensus an utterance, ordered by `utterance_id`.
+
+    Raises:
+        SettingsError: No policy has this name.
+
+    Example:
+        >>> heard = ["We met at noon.", "we met at new", "We meet at noon."]
+        >>> found = consensus_of(heard, "basic-1")
+        >>> found.text
+        'We met at noon.'
+        >>> found.places[1].chosen.voters, found.places[1].others[0].word
+        (('1', '2'), 'meet')
+    """
+    if texts.empty:
+        code_texts([], policy)
+        return []
+    rows = _in_order(texts)
+    groups = rows.groupby("utterance_id", sort=True).size()
+    bounds = np.concatenate([[0], np.cumsum(groups.to_numpy())])
+    said = rows["text"].tolist()
+    voters = rows["voter" if "voter" in rows else "worker_id"].astype(str).tolist()
+    coded = code_texts([said[first:end] for first, end in pairwise(bounds)], policy)
+    weights, votes = _weigh_and_vote(coded, pd.factorize(rows["worker_id"])[0])
+    makers = _Maker(said, voters, coded, weights.tolist(), votes, method)
+    return [makers.consensus(str(name), u) for u, name in enumerate(groups.index)]
+
+
+def consensus_of(texts: Sequence[str], policy: str, *, method: Method = "rover") -> Consensus:
+    """Find what the texts of one utterance come to, of workers of whom nothing else is known.
+
+    Args:
+        texts: One text of each worker; at least one. Voters are named by place, from "1".
+        policy: The normalisation policy under which words are compared.
+        method: "rover", or "medoid" for a text that somebody typed.
+
+    Raises:
+        ValueError: There is no text.
+        SettingsError: No policy has this name.
+
+    Example:
+        >>> consensus_of(["I will go", "I'll go", "I will go."], "basic-1", method="medoid").text
+        'I will go'
+    """
+    if not texts:
+        message = "a consensus needs at least one text"
+        raise ValueError(message)
+    places = range(1, len(texts) + 1)
+    frame = pd.DataFrame(
+        {"utterance_id": "", "worker_id": [str(n) for n in places], "text": list(texts)}
+    ).assign(precedence=list(places))
+    return find_consensus(frame, policy, method=method)[0]
+
+
+def _in_order(texts: pd.DataFrame) -> pd.DataFrame:
+    latest = texts.drop_duplicates(["utterance_id", "worker_id"], keep="last")
+    keys = [name for name in ("utterance_id", "precedence", "worker_id") if name in latest]
+    return latest.sort_values(keys, kind="stable")
+
+
+def _weigh_and_vote(
+    coded: CodedTexts, workers: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], _Votes]:
+    weights = np.ones(len(workers))
+    votes = _vote(coded, weights)
+    for _ in range(WEIGHTED_VOTES):
+        weights = vote_weights(*_evidence(coded, votes), workers)
+        votes = _vote(coded, weights)
+    return weights, votes
+
+
+def _evidence(coded: CodedTexts, votes: _Votes) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What a vote says of each text: of a single one nothing, of two as much of either."""
+    differing, words = votes.differing.copy(), votes.filled.copy()
+    count = np.diff(coded.utterance_bounds)
+    alone = coded.utterance_bounds[:-1][count == 1]
+    differing[alone] = words[alone] = 0
+    first = coded.utterance_bounds[:-1][count == LEAST_TO_VOTE - 1]
+    for values in (differing, words):
+        values[first] = values[first + 1] = (values[first] + values[first + 1]) / 2
+    return differing, words
+
+
+def _vote(coded: CodedTexts, weights: NDArray[np.float64]) -> _Votes:
+    texts, utterances = len(weights), len(coded.utterance_bounds) - 1
+    votes = _Votes(
+        np.zeros(len(coded.codes), np.int64),
+        np.zeros(len(coded.codes), np.int64),
+        np.zeros(utterances, np.int64),
+        np.zeros(texts),
+        np.zeros(texts),
+        np.zeros(utterances, np.int64),
+        np.zeros(utterances),
+    )
+    rover.vote_all(
+        coded.codes, coded.text_bounds, coded.utterance_bounds, coded.words, coded.word_bounds,
+        coded.letters, coded.letter_bounds, weights, votes.slot_of, votes.chosen, votes.slots,
+        votes.differing, votes.filled, votes.medoids, votes.agreements,
+    )  # fmt: skip
+    return votes
+
+
+class _Maker:
+    """Puts the words as they were written back on what the numbers say."""
+
+    def __init__(  # noqa: PLR0913 - what one vote is about, held for all utterances
+        self,
+        said: list[str],
+        voters: list[str],
+        coded: CodedTexts,
+        weights: list[float],
+        votes: _Votes,
+        method: Method,
+    ) -> None:
+        self.said, self.voters, self.weights, self.method = said, voters, weights, method
+        self.written = coded.written
+        self.codes = coded.codes.tolist()
+        self.text_bounds = coded.text_bounds.tolist()
+        self.utterance_bounds = coded.utterance_bounds.tolist()
+        self.slot_of, self.chosen = votes.slot_of.tolist(), votes.chosen.tolist()
+        self.slots, self.medoids = votes.slots.tolist(), votes.medoids.tolist()
+        self.agreements = votes.agreements.tolist()
+
+    def consensus(self, utterance_id: str, u: int) -> Consensus:
+        first, end = self.utterance_bounds[u], self.utterance_bounds[u + 1]
+        count = end - first
+        text, places = self.said[first + self.medoids[u]], ()
+        by: ReachedBy = "single" if count == 1 else "medoid"
+        if self.method == "rover" and count >= LEAST_TO_VOTE and self.slots[u] != rover.TOO_LONG:
+            by, places = "rover", tuple(self.places(u))
+            if len(set(self.said[first:end])) > 1:
+                text = " ".join(place.chosen.word for place in places if place.chosen.word)
+        agreement = None if count == 1 else self.agreements[u]
+        names = tuple(self.voters[first:end])
+        return Consensus(utterance_id, text, by, count, agreement, names, places)
+
+    def places(self, u: int) -> Iterator[Place]:
+        first, end = self.utterance_bounds[u], self.utterance_bounds[u + 1]
+        start = self.text_bounds[first]
+        said: list[dict[int, list[tuple[int, str]]]] = [{} for _ in range(self.slots[u])]
+        for text in range(first, end):
+            for token in range(self.text_bounds[text], self.text_bounds[text + 1]):
+                here = said[self.slot_of[token]]
+                here.setdefault(self.codes[token], []).append((text, self.written[token]))
+        for slot, heard in enumerate(said):
+            wrote = {text for votes in heard.values() for text, _ in votes}
+            silent = [(text, "") for text in range(first, end) if text not in wrote]
+            if silent:
+                heard[NOTHING] = silent
+            chosen = self.choice(heard.pop(self.chosen[start + slot]))
+            others = sorted(map(self.choice, heard.values()), key=lambda one: -one.weight)
+            yield Place(chosen, tuple(others))
+
+    def choice(self, votes: list[tuple[int, str]]) -> Choice:
+        forms = Counter(form for _, form in votes)
+        texts = [text for text, _ in votes]
+        return Choice(
+            max(forms, key=lambda form: forms[form]),
+            tuple(self.voters[text] for text in texts),
+            sum(self.weights[text] for text in texts),
+        )
