@@ -3,7 +3,8 @@
 Every function is one transaction, and `now` is an argument. Two workers never hold the same
 assignment: on SQLite writers take turns, on PostgreSQL a row another session looks at is passed
 over (FOR UPDATE SKIP LOCKED), and on both a lease is taken only where the state is still "open".
-Answers to assignments are in `pipeline.io.queue_answers`.
+Answers to assignments are in `pipeline.io.queue_answers`, which of them is best for whom in
+`pipeline.io.queue_lanes`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,35 +15,23 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.io.queue_events import Event, record
-from pipeline.io.queue_workers import Worker, usual_spelling
+from pipeline.io.queue_events import Event, queued_events, record
+from pipeline.io.queue_gold import lease_gold
+from pipeline.io.queue_lanes import best_open, knows_speaker, not_own_voice, open_to
+from pipeline.io.queue_slots import KIND, QueueItem, first_slots
+from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store, Transaction
 from pipeline.review.flags import HOLDING_BACK
+from pipeline.review.overlap import USUAL_RULES, ReviewRules
 
-KIND = "correct"
 _ENQUEUED_AT_ONCE = 10_000
 MOST_COUNTED = 500
+# A lease that ends later than this was given while the clock was wrong.
+_LONGEST_LEASE = timedelta(days=2)
 
 _ASSIGNMENTS = SQL_TABLES["assignments"]
 _CORRECTIONS = SQL_TABLES["corrections"]
-
-
-@dataclass(frozen=True, slots=True)
-class QueueItem:
-    """An utterance that people should hear.
-
-    Attributes:
-        utterance_id: Which.
-        speaker_id: Who speaks: they never get it.
-        language: BCP-47.
-        priority: From 0 (first) to 1 (last).
-    """
-
-    utterance_id: str
-    speaker_id: str
-    language: str
-    priority: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +45,11 @@ class Assignment:
         language: BCP-47.
         leased_until: Until when nobody else gets it, UTC.
         resumed: They had it before: a killed terminal, or an answer they took back.
+        blind: They are shown no hypothesis.
+        gold: Its text is known, to see how they do. Not to be shown before they have answered.
+        planted_text: What they are shown in the hypothesis's place, a word of it wrong on purpose.
+            Not to be told either.
+        knows_accent: Whether they know the speaker's accent; None where either has said nothing.
     """
 
     assignment_id: str
@@ -64,6 +58,10 @@ class Assignment:
     language: str
     leased_until: datetime
     resumed: bool = False
+    blind: bool = False
+    gold: bool = False
+    planted_text: str | None = None
+    knows_accent: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +79,20 @@ class Position:
     more: bool
 
 
-def enqueue(store: Store, items: Iterable[QueueItem], *, listeners: int) -> int:
+def enqueue(
+    store: Store, items: Iterable[QueueItem], *, listeners: int, now: datetime | None = None
+) -> int:
     """Open the assignments of some utterances; those that are there stay as they are.
 
-    Each utterance gets `listeners` assignments, each to be answered by another worker. All first
-    ones come before all second ones, so that every utterance is heard once before any is heard
-    twice. An utterance held back by a flag (personal data, harmful) gets no more.
+    Each utterance gets `listeners` assignments, each to be answered by another worker. Where the
+    speaker's accent is known the first is for one who knows it and the second for one who does
+    not. An utterance held back by a flag (personal data, harmful) gets no more.
 
     Args:
         store: The database.
         items: The utterances.
-        listeners: How many workers should hear each.
+        listeners: How many workers should hear each, where the item itself does not say.
+        now: When, to write down why each has its place; None writes nothing down.
 
     Returns:
         How many assignments are new.
@@ -100,39 +101,51 @@ def enqueue(store: Store, items: Iterable[QueueItem], *, listeners: int) -> int:
     new = 0
     wanted = (item for item in items if item.utterance_id not in held_back)
     for piece in _in_pieces(wanted):
+        slots = [slot for item in piece for slot in first_slots(item, listeners)]
         with store.writing() as transaction:
-            new += transaction.add(
-                "assignments",
-                [_open_row(item, slot) for item in piece for slot in range(listeners)],
-            )
+            new += transaction.add("assignments", slots)
+            if now is not None:
+                why = [(item.utterance_id, item.why) for item in piece if item.why]
+                transaction.add("decisions", queued_events(why, now))
     return new
 
 
-def lease_next(store: Store, worker: Worker, now: datetime, minutes: float) -> Assignment | None:
+def lease_next(
+    store: Store,
+    worker: Worker,
+    now: datetime,
+    minutes: float,
+    rules: ReviewRules = USUAL_RULES,
+) -> Assignment | None:
     """Lend a worker the next utterance.
 
     Expired leases go back to the queue first. A lease the worker still holds is given again, so
-    that a killed terminal loses nothing. Else the open assignment of the lowest priority, in a
-    language they declared, not of their own voice, and of an utterance that they have not had.
+    that a killed terminal loses nothing, and a second terminal gets the same. Else now and then a
+    gold item, and else the open assignment of the lowest priority among those meant for them, in
+    a language they declared, not of their own voice, and of an utterance that they have not had.
 
     Args:
         store: The database.
         worker: Who asks.
         now: The time.
         minutes: For how long it is theirs.
+        rules: How often it is a gold item.
 
     Returns:
         The assignment, or None where nothing waits for this worker.
     """
     until = now + timedelta(minutes=minutes)
     with store.writing() as transaction:
-        _return_expired(transaction, now)
-        held = transaction.connection.execute(_held_by(worker)).mappings().first()
+        return_expired(transaction, now)
+        held = held_by(transaction, worker, KIND)
         if held is not None:
-            return as_assignment(held, held["leased_until"], resumed=True)
-        while (row := _best_open(transaction, worker)) is not None:
-            if _take(transaction, row["assignment_id"], worker, now, until):
-                return as_assignment(row, until)
+            return _lent(transaction, worker, held, held["leased_until"], resumed=True)
+        while (row := best_open(transaction, worker, KIND)) is not None:
+            gold = lease_gold(transaction, worker, now, until, rules.gold_share)
+            if gold is not None:
+                return _lent(transaction, worker, gold, until)
+            if take(transaction, row["assignment_id"], worker, now, until):
+                return _lent(transaction, worker, row, until)
         return None
 
 
@@ -146,7 +159,10 @@ def anything_open(store: Store) -> bool:
 
 
 def release(store: Store, worker: Worker) -> int:
-    """Give back what a worker holds, as when they stop; returns how many assignments."""
+    """Give back what a worker holds, as when they stop; returns how many assignments.
+
+    A gold item stays theirs: it is for nobody else, and stopping is no way around it.
+    """
     with store.writing() as transaction:
         result = transaction.connection.execute(
             sa.update(_ASSIGNMENTS)
@@ -154,6 +170,7 @@ def release(store: Store, worker: Worker) -> int:
                 _ASSIGNMENTS.c.worker_id == worker.worker_id,
                 _ASSIGNMENTS.c.state == "leased",
                 _ASSIGNMENTS.c.kind == KIND,
+                _ASSIGNMENTS.c.gold.is_(False),
             )
             .values(state="open", worker_id=None, leased_at=None, leased_until=None)
         )
@@ -172,51 +189,47 @@ def position(store: Store, worker: Worker, since: datetime) -> Position:
     with store.reading() as connection:
         for language in worker.languages:
             # Counting a million rows would cost more than fetching the next one.
-            some = _open_to(worker, language).limit(MOST_COUNTED + 1).subquery()
+            some = open_to(worker, KIND, language).limit(MOST_COUNTED + 1).subquery()
             waiting += connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
         return Position(
             connection.scalar(done) or 0, min(waiting, MOST_COUNTED), more=waiting > MOST_COUNTED
         )
 
 
-def as_assignment(row: Any, until: datetime, *, resumed: bool = False) -> Assignment:
+def as_assignment(
+    row: Any, until: datetime, *, resumed: bool = False, knows_accent: bool | None = None
+) -> Assignment:
     """A row of `assignments` as what a worker is given."""
     return Assignment(
-        row["assignment_id"],
-        row["utterance_id"],
-        row["speaker_id"],
-        row["language"],
-        until,
-        resumed,
+        assignment_id=row["assignment_id"],
+        utterance_id=row["utterance_id"],
+        speaker_id=row["speaker_id"],
+        language=row["language"],
+        leased_until=until,
+        resumed=resumed,
+        blind=row["blind"],
+        gold=row["gold"],
+        planted_text=row["planted_text"],
+        knows_accent=knows_accent,
     )
 
 
-def _open_row(item: QueueItem, slot: int) -> dict[str, Any]:
-    return {
-        "assignment_id": f"{item.utterance_id}:{KIND}:{slot + 1}",
-        "utterance_id": item.utterance_id,
-        "speaker_id": item.speaker_id,
-        "kind": KIND,
-        "language": usual_spelling(item.language),
-        "state": "open",
-        "priority": slot + item.priority,
-    }
+def return_expired(transaction: Transaction, now: datetime) -> None:
+    """Put what was lent for too long back into the queue, and write down whose time ran out.
 
-
-def _held_back(store: Store) -> frozenset[str]:
-    query = sa.select(_ASSIGNMENTS.c.utterance_id).where(
-        _ASSIGNMENTS.c.kind == KIND,
-        _ASSIGNMENTS.c.state == "flagged",
-        _ASSIGNMENTS.c.reason.in_(HOLDING_BACK),
-    )
-    with store.reading() as connection:
-        return frozenset(connection.scalars(query))
-
-
-def _return_expired(transaction: Transaction, now: datetime) -> None:
+    Gold items are nobody else's, and stay. A lease into the far future was given while the clock
+    was wrong, and goes back too.
+    """
     expired = (
         sa.select(_ASSIGNMENTS)
-        .where(_ASSIGNMENTS.c.state == "leased", _ASSIGNMENTS.c.leased_until <= now)
+        .where(
+            _ASSIGNMENTS.c.state == "leased",
+            sa.or_(
+                _ASSIGNMENTS.c.leased_until <= now,
+                _ASSIGNMENTS.c.leased_until > now + _LONGEST_LEASE,
+            ),
+            _ASSIGNMENTS.c.gold.is_(False),
+        )
         .with_for_update(skip_locked=True)
     )
     for row in transaction.connection.execute(expired).mappings().all():
@@ -230,83 +243,51 @@ def _return_expired(transaction: Transaction, now: datetime) -> None:
         record(transaction, dict(row), event, now)
 
 
-def _held_by(worker: Worker) -> sa.Select[Any]:
-    # An answer taken back is older than the lease it interrupted, and comes first again.
-    return (
+def held_by(transaction: Transaction, worker: Worker, kind: str) -> Any | None:
+    """What a worker holds: an answer taken back is older than what it interrupted, and first."""
+    query = (
         sa.select(_ASSIGNMENTS)
         .where(
             _ASSIGNMENTS.c.worker_id == worker.worker_id,
             _ASSIGNMENTS.c.state == "leased",
-            _ASSIGNMENTS.c.kind == KIND,
+            _ASSIGNMENTS.c.kind == kind,
             _ASSIGNMENTS.c.utterance_id.is_not(None),
             _ASSIGNMENTS.c.language.in_(worker.languages),
-            _not_own_voice(worker),
+            not_own_voice(worker),
         )
         .order_by(_ASSIGNMENTS.c.leased_at.desc(), _ASSIGNMENTS.c.assignment_id)
         .limit(1)
     )
+    return transaction.connection.execute(query).mappings().first()
 
 
-def _best_open(transaction: Transaction, worker: Worker) -> Any | None:
-    # One query a language: each walks the index in order of priority and stops at its first row,
-    # where a list of languages would sort the whole queue.
-    candidates: list[Any] = []
-    for language in worker.languages:
-        query = (
-            _open_to(worker, language)
-            .order_by(_ASSIGNMENTS.c.priority, _ASSIGNMENTS.c.assignment_id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        candidates += transaction.connection.execute(query).mappings().all()
-    return min(candidates, key=lambda row: (row["priority"], row["assignment_id"]), default=None)
-
-
-def _open_to(worker: Worker, language: str) -> sa.Select[Any]:
-    others = _ASSIGNMENTS.alias("others")
-    had_it = (
-        sa.select(sa.literal(1))
-        .where(
-            others.c.utterance_id == _ASSIGNMENTS.c.utterance_id,
-            others.c.worker_id == worker.worker_id,
-        )
-        .exists()
-    )
-    corrected_it = (
-        sa.select(sa.literal(1))
-        .where(
-            _CORRECTIONS.c.utterance_id == _ASSIGNMENTS.c.utterance_id,
-            _CORRECTIONS.c.worker_id == worker.worker_id,
-            _CORRECTIONS.c.retracted_at.is_(None),
-        )
-        .exists()
-    )
-    return sa.select(_ASSIGNMENTS).where(
-        _ASSIGNMENTS.c.kind == KIND,
-        _ASSIGNMENTS.c.state == "open",
-        _ASSIGNMENTS.c.language == language,
-        _ASSIGNMENTS.c.utterance_id.is_not(None),
-        _not_own_voice(worker),
-        ~had_it,
-        ~corrected_it,
-    )
-
-
-def _not_own_voice(worker: Worker) -> sa.ColumnElement[bool]:
-    return sa.or_(
-        _ASSIGNMENTS.c.speaker_id.is_(None), _ASSIGNMENTS.c.speaker_id.not_in(worker.own_voices)
-    )
-
-
-def _take(
+def take(
     transaction: Transaction, assignment_id: str, worker: Worker, now: datetime, until: datetime
 ) -> bool:
+    """Lend an assignment that is still open; returns whether it was."""
     result = transaction.connection.execute(
         sa.update(_ASSIGNMENTS)
         .where(_ASSIGNMENTS.c.assignment_id == assignment_id, _ASSIGNMENTS.c.state == "open")
         .values(state="leased", worker_id=worker.worker_id, leased_at=now, leased_until=until)
     )
     return bool(result.rowcount == 1)
+
+
+def _lent(
+    transaction: Transaction, worker: Worker, row: Any, until: datetime, *, resumed: bool = False
+) -> Assignment:
+    knows = knows_speaker(transaction, worker, row["speaker_id"])
+    return as_assignment(row, until, resumed=resumed, knows_accent=knows)
+
+
+def _held_back(store: Store) -> frozenset[str]:
+    query = sa.select(_ASSIGNMENTS.c.utterance_id).where(
+        _ASSIGNMENTS.c.kind == KIND,
+        _ASSIGNMENTS.c.state == "flagged",
+        _ASSIGNMENTS.c.reason.in_(HOLDING_BACK),
+    )
+    with store.reading() as connection:
+        return frozenset(connection.scalars(query))
 
 
 def _in_pieces(items: Iterable[QueueItem]) -> Iterator[list[QueueItem]]:

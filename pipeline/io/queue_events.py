@@ -1,7 +1,7 @@
 """What happens in the queue, appended to `decisions`: what, when, by whom, for which reason."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -11,10 +11,23 @@ import sqlalchemy as sa
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Transaction
 
-Outcome = Literal["corrected", "skipped", "flagged", "retracted", "lease_expired"]
+Outcome = Literal[
+    "queued",
+    "corrected",
+    "skipped",
+    "flagged",
+    "retracted",
+    "lease_expired",
+    "another_listener",
+    "to_lead",
+    "adjudicated",
+    "appealed",
+    "appeal_settled",
+]
 
 STAGE = "correct"
 _ID_LETTERS = 24
+_DRAWN_BYTES = 6  # as many as a float holds exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +51,10 @@ class Event:
 
 def record(
     transaction: Transaction, assignment: Mapping[str, Any], event: Event, now: datetime
-) -> None:
-    """Append one event about an assignment's utterance."""
+) -> bool:
+    """Append one event about an assignment's utterance; returns whether it is new."""
     utterance_id = assignment["utterance_id"]
-    transaction.add(
+    added = transaction.add(
         "decisions",
         [
             {
@@ -60,6 +73,37 @@ def record(
             }
         ],
     )
+    return added == 1
+
+
+def queued_events(why: Iterable[tuple[str, str]], now: datetime) -> list[dict[str, Any]]:
+    """Rows of `decisions` that say by which rule utterances got their places; one for ever."""
+    return [
+        {
+            "decision_id": short_hash("d", utterance_id, "queued"),
+            "utterance_id": utterance_id,
+            "source_key": "",
+            "stage": "transcribe",
+            "outcome": "queued",
+            "rule": rule,
+            "decided_by": "rule",
+            "decided_at": now,
+        }
+        for utterance_id, rule in why
+    ]
+
+
+def digest_draw(*parts: str) -> float:
+    """A number from 0 to 1 (not 1 itself) that looks random and is always the same.
+
+    Whoever knows the parts can work it out: for what must not be foreseen, draw with a key.
+
+    Example:
+        >>> digest_draw("blind", "u1:correct:3") == digest_draw("blind", "u1:correct:3")
+        True
+    """
+    digest = hashlib.sha256("\0".join(parts).encode()).digest()
+    return int.from_bytes(digest[:_DRAWN_BYTES]) / (1 << 8 * _DRAWN_BYTES)
 
 
 def short_hash(prefix: str, *parts: str | datetime) -> str:

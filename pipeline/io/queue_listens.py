@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from pipeline.io.queue import KIND, Assignment
+from pipeline.io.queue import Assignment
 from pipeline.io.queue_events import short_hash
+from pipeline.io.queue_slots import KIND
 from pipeline.io.queue_workers import Worker
 from pipeline.io.store import Store
 

@@ -1,0 +1,80 @@
+"""Assignments as rows in a transaction: found and locked, ended, lent again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from pipeline.io.queue import Assignment, as_assignment
+from pipeline.io.queue_lanes import knows_speaker
+from pipeline.io.queue_workers import Worker
+from pipeline.io.schema import SQL_TABLES
+from pipeline.io.store import Transaction
+
+_ASSIGNMENTS = SQL_TABLES["assignments"]
+
+
+def assignment_row(transaction: Transaction, assignment_id: str | None) -> Any | None:
+    """An assignment, locked until the transaction ends, or None."""
+    query = (
+        sa.select(_ASSIGNMENTS)
+        .where(_ASSIGNMENTS.c.assignment_id == assignment_id)
+        .with_for_update()
+    )
+    return transaction.connection.execute(query).mappings().first()
+
+
+def end(
+    transaction: Transaction,
+    row: Mapping[str, Any],
+    worker: Worker,
+    state: str,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """Close an assignment with what became of it."""
+    transaction.connection.execute(
+        sa.update(_ASSIGNMENTS)
+        .where(_ASSIGNMENTS.c.assignment_id == row["assignment_id"])
+        .values(
+            state=state,
+            worker_id=worker.worker_id,
+            leased_until=None,
+            ended_at=now,
+            reason=reason,
+        )
+    )
+
+
+def lend(
+    transaction: Transaction,
+    row: Mapping[str, Any],
+    worker: Worker,
+    now: datetime,
+    until: datetime,
+) -> Assignment:
+    """Lend an assignment to a worker who had it before."""
+    transaction.connection.execute(
+        sa.update(_ASSIGNMENTS)
+        .where(_ASSIGNMENTS.c.assignment_id == row["assignment_id"])
+        .values(
+            state="leased",
+            worker_id=worker.worker_id,
+            leased_at=now,
+            leased_until=until,
+            ended_at=None,
+            reason=None,
+        )
+    )
+    knows = knows_speaker(transaction, worker, row["speaker_id"])
+    return as_assignment(row, until, resumed=True, knows_accent=knows)
+
+
+def others_of(row: Mapping[str, Any]) -> tuple[sa.ColumnElement[bool], ...]:
+    """The other assignments of the same utterance and kind."""
+    return (
+        _ASSIGNMENTS.c.utterance_id == row["utterance_id"],
+        _ASSIGNMENTS.c.kind == row["kind"],
+        _ASSIGNMENTS.c.assignment_id != row["assignment_id"],
+    )
