@@ -19,6 +19,8 @@ from isogloss import (
     demo_command,
     flow_commands,
     import_commands,
+    listens_command,
+    pay_command,
     schedule_commands,
     workspace_commands,
 )
@@ -45,6 +47,8 @@ app.command("correct")(correct.correct)
 import_commands.add_to(app)
 check_command.add_to(app)
 accent_commands.add_to(app)
+app.command("pay")(pay_command.pay)
+app.command("listens")(listens_command.listens)
 schedule_commands.add_to(app)
 
 

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.io.schema import SQL_TABLES
-from pipeline.io.store import Transaction
 from pipeline.review.ledger import PAYABLE, Period, Posting, as_posting
 from pipeline.review.pay import Work
 
@@ -16,12 +15,6 @@ _WORK = SQL_TABLES["work"]
 _LEDGER = SQL_TABLES["ledger"]
 _WORKERS = SQL_TABLES["workers"]
 _IDS_A_QUERY = 5_000
-
-
-def hold_ledger(transaction: Transaction) -> None:
-    """Let nobody else post until this transaction ends; on SQLite a writer is alone anyway."""
-    if transaction.connection.dialect.name == "postgresql":
-        transaction.connection.execute(sa.text("LOCK TABLE ledger IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def work_between(connection: Connection, begins_at: datetime, ends_at: datetime) -> list[Work]:

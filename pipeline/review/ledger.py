@@ -23,8 +23,8 @@ Kind = Literal["item", "top_up"]
 
 PAYABLE = "payable:worker"
 _EXPENSES: Mapping[str, str] = {"item": "expense:work", "top_up": "expense:top_up"}
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _ID_LETTERS = 24
 
 

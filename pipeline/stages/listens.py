@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pipeline.errors import UnknownIdError
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.workspace import Workspace
-from pipeline.stages.collect import speaker_tombstone
+from pipeline.stages.names import speaker_tombstone
 
 Asked = Literal["speaker", "worker", "utterance"]
 

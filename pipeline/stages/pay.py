@@ -9,7 +9,6 @@ import numpy as np
 
 from pipeline.disparity.rates import Rate, SpeakerSums, pooled_rate
 from pipeline.io.ledger import (
-    hold_ledger,
     in_order,
     ledger_of,
     posted_items,
@@ -71,7 +70,6 @@ def pay(workspace: Workspace, period: Period, now: datetime, *, dry_run: bool = 
         dry_run: Tell what would be posted, and post nothing.
     """
     with workspace.store.writing() as transaction:
-        hold_ledger(transaction)
         connection = transaction.connection
         top_ups = posted_top_ups(connection, period)
         begins_at = min([period.begins_at, *(one.period.begins_at for one in top_ups)])
