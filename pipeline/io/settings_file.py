@@ -25,6 +25,14 @@ model = "tiny.en"
 [review]
 # What a speaker was asked to read is not what they said: true labels such references "prompt".
 prompt_is_reference = false
+# How many people hear each recording to begin with; more are asked until two agree.
+listeners = 2
+
+[pay]
+# What a corrected recording pays, and the least an hour of work must come to, by region.
+currency = "EUR"
+per_item = 0.0
+# hourly_floor = { FR = 11.88, "" = 8.0 }
 
 [report]
 policy = "basic-1"

@@ -19,8 +19,9 @@ from pipeline.stages.names import audio_tombstone, speaker_tombstone
 from pipeline.tables import USABLE
 
 _BY_UTTERANCE = (
-    "measurements", "decisions", "hypotheses", "corrections", "references", "error_counts",
-    "listens", "utterances",
+    "measurements", "decisions", "hypotheses", "assignments", "drafts", "corrections",
+    "gold_items", "gold_answers", "adjudications", "appeals", "redactions", "references",
+    "error_counts", "listens", "utterances",
 )  # fmt: skip
 _BY_SPEAKER = ("consents", "speaker_accents", "speakers")
 
@@ -88,9 +89,8 @@ def _erase_rows(
     utterances: Sequence[dict[str, Any]],
 ) -> dict[str, int]:
     ids = [row["utterance_id"] for row in utterances]
-    rows = {"assignments": _erase_assignments(transaction, ids)}
-    for table in _BY_UTTERANCE:
-        rows[table] = transaction.delete(table, "utterance_id", ids)
+    # What workers did for them stays in `work`, which names neither speaker nor recording.
+    rows = {table: transaction.delete(table, "utterance_id", ids) for table in _BY_UTTERANCE}
     rows["decisions"] += _erase_mentions(transaction, utterances)
     rows["accent_aliases"] = _erase_aliases(store, transaction, speaker_id)
     for table in _BY_SPEAKER:
@@ -99,27 +99,6 @@ def _erase_rows(
     for worker in transaction.all_rows("workers", "speaker_id", [speaker_id]):
         transaction.put("workers", [worker | {"speaker_id": None}])
     return {table: number for table, number in rows.items() if number}
-
-
-def _erase_assignments(transaction: Transaction, ids: Sequence[str]) -> int:
-    """The worker did the work and is paid for it; what and whom they heard is forgotten."""
-    held = transaction.all_rows("assignments", "utterance_id", ids)
-    erased = transaction.delete("assignments", "utterance_id", ids)
-    transaction.add(
-        "assignments",
-        [
-            row
-            | {
-                "assignment_id": f"erased-{transaction.fresh_id()}",
-                "utterance_id": None,
-                "speaker_id": None,
-                "reason": None,
-            }
-            for row in held
-            if row["state"] == "done"
-        ],
-    )
-    return erased
 
 
 def _erase_mentions(transaction: Transaction, utterances: Sequence[dict[str, Any]]) -> int:

@@ -93,6 +93,9 @@ def filled(tmp_path: Path) -> Iterator[Filled]:
     """Two recordings of one who will leave, two of one who stays, all of it worked on."""
     root = tmp_path / "workspace"
     init_workspace(root)
+    settings = root / "isogloss.toml"
+    one = settings.read_text(encoding="utf-8").replace("listeners = 2", "listeners = 1")
+    settings.write_text(one, encoding="utf-8")
     place = Workspace(root)
     rows = [
         row("clips/a.wav", LEAVING, accent=SAYS, region="Tyne and Wear", prompt=PROMPT),
@@ -117,10 +120,43 @@ def filled(tmp_path: Path) -> Iterator[Filled]:
     typed = [one for one in typed if one[0] != "clips/b.mp3"]
     import_corrections(place, table(tmp_path / "typed.csv", "path,text,worker", *typed), NOON)
     compare(place, NOON)
+    review_in_depth(place)
     copy = tmp_path / "elsewhere" / "report.html"
     write_report(place, NOON, copy)
     yield Filled(place, inbox, copy)
     place.store.close()
+
+
+def review_in_depth(place: Workspace) -> None:
+    """What listeners and leads leave behind of one recording, in every table of theirs."""
+    leaving = place.speaker_id(LEAVING)
+    utterance_id = place.store.read("utterances", where={"speaker_id": leaving})["utterance_id"][0]
+    about = {"utterance_id": utterance_id, "worker_id": "worker-1", "reason": TYPED}
+    rows: dict[str, dict[str, object]] = {
+        "drafts": {"assignment_id": "x", "text": TYPED, "active_s": 1.0, "drafted_at": NOON},
+        "gold_items": {"text": TYPED, "set_by": "lead-1", "set_at": NOON},
+        "gold_answers": {
+            "correction_id": "c1", "distance": 0.1, "limit": 0.2, "passed": True,
+            "overturned_because": TYPED, "answered_at": NOON,
+        },
+        "adjudications": {
+            "adjudication_id": "j1", "lead_id": "lead-1", "action": "picked", "text": TYPED,
+            "sources": [], "adjudicated_at": NOON,
+        },
+        "appeals": {
+            "appeal_id": "p1", "by_kind": "speaker", "text_before": TYPED, "state": "open",
+            "raised_at": NOON,
+        },
+        "redactions": {
+            "redaction_id": "r1", "from_s": 0.1, "to_s": 0.2, "words": [TYPED],
+            "derived_sha256": "0" * 64, "redacted_by": "lead-1", "redacted_at": NOON,
+        },
+    }  # fmt: skip
+    with place.store.writing() as transaction:
+        for table_name, one in rows.items():
+            known = TABLES[table_name].column_names
+            row = {name: value for name, value in (about | one).items() if name in known}
+            assert transaction.add(table_name, [row]) == 1
 
 
 def bytes_left(root: Path, *words: str) -> list[tuple[str, str]]:
@@ -158,6 +194,8 @@ def test_no_byte_of_the_speaker_is_left_anywhere(filled: Filled, tmp_path: Path)
     assert gone.recordings == 2
     erased = {"speakers", "consents", "utterances", "hypotheses", "corrections", "references"}
     assert erased | {"accent_aliases", "prompts", "assignments"} <= set(gone.rows)
+    in_depth = {"drafts", "gold_items", "gold_answers", "adjudications", "appeals", "redactions"}
+    assert {table: gone.rows.get(table) for table in in_depth} == dict.fromkeys(in_depth, 1)
     assert {Path(path).suffix for path in gone.files} == {".html", ".md", ".json", ".wav"}
     assert str(filled.copy) in gone.files
 

@@ -11,6 +11,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Add what many listeners need; stores of the main job go on as they are."""
+    _add_columns()
+    _add_tables()
+    _write_down_work()
+
+
+def _add_columns() -> None:
     op.add_column(
         "workers", sa.Column("accents", sa.JSON(), nullable=False, server_default=sa.text("'[]'"))
     )
@@ -42,6 +48,9 @@ def upgrade() -> None:
         "assignments",
         ["kind", "state", "language", "lane", "priority", "assignment_id"],
     )
+
+
+def _add_tables() -> None:
     op.create_table(
         "drafts",
         sa.Column("assignment_id", sa.Text(), nullable=False),
@@ -152,3 +161,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("redaction_id"),
     )
     op.create_index("ix_redactions_utterance_id", "redactions", ["utterance_id"])
+
+
+def _write_down_work() -> None:
+    """What was corrected before work was written down is to be paid, too."""
+    op.execute(
+        "INSERT INTO work (work_id, worker_id, campaign_id, kind, outcome, active_s, audio_s, "
+        "worked_at) SELECT 'w' || c.correction_id, c.worker_id, u.campaign_id, 'correct', "
+        "'corrected', COALESCE(c.active_s, 0), u.duration_s, c.corrected_at FROM corrections c "
+        "JOIN utterances u ON u.utterance_id = c.utterance_id WHERE c.action <> 'imported'"
+    )
