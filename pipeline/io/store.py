@@ -5,6 +5,7 @@ or comes out is checked here against `pipeline.tables`, once.
 """
 
 import secrets
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,7 +50,10 @@ def open_store(url: str) -> "Store":
     except IsoglossError:
         engine.dispose()
         raise
-    return Store(url, engine)
+    store = Store(url, engine)
+    # A store that is let go of without `close` leaves no connection open, on a server least of all.
+    weakref.finalize(store, engine.dispose)
+    return store
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Who waits for whom: on SQLite all writers, on a server all but people with turns of their own."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -111,6 +112,17 @@ def test_an_address_that_cannot_be_read_keeps_its_password() -> None:
         open_store("postgresql+psycopg//ana:hunter2@host/voices")
     assert "hunter2" not in str(caught.value)
     assert "ana:***@host" in str(caught.value)
+
+
+def test_a_store_that_is_let_go_of_leaves_no_connection(fresh_postgres: Callable[[], str]) -> None:
+    url = fresh_postgres()
+    open_store(url).read("workers")
+    gc.collect()
+    with open_store(url) as store, store.reading() as connection:
+        clients = connection.exec_driver_sql(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        )
+        assert clients.scalar() == 1
 
 
 def test_a_connection_that_was_cut_is_made_again(server: Store) -> None:
