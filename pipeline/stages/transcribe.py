@@ -1,4 +1,4 @@
-"""Transcribe: what has no hypothesis by this recogniser gets one, and then waits for people."""
+"""Transcribe: what has no hypothesis by this recogniser gets one."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,14 +11,12 @@ import pandas as pd
 
 from pipeline.errors import IsoglossError, RecogniserError
 from pipeline.io.audio import read_mono
-from pipeline.io.queue import QueueItem, enqueue
 from pipeline.io.recognisers import open_recogniser
 from pipeline.io.settings_file import FILE_NAME
-from pipeline.io.store import Store, each_row
+from pipeline.io.store import each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.priority import priority
-from pipeline.review.shown import choose_hypothesis
 from pipeline.settings import AsrSettings
+from pipeline.stages.enqueue import queue_for_people as queue_for_people
 from pipeline.stages.permissions import may_be_used
 from pipeline.tables import USABLE
 from pipeline.transcribe.pending import pending as unanswered
@@ -88,46 +86,6 @@ def transcribe_batch(
         transaction.put("hypotheses", [row for row in rows if row["utterance_id"] in present])
     failed = sum(one.failure is not None for one in heard)
     return {"recognised": len(heard) - failed, "failed": failed}
-
-
-def queue_for_people(workspace: Workspace, now: datetime) -> int:
-    """Open assignments for usable utterances with consent that lack some; least sure first.
-
-    An utterance with a reference needs nobody. One whose listeners were raised in the settings
-    gets the further ones. One whose consent ran out leaves the queue.
-    """
-    store, listeners = workspace.store, workspace.settings.review.listeners
-    utterances = store.read("utterances", where={"verdict": USABLE})
-    allowed = may_be_used(store, utterances, PURPOSE, now).astype(bool)
-    _take_from_queue(store, list(utterances.loc[~allowed, "utterance_id"]))
-    held = store.read("assignments", columns=["utterance_id"])["utterance_id"]
-    asked = held.value_counts()
-    done = set(asked[asked >= listeners].index)
-    done |= set(store.read("references", columns=["utterance_id"])["utterance_id"])
-    waiting = utterances[allowed & ~utterances["utterance_id"].isin(done)]
-    heard: dict[str, list[dict[str, Any]]] = {}
-    for row in store.read("hypotheses", where={"failure": None}).to_dict("records"):
-        heard.setdefault(row["utterance_id"], []).append({str(k): v for k, v in row.items()})
-    model = workspace.settings.asr.model
-    items = []
-    for row in each_row(waiting):
-        shown = choose_hypothesis(heard.get(row.utterance_id, []), model)
-        items.append(
-            QueueItem(
-                utterance_id=row.utterance_id,
-                speaker_id=row.speaker_id,
-                language=workspace.settings.campaign.language,
-                priority=priority(shown["text"], shown["words"]) if shown else 0.0,
-            )
-        )
-    return enqueue(store, items, listeners=listeners)
-
-
-def _take_from_queue(store: Store, utterance_ids: Sequence[str]) -> None:
-    with store.writing() as transaction:
-        held = transaction.all_rows("assignments", "utterance_id", utterance_ids)
-        unanswered = [row["assignment_id"] for row in held if row["state"] == "open"]
-        transaction.delete("assignments", "assignment_id", unanswered)
 
 
 def _language(workspace: Workspace) -> str:
