@@ -15,6 +15,7 @@ import typer
 from isogloss import (
     accent_commands,
     check_command,
+    consensus_command,
     correct,
     demo_command,
     flow_commands,
@@ -46,6 +47,7 @@ flow_commands.add_to(app)
 app.command("correct")(correct.correct)
 import_commands.add_to(app)
 check_command.add_to(app)
+consensus_command.add_to(app)
 accent_commands.add_to(app)
 app.command("pay")(pay_command.pay)
 app.command("listens")(listens_command.listens)

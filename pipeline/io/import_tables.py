@@ -67,8 +67,14 @@ class ImportBatch:
 
 
 @dataclass(frozen=True)
-class _Cells:
-    """A block of rows: for each its line and its cells by column, None for null."""
+class Cells:
+    """A block of rows.
+
+    Attributes:
+        lines: For each row its line in the file (in Parquet, the header counted as line 1).
+        rows: Its cells by column, None for null.
+        broken: Rows of this stretch that cannot be read.
+    """
 
     lines: Sequence[int]
     rows: Sequence[Mapping[str, str | None]]
@@ -76,9 +82,19 @@ class _Cells:
 
 
 @dataclass(frozen=True)
-class _Opened:
+class OpenedTable:
+    """A table whose columns have been found; its rows are still in the file.
+
+    Attributes:
+        columns: Where the wanted columns stand.
+        header: All columns, as the file names them.
+        blocks: Reads the rows, so many lines at once.
+        remarks: What had to be assumed about the file, a sentence each.
+    """
+
     columns: Columns
-    blocks: Callable[[int], Iterator[_Cells]]
+    header: Sequence[str]
+    blocks: Callable[[int], Iterator[Cells]]
     remarks: tuple[str, ...] = ()
 
 
@@ -95,7 +111,7 @@ class ImportTable:
     path: Path
     columns: tuple[str, ...]
     remarks: tuple[str, ...]
-    _opened: _Opened
+    _opened: OpenedTable
     _required: tuple[str, ...]
     _null_text_code: str
 
@@ -172,7 +188,7 @@ def read_import(
     """
     needed = tuple(dict.fromkeys(("text", *required)))
     wanted = Wanted((*KEYS, *dict.fromkeys((*needed, *optional))), needed, _ALIASES)
-    opened = _open(path, wanted)
+    opened = open_cells(path, wanted)
     found = opened.columns.positions
     if not any(key in found for key in KEYS):
         raise TableError(
@@ -194,7 +210,7 @@ def read_import(
 
 
 def _refuse_empty_columns(
-    path: Path, opened: _Opened, needed: tuple[str, ...], keys: tuple[str, ...]
+    path: Path, opened: OpenedTable, needed: tuple[str, ...], keys: tuple[str, ...]
 ) -> None:
     """Reads until every column needed has shown a value, which as a rule is the first block."""
     empty, keyed, rows = set(needed), False, 0
@@ -220,7 +236,16 @@ def _refuse_empty_columns(
     )
 
 
-def _open(path: Path, wanted: Wanted) -> _Opened:
+def open_cells(path: Path, wanted: Wanted) -> OpenedTable:
+    """Opens any table, whatever its columns are for.
+
+    Args:
+        path: CSV, TSV, JSON lines or Parquet.
+        wanted: The columns a reader hopes for and needs.
+
+    Raises:
+        TableError: if the file cannot be read or lacks a column.
+    """
     try:
         with path.open("rb") as file:
             start = file.read(_SNIFFED_BYTES)
@@ -243,31 +268,31 @@ def _open(path: Path, wanted: Wanted) -> _Opened:
     return _open_json_lines(path, wanted) if first == b"{" else _open_delimited(path, wanted)
 
 
-def _open_delimited(path: Path, wanted: Wanted) -> _Opened:
+def _open_delimited(path: Path, wanted: Wanted) -> OpenedTable:
     table = open_table(path, wanted, TableError)
     columns = match_columns(table.header, wanted, where=str(path), error=TableError)
     places = tuple(columns.positions.items())
 
-    def blocks(lines: int) -> Iterator[_Cells]:
+    def blocks(lines: int) -> Iterator[Cells]:
         for block in table.blocks(lines):
             rows = [{name: row[index] for name, index in places} for row in block.rows]
-            yield _Cells(block.lines, rows, block.broken)
+            yield Cells(block.lines, rows, block.broken)
 
-    return _Opened(columns, blocks, table.remarks)
+    return OpenedTable(columns, table.header, blocks, table.remarks)
 
 
-def _open_json_lines(path: Path, wanted: Wanted) -> _Opened:
+def _open_json_lines(path: Path, wanted: Wanted) -> OpenedTable:
     text = open_text(path, TableError)
     first = next(read_json_lines(text, _HEADER_OBJECTS))
     header = list(dict.fromkeys(name for found in first.objects for name in found))
     columns = match_columns(header, wanted, where=str(path), error=TableError)
     names = {name: header[index] for name, index in columns.positions.items()}
 
-    def blocks(lines: int) -> Iterator[_Cells]:
+    def blocks(lines: int) -> Iterator[Cells]:
         for block in read_json_lines(text, lines):
             yield _json_cells(block.lines, block.objects, names, block.broken)
 
-    return _Opened(columns, blocks, text.remarks)
+    return OpenedTable(columns, header, blocks, text.remarks)
 
 
 def _json_cells(
@@ -275,7 +300,7 @@ def _json_cells(
     objects: Sequence[dict[str, Any]],
     names: Mapping[str, str],
     broken: Sequence[BrokenRow],
-) -> _Cells:
+) -> Cells:
     good: list[int] = []
     rows: list[dict[str, str | None]] = []
     bad = list(broken)
@@ -289,18 +314,18 @@ def _json_cells(
         else:
             good.append(line)
             rows.append(row)
-    return _Cells(good, rows, bad)
+    return Cells(good, rows, bad)
 
 
-def _open_parquet(path: Path, wanted: Wanted) -> _Opened:
+def _open_parquet(path: Path, wanted: Wanted) -> OpenedTable:
     table = open_parquet(path)
     columns = match_columns(table.header, wanted, where=str(path), error=TableError)
     names = {name: table.header[index] for name, index in columns.positions.items()}
     # Opened once now, so that a column of the wrong type is found before the first row is used.
     table.check_types(names.values())
 
-    def blocks(lines: int) -> Iterator[_Cells]:
+    def blocks(lines: int) -> Iterator[Cells]:
         for first, rows in table.blocks(names, lines):
-            yield _Cells(range(first, first + len(rows)), rows)
+            yield Cells(range(first, first + len(rows)), rows)
 
-    return _Opened(columns, blocks)
+    return OpenedTable(columns, table.header, blocks)

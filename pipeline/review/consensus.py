@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -81,6 +81,24 @@ class Consensus:
     agreement: float | None
     voters: tuple[str, ...]
     places: tuple[Place, ...] = ()
+
+    def votes(self) -> list[dict[str, Any]]:
+        """Who voted for what, as it goes into tables and JSON: a dict a place.
+
+        Example:
+            >>> consensus_of(["ay", "ay", "bee"], "basic-1").votes()
+            [{'word': 'ay', 'voters': ['1', '2'], 'others': [{'word': 'bee', 'voters': ['3']}]}]
+        """
+        return [
+            {
+                "word": place.chosen.word,
+                "voters": list(place.chosen.voters),
+                "others": [
+                    {"word": other.word, "voters": list(other.voters)} for other in place.others
+                ],
+            }
+            for place in self.places
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +234,7 @@ def _vote(coded: CodedTexts, weights: NDArray[np.float64]) -> _Votes:
 class _Maker:
     """Puts the words as they were written back on what the numbers say."""
 
-    def __init__(  # noqa: PLR0913 - what one vote is about, held for all utterances
+    def __init__(
         self,
         said: list[str],
         voters: list[str],
@@ -237,7 +255,8 @@ class _Maker:
     def consensus(self, utterance_id: str, u: int) -> Consensus:
         first, end = self.utterance_bounds[u], self.utterance_bounds[u + 1]
         count = end - first
-        text, places = self.said[first + self.medoids[u]], ()
+        text = self.said[first + self.medoids[u]]
+        places: tuple[Place, ...] = ()
         by: ReachedBy = "single" if count == 1 else "medoid"
         if self.method == "rover" and count >= LEAST_TO_VOTE and self.slots[u] != rover.TOO_LONG:
             by, places = "rover", tuple(self.places(u))

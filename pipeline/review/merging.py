@@ -1,48 +1,53 @@
-"""References out of corrections: one worker's text as it is, several workers' medoid."""
+"""References out of corrections: one worker's text as it is, several workers' consensus."""
 
 from typing import Any
 
 import pandas as pd
 
-from pipeline.review.medoid import agreement, medoid
+from pipeline.review.consensus import Consensus, find_consensus
 
-REFERENCE_COLUMNS = ("utterance_id", "text", "method", "workers", "agreement", "sources")
+REFERENCE_COLUMNS = ("utterance_id", "text", "method", "workers", "agreement", "sources", "votes")
 
 
 def merge_corrections(corrections: pd.DataFrame, policy: str) -> pd.DataFrame:
     """Make one reference an utterance of what people typed.
 
     Of each worker only the latest correction that is not retracted counts. One worker: their text,
-    method "single", no agreement. Several: their medoid, method "medoid"; a tie goes to the
-    earliest of the texts that count.
+    method "single", no agreement. Two: method "medoid", the text of the one who agrees more with
+    others on other utterances, else the earlier. Three or more: method "rover", word by word, and
+    `votes` says which correction voted for what (`pipeline.review.consensus`).
 
     Args:
         corrections: Columns `correction_id`, `utterance_id`, `worker_id`, `text`, `corrected_at`,
-            `retracted_at` (null unless retracted), in any order.
+            `retracted_at` (null unless retracted), in any order. The more of a worker's
+            corrections there are, the better their votes can be weighed.
         policy: The normalisation policy under which words are compared.
 
     Returns:
-        Columns `utterance_id`, `text`, `method` (single or medoid), `workers` (how many),
+        Columns `utterance_id`, `text`, `method` (single, medoid or rover), `workers` (how many),
         `agreement` (0 to 1, null for a single one), `sources` (the correction ids, earliest
-        first); a row an utterance, ordered by `utterance_id`.
+        first), `votes` (of each word `word`, `voters` and `others`; null unless they voted); a
+        row an utterance, ordered by `utterance_id`.
 
     Raises:
         SettingsError: No policy has this name.
     """
     standing = corrections[corrections["retracted_at"].isna()]
     ordered = standing.sort_values(["corrected_at", "correction_id"])
-    latest = ordered.drop_duplicates(["utterance_id", "worker_id"], keep="last")
-    rows = [_reference(str(name), group, policy) for name, group in latest.groupby("utterance_id")]
+    texts = ordered[["utterance_id", "worker_id", "text"]].assign(
+        voter=ordered["correction_id"], precedence=range(len(ordered))
+    )
+    rows = [_reference(one) for one in find_consensus(texts, policy)]
     return pd.DataFrame(rows, columns=pd.Index(REFERENCE_COLUMNS), dtype=object)
 
 
-def _reference(utterance_id: str, corrections: pd.DataFrame, policy: str) -> dict[str, Any]:
-    texts = corrections["text"].tolist()
+def _reference(found: Consensus) -> dict[str, Any]:
     return {
-        "utterance_id": utterance_id,
-        "text": medoid(texts, policy),
-        "method": "single" if len(texts) == 1 else "medoid",
-        "workers": len(texts),
-        "agreement": agreement(texts, policy),
-        "sources": corrections["correction_id"].tolist(),
+        "utterance_id": found.utterance_id,
+        "text": found.text,
+        "method": found.method,
+        "workers": found.workers,
+        "agreement": found.agreement,
+        "sources": list(found.voters),
+        "votes": found.votes() or None,
     }

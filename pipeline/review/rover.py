@@ -161,23 +161,12 @@ def _best_row(support: Any, network: Any, weights: Any) -> Any:
     for slot in range(slots):
         reached = np.empty(texts)
         for candidate in range(texts):
-            most = -np.inf
-            for before in range(texts):
-                together = total[before]
-                if slot > 0:
-                    together += NEIGHBOUR_SUPPORT * _wrote_both(
-                        network, slot, before, candidate, weights
-                    )
-                if together > most + _SAME:
-                    most = together
-                    came[slot, candidate] = before
+            before, most = _best_before(network, slot, candidate, total, weights)
+            came[slot, candidate] = before
             reached[candidate] = most + support[slot, candidate]
         total = reached
     best = np.empty(slots, np.int64)
-    candidate = 0
-    for other in range(texts):
-        if total[other] > total[candidate] + _SAME:
-            candidate = other
+    candidate = _first_heaviest(total)
     for slot in range(slots - 1, -1, -1):
         best[slot] = network[candidate, slot]
         candidate = came[slot, candidate]
@@ -185,11 +174,24 @@ def _best_row(support: Any, network: Any, weights: Any) -> Any:
 
 
 @compiled
-def _wrote_both(network: Any, slot: Any, before: Any, candidate: Any, weights: Any) -> Any:
-    """The weight of the texts that have one candidate and, in the slot before, the other."""
-    weight = 0.0
-    for text in range(len(weights)):
-        here = network[text, slot] == network[candidate, slot]
-        if here and network[text, slot - 1] == network[before, slot - 1]:
-            weight += weights[text]
-    return weight
+def _best_before(network: Any, slot: Any, candidate: Any, total: Any, weights: Any) -> Any:
+    """The candidate of the slot before that goes best with this one, and their support."""
+    if slot == 0:
+        return 0, 0.0
+    together = total.copy()
+    for before in range(len(weights)):
+        for text in range(len(weights)):
+            here = network[text, slot] == network[candidate, slot]
+            if here and network[text, slot - 1] == network[before, slot - 1]:
+                together[before] += NEIGHBOUR_SUPPORT * weights[text]
+    best = _first_heaviest(together)
+    return best, together[best]
+
+
+@compiled
+def _first_heaviest(values: Any) -> Any:
+    best = 0
+    for place in range(len(values)):
+        if values[place] > values[best] + _SAME:
+            best = place
+    return best

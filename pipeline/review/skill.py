@@ -45,10 +45,12 @@ def vote_weights(
     elsewhere = _others(differing, workers), _others(words, workers)
     usual = (elsewhere[0] + MEAN_WORDS * mean) / (elsewhere[1] + MEAN_WORDS)
     rate = (OTHERS_WORDS * usual + differing) / (OTHERS_WORDS + words)
-    rate = np.clip(rate, LEAST_RATE, MOST_RATE)
-    return np.log((1 - rate) / rate)
+    rate = rate.clip(LEAST_RATE, MOST_RATE)
+    weights: NDArray[np.float64] = np.log((1 - rate) / rate)
+    return weights
 
 
 def _others(values: NDArray[np.float64], workers: NDArray[np.int64]) -> NDArray[np.float64]:
     """The sum over all other texts of the same worker."""
-    return np.bincount(workers, values)[workers] - values
+    sums = np.bincount(workers, values).astype(np.float64)
+    return sums[workers] - values

@@ -1,5 +1,6 @@
 """Several people's texts: their medoid, how much they agree, and what counts of whom."""
 
+import json
 from datetime import timedelta
 from itertools import pairwise
 
@@ -88,11 +89,25 @@ def test_single_medoid_latest_and_retracted(now):
     )
     found = merge_corrections(corrections.sample(frac=1, random_state=3), "basic-1")
     assert tuple(found.columns) == REFERENCE_COLUMNS
-    assert found.drop(columns="agreement").to_numpy().tolist() == [
+    assert found.drop(columns=["agreement", "votes"]).to_numpy().tolist() == [
         ["u1", "eleven", "single", 1, ["c2"]],
-        ["u2", "one two three", "medoid", 3, ["c4", "c5", "c3"]],
+        ["u2", "one two three", "rover", 3, ["c4", "c5", "c3"]],
         ["u4", "", "single", 1, ["c8"]],
     ]
+    assert found["votes"].tolist() == [
+        None,
+        [
+            {"word": "one", "voters": ["c4", "c5", "c3"], "others": []},
+            {"word": "two", "voters": ["c4", "c5", "c3"], "others": []},
+            {
+                "word": "three",
+                "voters": ["c5", "c3"],
+                "others": [{"word": "tree.", "voters": ["c4"]}],
+            },
+        ],
+        None,
+    ]
+    json.dumps(found["votes"].tolist())
     assert found["agreement"].tolist()[0] is None
     assert found["agreement"].tolist()[1] == pytest.approx(1 - (1 / 3 + 1 / 3) / 3)
 
@@ -108,6 +123,22 @@ def test_a_tie_goes_to_the_earliest_of_what_counts(now):
     )
     assert merge_corrections(corrections, "basic-1")["text"].tolist() == ["eleven"]
     assert merge_corrections(corrections[:2], "basic-1")["text"].tolist() == ["seven"]
+
+
+def test_of_two_the_one_who_agrees_elsewhere_is_taken(now):
+    said = "the quick brown fox jumps over the lazy dog"
+    rows = [
+        (f"{worker}{n}", f"u{n}", worker, said if worker != "ana" else said[: 4 * n], n, False)
+        for n in range(1, 9)
+        for worker in ("ana", "ben", "cyd")
+    ]
+    both = [
+        ("x1", "w", "ana", "ana wrote this", 20, False),
+        ("x2", "w", "ben", "ben that", 21, False),
+    ]
+    found = merge_corrections(frame(rows + both, now), "basic-1").set_index("utterance_id")
+    assert found.loc["w", ["text", "method"]].tolist() == ["ben that", "medoid"]
+    assert found.loc["u3", "text"] == said
 
 
 def test_nothing_to_merge(store):
