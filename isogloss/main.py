@@ -22,6 +22,7 @@ from isogloss import (
     import_commands,
     listens_command,
     pay_command,
+    redact_command,
     schedule_commands,
     workspace_commands,
 )
@@ -51,6 +52,7 @@ consensus_command.add_to(app)
 accent_commands.add_to(app)
 app.command("pay")(pay_command.pay)
 app.command("listens")(listens_command.listens)
+app.command("redact")(redact_command.redact)
 schedule_commands.add_to(app)
 
 

@@ -89,6 +89,35 @@ def read_mono(
         AudioError: There is no sound to be had, or more than the limits allow.
         OSError: The file cannot be read.
     """
+    with _decoding(stream, limits, name_hint) as decoding:
+        return _mono(decoding, rate_hz, limits)
+
+
+def read_frames(
+    stream: BinaryIO, *, limits: AudioLimits, name_hint: str = ""
+) -> tuple[NDArray[Any], int]:
+    """Decode a recording as it is: its own rate, its own channels, its own samples.
+
+    Args:
+        stream: Open for reading in binary and seekable; stays open.
+        limits: As in `read_mono`.
+        name_hint: As in `examine`.
+
+    Returns:
+        Frames by channels, int32 left-justified or float32 with full scale 1.0; and the rate.
+
+    Raises:
+        AudioError: There is no sound to be had, or more than the limits allow.
+        OSError: The file cannot be read.
+    """
+    with _decoding(stream, limits, name_hint) as decoding:
+        blocks = [block.copy() for block in _until_too_long(decoding, limits)]
+        return np.concatenate(blocks), decoding.sample_rate_hz
+
+
+@contextmanager
+def _decoding(stream: BinaryIO, limits: AudioLimits, name_hint: str) -> Iterator[Decoding]:
+    """A recording opened for the ears, within the limits, the decoder's failures translated."""
     source = Source(stream, memory_for(limits))
     header = read_header(source, limits, name_hint)
     facts = _declared_facts(header, source.size)
@@ -96,17 +125,35 @@ def read_mono(
         raise _unplayable(header)
     try:
         with _open(source, header) as decoding:
-            facts = _opened_facts(facts, header, decoding)
-            if _refused(facts, limits):
+            if _refused(_opened_facts(facts, header, decoding), limits):
                 raise _unplayable(header)
-            sound = _mono(decoding, rate_hz, limits)
+            yield decoding
     except DecodeError as error:
         raise _unplayable(header) from error
     finally:
         source.check()
-    if not len(sound):
-        raise _unplayable(header)
-    return sound
+
+
+def _until_too_long(decoding: Decoding, limits: AudioLimits) -> Iterator[NDArray[Any]]:
+    """The blocks up to the hard limit; of a damaged recording, those that can be had.
+
+    Raises:
+        DecodeError: There is none.
+    """
+    left = int(limits.hard_max_duration_s * decoding.sample_rate_hz)
+    had_any = False
+    try:
+        for block in decoding.blocks():
+            yield block
+            had_any = True
+            left -= len(block)
+            if left <= 0:
+                return
+    except DecodeError:
+        if not had_any:
+            raise
+    if not had_any:
+        raise DecodeError("there is no sound in it")
 
 
 def encode_wav(sound: NDArray[np.float32], rate_hz: int) -> bytes:
@@ -282,19 +329,11 @@ class _Listener:
 
 def _mono(decoding: Decoding, rate_hz: int, limits: AudioLimits) -> NDArray[np.float32]:
     parts: list[NDArray[np.float32]] = []
-    left = int(limits.hard_max_duration_s * decoding.sample_rate_hz)
-    try:
-        for block in decoding.blocks():
-            scale = 1.0 if block.dtype == np.float32 else 2.0**-31
-            parts.append((block.mean(axis=1, dtype=np.float64) * scale).astype(np.float32))
-            left -= len(block)
-            if left <= 0:
-                break
-    except DecodeError:
-        if not parts:
-            raise
-    sound = np.concatenate(parts) if parts else np.empty(0, np.float32)
-    if decoding.sample_rate_hz == rate_hz or not len(sound):
+    for block in _until_too_long(decoding, limits):
+        scale = 1.0 if block.dtype == np.float32 else 2.0**-31
+        parts.append((block.mean(axis=1, dtype=np.float64) * scale).astype(np.float32))
+    sound = np.concatenate(parts)
+    if decoding.sample_rate_hz == rate_hz:
         return sound
     resampled: NDArray[np.float32] = soxr.resample(
         sound, decoding.sample_rate_hz, rate_hz, quality="HQ"

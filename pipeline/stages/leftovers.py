@@ -1,4 +1,4 @@
-"""Files that outlived their rows: recordings, reports and players' copies of what was erased.
+"""Files that outlived their rows: recordings, reports, players' and bleeped copies of what is gone.
 
 A file goes when the store no longer knows the utterance it belongs to or names, whoever's it was.
 So an erasure that was cut off between the database and the files is finished by the next one,
@@ -23,13 +23,20 @@ def erase_recordings(workspace: Workspace) -> int:
     """
     with workspace.store.writing():
         owned = set(workspace.store.read("utterances", columns=["audio_sha256"])["audio_sha256"])
+        derived = workspace.store.read("redactions", columns=["derived_sha256"])
+        owned |= set(derived["derived_sha256"])
         return sum(
             workspace.audio.delete(name) for name in workspace.audio.names() if name not in owned
         )
 
 
-def erase_report_files(workspace: Workspace) -> list[str]:
+def erase_report_files(workspace: Workspace, naming: Collection[str] = ()) -> list[str]:
     """Erase the reports, and their copies of recordings, that name an utterance that is gone.
+
+    Args:
+        workspace: Where.
+        naming: Utterances that are not gone, but whose texts and sound must not be shown as they
+            were.
 
     Returns:
         The paths, in order.
@@ -39,7 +46,7 @@ def erase_report_files(workspace: Workspace) -> list[str]:
         for utterance_id in workspace.store.read("utterances", columns=["utterance_id"])[
             "utterance_id"
         ]
-    }
+    } - {utterance_id.encode() for utterance_id in naming}
     written = [Path(path) for path in workspace.store.read("report_files")["path"]]
     candidates = {*written, *_half_written(written), *_under(workspace.reports)}
     erased = [
