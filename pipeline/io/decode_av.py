@@ -27,6 +27,14 @@ _DEMUXERS: dict[Kind, str] = {
     "flac": "flac",
 }
 _GSM_RATE_HZ = "8000"
+# Tags that are no UTF-8 are no reason to refuse a recording. PyAV 19, which Python 3.12 and later
+# get, takes them as they are and has no such option any more.
+_PYAV_TAKES_ANY_TAGS = 19
+_ANY_TAGS: dict[str, Any] = (
+    {}
+    if int(av.__version__.split(".")[0]) >= _PYAV_TAKES_ANY_TAGS
+    else {"metadata_errors": "ignore"}
+)
 
 
 class _Container:
@@ -96,9 +104,7 @@ def open_av(file: Any, kind: Kind) -> Iterator[Decoding]:
     """
     options = {"sample_rate": _GSM_RATE_HZ} if kind == "gsm" else {}
     try:
-        container = av.open(
-            file, "r", format=_DEMUXERS[kind], options=options, metadata_errors="ignore"
-        )
+        container = av.open(file, "r", format=_DEMUXERS[kind], options=options, **_ANY_TAGS)
     except (av.FFmpegError, ValueError) as error:
         raise DecodeError(str(error)) from error
     with container:
