@@ -50,6 +50,7 @@ class Assignment:
         planted_text: What they are shown in the hypothesis's place, a word of it wrong on purpose.
             Not to be told either.
         knows_accent: Whether they know the speaker's accent; None where either has said nothing.
+        kind: What is asked of them: to correct, or to adjudicate.
     """
 
     assignment_id: str
@@ -62,6 +63,7 @@ class Assignment:
     gold: bool = False
     planted_text: str | None = None
     knows_accent: bool | None = None
+    kind: str = KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def lease_next(
         The assignment, or None where nothing waits for this worker.
     """
     until = now + timedelta(minutes=minutes)
-    with store.writing() as transaction:
+    with store.writing(turn=worker.worker_id) as transaction:
         return_expired(transaction, now)
         held = held_by(transaction, worker, KIND)
         if held is not None:
@@ -149,16 +151,16 @@ def lease_next(
         return None
 
 
-def anything_open(store: Store) -> bool:
-    """Whether any assignment waits for anybody."""
+def anything_open(store: Store, kind: str = KIND) -> bool:
+    """Whether any assignment of a kind waits for anybody."""
     query = sa.select(_ASSIGNMENTS.c.assignment_id).where(
-        _ASSIGNMENTS.c.kind == KIND, _ASSIGNMENTS.c.state == "open"
+        _ASSIGNMENTS.c.kind == kind, _ASSIGNMENTS.c.state == "open"
     )
     with store.reading() as connection:
         return connection.execute(query.limit(1)).first() is not None
 
 
-def release(store: Store, worker: Worker) -> int:
+def release(store: Store, worker: Worker, kind: str = KIND) -> int:
     """Give back what a worker holds, as when they stop; returns how many assignments.
 
     A gold item stays theirs: it is for nobody else, and stopping is no way around it.
@@ -169,7 +171,7 @@ def release(store: Store, worker: Worker) -> int:
             .where(
                 _ASSIGNMENTS.c.worker_id == worker.worker_id,
                 _ASSIGNMENTS.c.state == "leased",
-                _ASSIGNMENTS.c.kind == KIND,
+                _ASSIGNMENTS.c.kind == kind,
                 _ASSIGNMENTS.c.gold.is_(False),
             )
             .values(state="open", worker_id=None, leased_at=None, leased_until=None)
@@ -211,6 +213,7 @@ def as_assignment(
         gold=row["gold"],
         planted_text=row["planted_text"],
         knows_accent=knows_accent,
+        kind=row["kind"],
     )
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from pipeline.io.queue import Assignment
 from pipeline.io.queue_events import short_hash
-from pipeline.io.queue_slots import KIND
 from pipeline.io.queue_workers import Worker
 from pipeline.io.store import Store
 
@@ -21,7 +20,7 @@ def record_listen(
         now: When the sound began.
         speed: 1 as spoken, 0.5 at half speed.
     """
-    with store.writing() as transaction:
+    with store.writing(turn=worker.worker_id) as transaction:
         transaction.add(
             "listens",
             [
@@ -30,7 +29,7 @@ def record_listen(
                     "utterance_id": assignment.utterance_id,
                     "speaker_id": assignment.speaker_id,
                     "worker_id": worker.worker_id,
-                    "purpose": KIND,
+                    "purpose": assignment.kind,
                     "speed": speed,
                     "listened_at": now,
                 }
