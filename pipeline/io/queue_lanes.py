@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from pipeline.io.queue_slots import ADJUDICATE
 from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Transaction
@@ -47,16 +48,18 @@ def best_open(transaction: Transaction, worker: Worker, kind: str) -> Any | None
 
 
 def open_to(worker: Worker, kind: str, language: str) -> sa.Select[Any]:
-    """What is open to a worker in one language, in any lane."""
+    """What is open to a worker in one language, in any lane.
+
+    A lead may decide again on what they decided, where somebody appeals and there is no other.
+    """
     others = _ASSIGNMENTS.alias("others")
-    had_it = (
-        sa.select(sa.literal(1))
-        .where(
-            others.c.utterance_id == _ASSIGNMENTS.c.utterance_id,
-            others.c.worker_id == worker.worker_id,
-        )
-        .exists()
-    )
+    had = [
+        others.c.utterance_id == _ASSIGNMENTS.c.utterance_id,
+        others.c.worker_id == worker.worker_id,
+    ]
+    if kind == ADJUDICATE:
+        had.append(sa.or_(others.c.kind != kind, others.c.state == "skipped"))
+    had_it = sa.select(sa.literal(1)).where(*had).exists()
     corrected_it = (
         sa.select(sa.literal(1))
         .where(

@@ -31,7 +31,7 @@ class Undone:
         outcome: What it had been.
         assignment: Lent to the worker again; None where somebody else has the utterance.
         text: What they had typed, for a correction.
-        active_s: Seconds of work on it so far.
+        active_s: Seconds of work on it so far; 0 where these are paid already.
     """
 
     outcome: Literal["corrected", "skipped", "flagged"]
@@ -69,7 +69,7 @@ def _undo_correction(
         .where(_CORRECTIONS.c.correction_id == text["correction_id"])
         .values(retracted_at=now)
     )
-    take_back_work(transaction, worker.worker_id, text["corrected_at"])
+    worked_s = take_back_work(transaction, worker.worker_id, text["corrected_at"])
     row = assignment_row(transaction, text["assignment_id"])
     about = row or {"assignment_id": text["correction_id"], "utterance_id": text["utterance_id"]}
     record(transaction, about, Event("retracted", "corrected", worker.worker_id), now)
@@ -83,7 +83,7 @@ def _undo_correction(
     if row is None or not theirs:
         return Undone("corrected", None, text["text"])
     lent = lend(transaction, row, worker, now, until)
-    return Undone("corrected", lent, text["text"], text["active_s"] or 0.0)
+    return Undone("corrected", lent, text["text"], worked_s)
 
 
 def _undo_other(
@@ -102,9 +102,9 @@ def _undo_other(
             )
             .values(state="open", reason=None, ended_at=None)
         )
-    take_back_work(transaction, worker.worker_id, row["ended_at"])
+    worked_s = take_back_work(transaction, worker.worker_id, row["ended_at"])
     record(transaction, row, Event("retracted", row["state"], worker.worker_id), now)
-    return Undone(row["state"], lend(transaction, row, worker, now, until), None)
+    return Undone(row["state"], lend(transaction, row, worker, now, until), None, worked_s)
 
 
 def _take_back_replacement(transaction: Transaction, row: Mapping[str, Any]) -> None:

@@ -55,14 +55,22 @@ def record_work(
     )
 
 
-def take_back_work(transaction: Transaction, worker_id: str, worked_at: datetime) -> None:
-    """Forget the work of an answer that is taken back, unless it has been paid already."""
-    paid = sa.select(sa.literal(1)).where(_LEDGER.c.item_id == _WORK.c.work_id).exists()
-    transaction.connection.execute(
-        sa.delete(_WORK).where(
-            _WORK.c.worker_id == worker_id, _WORK.c.worked_at == worked_at, ~paid
-        )
-    )
+def take_back_work(transaction: Transaction, worker_id: str, worked_at: datetime) -> float:
+    """Forget the work of an answer that is taken back, unless it has been paid already.
+
+    Returns:
+        The seconds it took, which the answer given instead goes on from.
+    """
+    of_answer = (_WORK.c.worker_id == worker_id, _WORK.c.worked_at == worked_at)
+    query = sa.select(_WORK.c.work_id, _WORK.c.active_s).where(*of_answer)
+    found = transaction.connection.execute(query).first()
+    if found is None:
+        return 0.0
+    paid = sa.select(_LEDGER.c.item_id).where(_LEDGER.c.item_id == found.work_id)
+    if transaction.connection.execute(paid.limit(1)).first() is not None:
+        return 0.0
+    transaction.delete("work", "work_id", [found.work_id])
+    return float(found.active_s)
 
 
 def time_of_answer(transaction: Transaction, worker_id: str, now: datetime) -> datetime:
