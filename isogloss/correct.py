@@ -1,8 +1,10 @@
-"""`isogloss correct`: a worker's queue, line by line, on a terminal or from a pipe."""
+"""`isogloss correct`: a worker's queue, full-screen, or line by line also from a pipe."""
 
+import os
 import signal
 import sys
 import threading
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -12,14 +14,19 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from isogloss.console import WorkspaceOption, count, warn, workspace_at
+from isogloss.console import WorkspaceOption, warn, workspace_at
 
 if TYPE_CHECKING:
+    from isogloss.correct_desk import Desk
     from isogloss.correct_session import Session
+    from isogloss.correct_words import Words
+    from pipeline.io.loopback_audio import LoopbackAudio
     from pipeline.io.queue_workers import Worker
     from pipeline.io.workspace import Workspace
 
 _STOPPED_BY_SIGNAL = 128  # the shell's custom: 128 and the number of the signal
+_TERMINALS_OF_LINES = ("", "dumb", "unknown")
+_FIRST_PRIVATE_PORT, _PRIVATE_PORTS = 49_152, 16_384  # RFC 6335, section 6
 _SIGNALS = ("SIGTERM", "SIGHUP")
 
 
@@ -78,7 +85,7 @@ def run(
         worker: Their id.
         language: What they declare; empty leaves it as it is, or takes the campaign's.
         speaker: Their speaker id outside, if they are recorded here.
-        plain: Line mode, which is all there is: accepted so that scripts need not change later.
+        plain: Line by line; so it is anyway where there is no screen to fill.
 
     Returns:
         0 when the queue is empty or they stopped, 1 after Ctrl-C, 143 after SIGTERM.
@@ -86,26 +93,62 @@ def run(
     Raises:
         IsoglossError: What the user can mend.
     """
-    del plain
     place = workspace_at(workspace)
     known = _worker_of(place, worker, language, speaker)
+    _fill_queue(place)
+    if not plain and _can_fill_a_screen():
+        from isogloss.screen.run import work_on_screen
+
+        return work_on_screen(place, known, _loopback(place, known))
+    from isogloss.correct_desk import Desk
+
+    return _line_by_line(Desk(place, known, _words(place)))
+
+
+def _can_fill_a_screen() -> bool:
+    """Whether both ends are a terminal that can move its cursor."""
+    ends = (sys.stdin, sys.stdout)
+    if not all(end is not None and end.isatty() for end in ends):
+        return False
+    return os.name == "nt" or os.environ.get("TERM", "") not in _TERMINALS_OF_LINES
+
+
+def _words(place: "Workspace") -> "Words":
+    from isogloss.correct_screen import LINES
+    from isogloss.correct_words import Words
+
+    return Words(place.settings.review.language, LINES)
+
+
+def _line_by_line(desk: "Desk") -> int:
     from isogloss.correct_input import lines_of
+    from isogloss.correct_recording import Recordings
     from isogloss.correct_session import Session
     from isogloss.correct_sound import Sound
     from pipeline.io.player import Player
 
-    _fill_queue(place)
     with suppress(AttributeError, ValueError):
         # A screen that cannot show a letter shows its number, and goes on.
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sound = Sound(place, known, Player())
-    session = Session(place, known, lines_of(sys.stdout), sound, sys.stdout)
-    return _until_stopped(session, place, known)
+    lines = lines_of(sys.stdout)
+    sound = Sound(Recordings(desk.workspace), desk.worker, desk.words, Player())
+    if not lines.from_pipe:
+        sound.loopback = _loopback(desk.workspace, desk.worker)
+    return _until_stopped(Session(desk, lines, sound, sys.stdout), desk)
 
 
-def _until_stopped(session: "Session", place: "Workspace", worker: "Worker") -> int:
+def _loopback(place: "Workspace", worker: "Worker") -> "LoopbackAudio":
+    """A door for a browser, at the same port whenever this worker comes back, if it is free."""
+    from pipeline.io.loopback_audio import LoopbackAudio
+
+    name = f"{place.root}\0{worker.worker_id}".encode()
+    return LoopbackAudio(_FIRST_PRIVATE_PORT + zlib.crc32(name) % _PRIVATE_PORTS)
+
+
+def _until_stopped(session: "Session", desk: "Desk") -> int:
     """Work, and whatever ends it, give back what is open."""
     code = 0
+    returned = 0
     with _signals_as_errors():
         try:
             session.work()
@@ -115,10 +158,10 @@ def _until_stopped(session: "Session", place: "Workspace", worker: "Worker") -> 
             code = _STOPPED_BY_SIGNAL + stopped.number
         finally:
             _ignore_signals()
-            returned = _give_back(session, place, worker)
+            returned = desk.get_up()
+            session.silence()
     with suppress(OSError):  # the terminal may be gone
-        kept = "; the recording you were on is back in the queue" if returned else ""
-        print(f"{count(session.answers, 'answer')} saved in this session{kept}.", flush=True)
+        print(desk.goodbye(given_back=bool(returned)), flush=True)
     return code
 
 
@@ -128,21 +171,9 @@ def _fill_queue(place: "Workspace") -> None:
 
     if anything_open(place.store):
         return
-    from datetime import UTC, datetime
-
     from pipeline.stages.transcribe import queue_for_people
 
     queue_for_people(place, datetime.now(UTC))
-
-
-def _give_back(session: "Session", place: "Workspace", worker: "Worker") -> int:
-    from pipeline.errors import IsoglossError
-    from pipeline.io.queue import release
-
-    session.silence()
-    with suppress(IsoglossError):  # a lease that cannot be given back runs out by itself
-        return release(place.store, worker)
-    return 0
 
 
 def _worker_of(

@@ -1,27 +1,20 @@
-"""One worker at work: recording after recording, a command a line, each answer saved at once."""
+"""One worker at work line by line: recording after recording, each answer saved at once."""
 
 import sys
-import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable
 from enum import Enum, auto
-from typing import Any, TextIO
+from typing import TextIO
 
 from isogloss import correct_screen as screen
+from isogloss.correct_desk import Desk, Done, Item
 from isogloss.correct_input import EndOfAnswersError, Lines
 from isogloss.correct_sound import Sound
 from pipeline.errors import ReviewError, StoreError, WorkspaceError
-from pipeline.io.queue import Assignment, lease_next, position
-from pipeline.io.queue_answers import Answer, Standing, flag, save_answer, skip, undo
-from pipeline.io.queue_workers import Worker
-from pipeline.io.workspace import Workspace
 from pipeline.review.flags import find_flag
-from pipeline.review.shown import choose_hypothesis
 from pipeline.review.typed import one_line
 
-_LONGEST_REASON = 200
+_LONGEST_SHOWN = 60
+_YES = {"en": ("y",), "fr": ("o", "y")}
 
 
 class Step(Enum):
@@ -32,53 +25,22 @@ class Step(Enum):
     STOP = auto()
 
 
-@dataclass
-class Item:
-    """The recording a worker is on.
-
-    Attributes:
-        assignment: What they hold.
-        utterance: Its row.
-        hypothesis: The row that is shown, or None.
-        draft: Their own unsaved or undone text, or None.
-        shown_at: When it was shown, on the monotonic clock, in seconds.
-    """
-
-    assignment: Assignment
-    utterance: Mapping[str, Any]
-    hypothesis: Mapping[str, Any] | None
-    draft: str | None = None
-    shown_at: float = field(default_factory=time.monotonic)
-
-    @property
-    def text(self) -> str | None:
-        """The hypothesis as it would be saved, or None where there is none."""
-        return None if self.hypothesis is None else one_line(self.hypothesis["text"])
-
-
 class Session:
-    """Leases, shows, asks, saves.
+    """Shows, asks, hands on to the desk.
 
     Args:
-        workspace: Where the recordings are.
-        worker: Who works.
+        desk: The worker's desk.
         lines: Where the answers come from.
         sound: What they hear.
         output: Where they read.
     """
 
-    def __init__(
-        self, workspace: Workspace, worker: Worker, lines: Lines, sound: Sound, output: TextIO
-    ) -> None:
-        self.answers = 0
-        self._workspace = workspace
-        self._store = workspace.store
-        self._review = workspace.settings.review
-        self._worker = worker
+    def __init__(self, desk: Desk, lines: Lines, sound: Sound, output: TextIO) -> None:
+        self._desk = desk
+        self._words = desk.words
         self._lines = lines
         self._sound = sound
         self._output = output
-        self._undone: dict[str, str] = {}
         self._commands: dict[str, Callable[[Item, str], Step]] = {
             "": self._accept,
             "a": self._accept,
@@ -94,103 +56,83 @@ class Session:
 
     def work(self) -> None:
         """Go on until the queue is empty or the worker stops."""
+        if not self._lines.from_pipe:  # lines of a pipe are meant for the queue in its order
+            self._desk.sit_down()
         try:
-            while (assignment := self._next()) is not None:
-                item = self._item(assignment)
-                if item is not None and self._answer(item) is Step.STOP:
+            while (item := self._next()) is not None:
+                if self._answer(item) is Step.STOP:
                     return
         except EndOfAnswersError:
             return
 
-    def _next(self) -> Assignment | None:
-        minutes = self._review.lease_minutes
+    def _next(self) -> Item | None:
         while True:
-            assignment = lease_next(self._store, self._worker, _now(), minutes)
-            if assignment is not None or not self._undo_at_the_end():
-                return assignment
+            item = self._desk.next(lambda: self._warn(self._words("gone")))
+            if item is not None or not self._undo_at_the_end():
+                return item
 
     def _undo_at_the_end(self) -> bool:
-        languages = ", ".join(self._worker.languages)
-        self._say(f"Nothing is waiting for you in {languages}.")
-        campaign = self._workspace.settings.campaign.language
-        if not self.answers:
-            if campaign not in self._worker.languages:
-                self._say(f"The campaign is in {campaign}; if you speak it: --language {campaign}")
+        for line in self._desk.nothing_waits():
+            self._say(line)
+        if not self._desk.answers:
             return False
-        line = self._lines.ask("u to undo your last answer, Enter to stop > ").strip().lower()
+        line = self._lines.ask(self._words("lines.at_the_end")).strip().lower()
         if line not in ("", "q", "u"):
-            self._warn(f"{self._lines.place or 'This'} was not used, nor anything after it.")
+            place = self._lines.place or self._words("lines.this")
+            self._warn(self._words("lines.unused", place=place))
         return line == "u" and self._take_back() is Step.NEXT
 
     def silence(self) -> None:
         """Stop the sound."""
-        self._sound.stop()
-
-    def _item(self, assignment: Assignment) -> Item | None:
-        rows = self._store.read("utterances", where={"utterance_id": assignment.utterance_id})
-        if rows.empty:
-            self._warn("A recording was withdrawn or erased meanwhile; here is the next one.")
-            # Gone with its utterance, or left behind: then it must not be lent to them again.
-            with suppress(ReviewError):
-                reason = "its recording is gone"
-                skip(self._store, self._worker, assignment.assignment_id, reason, _now())
-            return None
-        hypotheses = self._store.read(
-            "hypotheses", where={"utterance_id": assignment.utterance_id}
-        ).to_dict("records")
-        shown = choose_hypothesis(
-            [{str(k): v for k, v in row.items()} for row in hypotheses],
-            self._workspace.settings.asr.model,
-        )
-        utterance = {str(k): v for k, v in rows.iloc[0].items()}
-        return Item(assignment, utterance, shown, self._undone.get(assignment.assignment_id))
+        self._sound.close()
 
     def _answer(self, item: Item) -> Step:
         self._show(item)
-        prompt = "" if self._lines.from_pipe else f"{screen.COMMANDS} > "
+        prompt = "" if self._lines.from_pipe else f"{self._words('lines.commands')} > "
         while True:
-            step = self._obey(item, self._lines.ask(prompt))
+            line = self._lines.ask(prompt)
+            item.act()
+            step = self._obey(item, line)
             if step is not Step.STAY:
                 self._sound.stop()
                 return step
 
     def _show(self, item: Item) -> None:
-        midnight = _now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        at = position(self._store, self._worker, midnight)
         self._say("")
-        if item.assignment.resumed and item.draft is None:
-            self._say("You had this one already; here it is again.")
-        self._say(screen.headline(at, item.utterance, item.assignment.language))
+        if item.left_behind:
+            self._say(self._words("head.left_behind"))
+        elif item.assignment.resumed and not item.undone:
+            self._say(self._words("head.resumed"))
+        self._say(screen.headline(self._words, self._desk.where(), item))
         if message := self._sound.begin(item.assignment, item.utterance):
             self._say(message)
-        row = item.hypothesis
-        words = row["words"] if row is not None else []
-        text = row["text"] if row is not None else None
-        self._say(screen.heard(text, words or [], self._review.doubtful_below))
+        self._say(screen.heard(self._words, item, self._desk.doubtful_below))
         if item.draft is not None:
-            self._say(f"You had typed: {item.draft or '(nothing)'} (e brings it back)")
-        item.shown_at = time.monotonic()
+            draft = screen.harmless_or_nothing(self._words, item.draft)
+            self._say(self._words("head.draft", text=draft))
+        item.act()
 
     def _obey(self, item: Item, line: str) -> Step:
         command, _, rest = line.strip().partition(" ")
         obey = self._commands.get(command.lower())
         takes_text = command.lower() in ("e", "k", "f")
         if obey is None or (rest and not takes_text):
+            commands = self._words("lines.commands")
             return self._refuse(
-                f"not understood: {line.strip()!r:.60}",
-                f"a command ({screen.COMMANDS}); a whole text is typed as: e TEXT",
+                self._words("lines.not_understood", typed=_quoted(line.strip())),
+                self._words("lines.a_command", commands=commands),
             )
         try:
             return obey(item, rest.strip())
         except ReviewError as error:
             if self._lines.from_pipe and error.where:
                 raise
-            self._warn(str(error))
+            self._warn(self._desk.in_words(error))
             return Step.NEXT
 
     def _accept(self, item: Item, _rest: str) -> Step:
         if item.text is None:
-            return self._refuse("there is no text to accept", "e TEXT: type what you hear")
+            return self._refuse(self._words("lines.no_text"), self._words("lines.type_it"))
         if not item.text and not self._nothing_was_said():
             return Step.STAY
         return self._save(item, item.text)
@@ -204,92 +146,89 @@ class Session:
     def _consider(self, item: Item, typed: str, *, sure: bool) -> Step:
         """Show what a text changes, and save it when they say so."""
         while True:
+            item.act()
             item.draft = one_line(typed)
+            if not sure:
+                self._keep(item)
             if not item.draft:
                 return self._save(item, "") if self._nothing_was_said() else Step.STAY
-            for line in screen.differences(item.text or "", item.draft):
+            for line in screen.differences(self._words, item.text or "", item.draft):
                 self._say(line)
-            choice = "y" if sure else self._lines.ask("Save? y yes, n no, e edit again > ")
-            choice = choice.strip().lower()
-            if choice == "y":
+            choice = "y" if sure else self._ask_letter("lines.save")
+            if choice in self._yes:
                 return self._save(item, item.draft)
             if choice != "e":
                 return self._keep_draft(choice)
             typed = self._typed(item.draft)
 
+    def _keep(self, item: Item) -> None:
+        """Write the text down before anything is asked: the terminal may be gone by the answer."""
+        try:
+            self._desk.keep(item, item.draft or "", item.active.seconds)
+        except (StoreError, WorkspaceError) as error:
+            self._warn(self._desk.in_words(error))
+
     def _keep_draft(self, choice: str) -> Step:
         if choice != "n":
-            self._refuse(f"not understood: {choice!r:.60}", "y, n or e")
-        self._say("Not saved; e brings your text back.")
+            found = self._words("lines.not_understood", typed=_quoted(choice))
+            self._refuse(found, self._words("lines.yne"))
+        self._say(self._words("lines.not_saved"))
         return Step.STAY
 
     def _typed(self, before: str) -> str:
-        prompt = "Text: " if self._lines.prefills else "The whole text: "
-        return self._lines.ask(prompt, prefill=before)
+        key = "lines.text" if self._lines.prefills else "lines.whole_text"
+        return self._lines.ask(self._words(key), prefill=before)
 
     def _nothing_was_said(self) -> bool:
-        choice = self._lines.ask("Was nothing said in the recording? y yes, n no > ")
-        return choice.strip().lower() == "y"
+        return self._ask_letter("lines.nothing_said") in self._yes
+
+    def _ask_letter(self, key: str) -> str:
+        return self._lines.ask(self._words(key)).strip().lower()
+
+    @property
+    def _yes(self) -> tuple[str, ...]:
+        return _YES[self._words.language]
 
     def _save(self, item: Item, text: str) -> Step:
-        answer = Answer(
-            text=text,
-            action="accepted" if text == item.text else "edited",
-            shown_hypothesis_id=item.hypothesis["hypothesis_id"] if item.hypothesis else None,
-            active_s=time.monotonic() - item.shown_at,
-        )
-        assignment_id = item.assignment.assignment_id
         try:
-            saved = save_answer(self._store, self._worker, assignment_id, answer, _now())
+            return self._done(self._desk.save(item, text))
         except (StoreError, WorkspaceError) as error:
             if self._lines.from_pipe:
                 raise
             item.draft = text
-            self._warn(f"Not saved: {error}\nYour text is kept here: mend that, then e and y.")
+            self._warn(self._words("not_saved", why=self._desk.in_words(error)))
             return Step.STAY
-        self._undone.pop(assignment_id, None)
-        return self._done(f"Saved as {answer.action}.", saved.standing)
 
     def _skip(self, item: Item, rest: str) -> Step:
-        reason = one_line(rest or self._lines.ask("Why do you skip it? > "))[:_LONGEST_REASON]
+        reason = one_line(rest or self._lines.ask(self._words("lines.why_skip")))
         if not reason:
-            return self._refuse("not skipped: no reason", "k REASON, however short")
-        assignment_id = item.assignment.assignment_id
-        standing = skip(self._store, self._worker, assignment_id, reason, _now())
-        return self._done("Skipped; somebody else gets it.", standing)
+            return self._refuse(self._words("lines.no_reason"), self._words("lines.a_reason"))
+        return self._done(self._desk.skip(item, reason))
 
     def _flag(self, item: Item, rest: str) -> Step:
         if not rest:
-            self._say(screen.flags())
-            rest = self._lines.ask("Which? > ")
-        why = find_flag(rest)
+            self._say(screen.flags(self._words))
+            rest = self._lines.ask(self._words("lines.which_flag"))
+        why = find_flag(rest, self._words.flag_names())
         if why is None:
-            return self._refuse(
-                f"not flagged: {one_line(rest)!r:.60} is no flag", "a number or name of the list"
-            )
-        standing = flag(self._store, self._worker, item.assignment.assignment_id, why, _now())
-        held = "; nobody hears it until a lead has looked" if why.holds_back else ""
-        return self._done(f"Flagged as {why.code.replace('_', ' ')}{held}.", standing)
+            typed = _quoted(one_line(rest))
+            found = self._words("lines.no_flag", typed=typed)
+            return self._refuse(found, self._words("lines.a_flag"))
+        return self._done(self._desk.flag(item, why))
 
     def _undo(self, _item: Item, _rest: str) -> Step:
         return self._take_back()
 
     def _take_back(self) -> Step:
         try:
-            undone = undo(self._store, self._worker, _now(), self._review.lease_minutes)
+            undone, done = self._desk.take_back()
         except ReviewError as error:
-            return self._refuse(str(error), "an answer before u")
-        self.answers = max(0, self.answers - 1)
-        self._say(f"Taken back: your last answer ({undone.outcome}).")
-        if undone.assignment is None:
-            self._say("Somebody else has that recording; you do not get it again.")
-            return Step.STAY
-        if undone.text is not None:
-            self._undone[undone.assignment.assignment_id] = undone.text
-        return Step.NEXT
+            return self._refuse(self._desk.in_words(error), self._words("lines.an_answer"))
+        self._done(done)
+        return Step.STAY if undone.assignment is None else Step.NEXT
 
     def _replay(self, _item: Item, _rest: str) -> Step:
-        return self._heard(self._sound.again())
+        return self._heard(self._sound.play())
 
     def _slower(self, _item: Item, _rest: str) -> Step:
         return self._heard(self._sound.slower())
@@ -303,19 +242,12 @@ class Session:
         return Step.STOP
 
     def _help(self, _item: Item, _rest: str) -> Step:
-        self._say(screen.HELP)
+        self._say(self._words("lines.help"))
         return Step.STAY
 
-    def _done(self, says: str, standing: Standing) -> Step:
-        self.answers += 1
-        self._say(says)
-        if standing == "late":
-            self._say("The time it was lent to you had run out, but nobody else had taken it.")
-        if standing == "elsewhere":
-            self._say(
-                "The time it was lent to you had run out and somebody else has it; "
-                "a text of yours is kept beside theirs."
-            )
+    def _done(self, done: Done) -> Step:
+        for line in (*done.says, *done.missed):
+            self._say(line)
         return Step.NEXT
 
     def _refuse(self, found: str, expected: str) -> Step:
@@ -325,9 +257,10 @@ class Session:
                 found,
                 expected=expected,
                 where=self._lines.place,
-                remedy="What was answered before this line is saved; no line after it was used.",
+                remedy=self._words("lines.pipe_stopped"),
             )
-        self._say(f"{found[0].upper()}{found[1:].rstrip('.')}. Try: {expected}.")
+        found = f"{found[0].upper()}{found[1:].rstrip('.')}"
+        self._say(self._words("lines.try", found=found, expected=expected))
         return Step.STAY
 
     def _say(self, text: str) -> None:
@@ -338,5 +271,5 @@ class Session:
         print(text, file=sys.stderr, flush=True)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+def _quoted(typed: str) -> str:
+    return f"{typed!r:.{_LONGEST_SHOWN}}"

@@ -35,19 +35,21 @@ class Player:
         self._device: Any = None
         self._ended = threading.Event()
 
-    def play(self, samples: NDArray[Any], rate_hz: int) -> str | None:
+    def play(self, samples: NDArray[Any], rate_hz: int, *, again: bool = False) -> str | None:
         """Begin to play; what was playing stops.
 
         Args:
             samples: One channel, float from -1 to 1 or 16-bit integers.
             rate_hz: Samples a second.
+            again: From the beginning again at the end, until stopped.
 
         Returns:
             None once sound is really going out, else the reason why it is not.
         """
         self.stop()
         begun, ended = threading.Event(), threading.Event()
-        source = _feed(_as_pcm16(samples), begun, ended)
+        pcm = _as_pcm16(samples)
+        source = _feed_again(pcm, begun) if again and len(pcm) else _feed(pcm, begun, ended)
         next(source)
         device, reason = _opened(rate_hz, self._backends, source)
         if device is None:
@@ -80,8 +82,8 @@ def why_no_sound() -> str | None:
     return None
 
 
-def slower(samples: NDArray[Any], speed: float) -> NDArray[np.float32]:
-    """Speech at a lower speed and the same pitch (phase vocoder, by librosa).
+def at_speed(samples: NDArray[Any], speed: float) -> NDArray[np.float32]:
+    """Speech slower or faster at the same pitch (phase vocoder, by librosa).
 
     Args:
         samples: One channel, float from -1 to 1 or 16-bit integers.
@@ -115,6 +117,19 @@ def _feed(
         piece = samples[at : at + wanted]
         at += wanted
         wanted = yield np.pad(piece, (0, wanted - len(piece)))
+
+
+def _feed_again(
+    samples: NDArray[np.int16], begun: threading.Event
+) -> Generator[NDArray[np.int16], int, None]:
+    """Hand out the samples in a ring."""
+    at = 0
+    wanted = yield samples[:0]
+    while True:
+        begun.set()
+        piece = np.take(samples, range(at, at + wanted), mode="wrap")
+        at = (at + wanted) % len(samples)
+        wanted = yield piece
 
 
 def _opened(

@@ -31,14 +31,19 @@ _FLAGS = (
 )
 
 FLAGS: Mapping[str, Flag] = MappingProxyType({flag.code: flag for flag in _FLAGS})
+_SHORTEST_START = 3  # letters
 HOLDING_BACK: tuple[str, ...] = tuple(flag.code for flag in _FLAGS if flag.holds_back)
 
 
-def find_flag(typed: str) -> Flag | None:
+def find_flag(typed: str, names: Mapping[str, str] | None = None) -> Flag | None:
     """Which flag a worker means by its number in the list, its name, or the start of its name.
+
+    A start needs three letters: one letter is a slip of the finger (`u` is also undo), and a flag
+    takes a recording out of the usual way.
 
     Args:
         typed: What they typed; spaces and underscores are the same.
+        names: Code -> what the flag is called in the worker's language, beside the code.
 
     Returns:
         The flag, or None where there is none or more than one.
@@ -46,12 +51,22 @@ def find_flag(typed: str) -> Flag | None:
     Example:
         >>> find_flag("2").code, find_flag("Personal data").code, find_flag("two").code
         ('wrong_language', 'personal_data', 'two_voices')
-        >>> find_flag("9") is None, find_flag("") is None
-        (True, True)
+        >>> find_flag("u") is None, find_flag("9") is None, find_flag("") is None
+        (True, True, True)
     """
     wanted = "_".join(typed.casefold().split())
     if wanted.isdecimal():
         at = int(wanted)
         return _FLAGS[at - 1] if 1 <= at <= len(_FLAGS) else None
-    found = [flag for flag in _FLAGS if wanted and flag.code.startswith(wanted)]
+    if len(wanted) < _SHORTEST_START:
+        return None
+    found = [flag for flag in _FLAGS if any(_begins(one, wanted) for one in _called(flag, names))]
     return found[0] if len(found) == 1 else None
+
+
+def _called(flag: Flag, names: Mapping[str, str] | None) -> tuple[str, ...]:
+    return (flag.code, (names or {}).get(flag.code, flag.code))
+
+
+def _begins(name: str, wanted: str) -> bool:
+    return "_".join(name.casefold().split()).startswith(wanted)

@@ -1,0 +1,1 @@
+"""The corrector full-screen. Imported only when a worker sits down at it: Textual is not light."""

@@ -1,0 +1,110 @@
+"""Questions over the screen: a list to choose from, a line to type, a page to read."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+
+_LONGEST_REASON = 200
+_BOX = """
+    align: center middle;
+    & > #box {
+        width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 0 1;
+        border: round $foreground; background: $surface;
+    }
+    & OptionList, & Input { border: none; height: auto; max-height: 10; background: $surface; }
+    & #page { height: auto; max-height: 100%; }
+    & .hint { text-style: italic; }
+"""
+
+
+class Choice(ModalScreen[int | None]):
+    """One of some lines, by number or by arrows; None where they go back."""
+
+    DEFAULT_CSS = f"Choice {{ {_BOX} }}"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
+
+    def __init__(self, question: str, lines: Sequence[str], hint: str) -> None:
+        super().__init__()
+        self._question, self._lines, self._hint = question, lines, hint
+
+    def compose(self) -> ComposeResult:
+        """The question, the list, how to answer."""
+        with Vertical(id="box"):
+            yield Static(self._question, markup=False)
+            numbered = [f"{n} {line}" for n, line in enumerate(self._lines, start=1)]
+            yield OptionList(*numbered, markup=False)
+            yield Static(self._hint, classes="hint", markup=False)
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index)
+
+    def on_key(self, event: events.Key) -> None:
+        """A number chooses at once."""
+        typed = event.character or ""
+        if typed.isdecimal() and 1 <= int(typed) <= len(self._lines):
+            event.stop()
+            self.dismiss(int(typed) - 1)
+
+    def action_back(self) -> None:
+        """Go back without an answer."""
+        self.dismiss(None)
+
+
+class Line(ModalScreen[str | None]):
+    """One line to type; None where they go back."""
+
+    DEFAULT_CSS = f"Line {{ {_BOX} }}"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
+
+    def __init__(self, question: str, hint: str) -> None:
+        super().__init__()
+        self._question, self._hint = question, hint
+
+    def compose(self) -> ComposeResult:
+        """The question, the line, how to answer."""
+        with Vertical(id="box"):
+            yield Static(self._question, markup=False)
+            yield Input(max_length=_LONGEST_REASON)
+            yield Static(self._hint, classes="hint", markup=False)
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        if event.value.strip():
+            self.dismiss(event.value)
+
+    def action_back(self) -> None:
+        """Go back without an answer."""
+        self.dismiss(None)
+
+
+class Page(ModalScreen[None]):
+    """Something to read, until it is closed."""
+
+    DEFAULT_CSS = f"Page {{ {_BOX} }}"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "back", show=False)]
+
+    def __init__(self, title: str, text: str, hint: str) -> None:
+        super().__init__()
+        self._title, self._text, self._hint = title, text, hint
+
+    def compose(self) -> ComposeResult:
+        """The page, and how to close it."""
+        with Vertical(id="box"):
+            with VerticalScroll(id="page"):
+                yield Static(f"{self._title}\n\n{self._text}", markup=False)
+            yield Static(self._hint, classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """The arrows scroll."""
+        self.query_one("#page").focus()
+
+    def action_back(self) -> None:
+        """Close it."""
+        self.dismiss(None)
