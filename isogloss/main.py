@@ -14,11 +14,14 @@ import typer
 
 from isogloss import (
     accent_commands,
+    adjudicate_command,
+    appeal_command,
     check_command,
     consensus_command,
     correct,
     demo_command,
     flow_commands,
+    gold_command,
     import_commands,
     listens_command,
     pay_command,
@@ -46,6 +49,9 @@ workspace_commands.add_to(app)
 demo_command.add_to(app)
 flow_commands.add_to(app)
 app.command("correct")(correct.correct)
+adjudicate_command.add_to(app)
+appeal_command.add_to(app)
+gold_command.add_to(app)
 import_commands.add_to(app)
 check_command.add_to(app)
 consensus_command.add_to(app)

@@ -85,7 +85,8 @@ def raise_appeal(
             ],
         )
         by = appeal.worker_id or "speaker"
-        record(transaction, row, Event("appealed", appeal.by_kind, by, appeal.reason), now)
+        # The reason may quote what was said; decisions never do.
+        record(transaction, row, Event("appealed", appeal.by_kind, by), now)
         asked = _ask_again(transaction, row, min(listeners, _not_heard_by(transaction, row)))
         return Raised(appeal_id, asked)
 
