@@ -5,6 +5,7 @@ from typing import Any
 
 from pipeline.errors import UnknownIdError
 from pipeline.io.workspace import Workspace
+from pipeline.stages.explain_texts import Event, texts_and_people
 from pipeline.stages.names import path_key
 
 _RULES = {
@@ -40,7 +41,13 @@ _STAGE_SAYS = {
     "flagged": "flagged by {by}",
     "retracted": "a correction was taken back by {by}",
     "lease_expired": "returned to the queue: the time lent to {by} ran out",
-    "referenced": "its reference was set",
+    "referenced": "its reference was set by {by}",
+    "set_aside": "a correction was set aside",
+    "redacted": "part of it was redacted by {by}",
+    "redaction_undone": "a redaction was taken back by {by}",
+    "queued": "queued for people",
+    "adjudicated": "adjudicated by {by}",
+    "appealed": "appealed",
 }
 
 
@@ -75,55 +82,32 @@ def _refused(workspace: Workspace, name: str) -> list[str]:
             remedy="Ids are in the report and in: isogloss status --ids",
         )
     return [f"{name}: never stored"] + [
-        _decision_line(row) for row in _by_time(decisions.to_dict("records"), "decided_at")
+        f"  {_when(row['decided_at'])}  {_decision(row)}"
+        for row in sorted(decisions.to_dict("records"), key=lambda row: row["decided_at"])
     ]
 
 
 def _about(workspace: Workspace, utterance: dict[Any, Any]) -> list[str]:
     store = workspace.store
     utterance_id = utterance["utterance_id"]
-    lines = [
-        f"{utterance_id}: {utterance['verdict']}",
-        f"  {_when(utterance['collected_at'])}  collected: {utterance['container']} "
-        f"{utterance['codec']}, {utterance['duration_s']:.2f} s, "
-        f"{utterance['sample_rate_hz']} Hz, {utterance['channels']} channel(s), "
-        f"speaker {utterance['speaker_id']}",
-    ]
-    events = [
-        (row["decided_at"], _decision_line(row))
-        for row in store.read("decisions", where={"utterance_id": utterance_id}).to_dict("records")
-    ]
-    for row in store.read("hypotheses", where={"utterance_id": utterance_id}).to_dict("records"):
-        says = f"could not be recognised: {row['failure']}" if row["failure"] else repr(row["text"])
-        by = f"{row['engine']} {row['model']}".strip()
-        events.append(
-            (row["transcribed_at"], f"  {_when(row['transcribed_at'])}  {by} heard {says}")
-        )
-    for row in store.read("corrections", where={"utterance_id": utterance_id}).to_dict("records"):
-        gone = f" (taken back {_when(row['retracted_at'])})" if row["retracted_at"] else ""
-        says = f"worker {row['worker_id']} {row['action']}: {row['text']!r}{gone}"
-        events += [(row["corrected_at"], f"  {_when(row['corrected_at'])}  {says}")]
-    for row in store.read("references", where={"utterance_id": utterance_id}).to_dict("records"):
-        agreed = "" if row["agreement"] is None else f", agreement {row['agreement']:.2f}"
-        events.append(
-            (
-                row["referenced_at"],
-                f"  {_when(row['referenced_at'])}  reference ({row['method']}, "
-                f"{row['workers']} worker(s){agreed}): {row['text']!r}",
-            )
-        )
-    for row in store.read("listens", where={"utterance_id": utterance_id}).to_dict("records"):
-        events.append(
-            (
-                row["listened_at"],
-                f"  {_when(row['listened_at'])}  heard by worker {row['worker_id']} "
-                f"for {row['purpose']}",
-            )
-        )
-    return lines + [line for _, line in sorted(events, key=lambda event: event[0])]
+    collected = (
+        f"collected: {utterance['container']} {utterance['codec']}, "
+        f"{utterance['duration_s']:.2f} s, {utterance['sample_rate_hz']} Hz, "
+        f"{utterance['channels']} channel(s), speaker {utterance['speaker_id']}"
+    )
+    decisions = store.read("decisions", where={"utterance_id": utterance_id}).to_dict("records")
+    events = [Event(utterance["collected_at"], collected)]
+    events += [Event(row["decided_at"], _decision(row)) for row in decisions]
+    events += texts_and_people(store, utterance_id)
+    events.sort(key=lambda event: event.at)
+    lines = [f"{utterance_id}: {utterance['verdict']}"]
+    for event in events:
+        lines.append(f"  {_when(event.at)}  {event.says}")
+        lines += [f"      {detail}" for detail in event.details]
+    return lines
 
 
-def _decision_line(row: dict[Any, Any]) -> str:
+def _decision(row: dict[Any, Any]) -> str:
     rule, by = row["rule"], row["decided_by"]
     if row["stage"] == "collect" and rule == "duplicate":
         alike = f"{row['limit']}, " if row["limit"] else ""
@@ -140,11 +124,7 @@ def _decision_line(row: dict[Any, Any]) -> str:
         says = _STAGE_SAYS.get(row["outcome"], row["outcome"]).format(by=by)
         says += f" (rule {rule})" if rule else ""
         says += f": {row['value']}" if row["value"] else ""
-    return f"  {_when(row['decided_at'])}  {says}"
-
-
-def _by_time(rows: list[dict[Any, Any]], column: str) -> list[dict[Any, Any]]:
-    return sorted(rows, key=lambda row: row[column])
+    return says
 
 
 def _when(time: datetime) -> str:

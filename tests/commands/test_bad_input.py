@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from isogloss.main import run
+from pipeline.io.store import HEAD
 from pipeline.io.workspace import Workspace, init_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -120,7 +121,7 @@ def test_a_store_from_a_newer_version(root: Path, command: Command) -> None:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     ended = command("status", "--workspace", root)
-    ended.one_message("the store is at version 9999", "0001", "isogloss.db", "upgrade")
+    ended.one_message("the store is at version 9999", HEAD, "isogloss.db", "upgrade")
     with sqlite3.connect(root / "isogloss.db") as connection:
         version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     connection.close()

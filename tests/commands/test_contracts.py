@@ -17,7 +17,8 @@ import pytest
 from isogloss.main import run
 from pipeline.io.inbox import open_inbox
 from pipeline.io.workspace import Workspace
-from pipeline.stages.collect import Collector, check_rows, refused_rows
+from pipeline.stages.check import check_rows, refused_rows
+from pipeline.stages.collect import Collector
 from pipeline.tables import VERDICTS
 
 SAMPLES = Path(__file__).parents[2] / "sample_audio"
