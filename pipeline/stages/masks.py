@@ -46,3 +46,13 @@ def masked_hypothesis(store: Store, utterance_id: str, text: str, heard: Sequenc
     """
     mask = load_masks(store, [utterance_id]).get(utterance_id, NOTHING_MASKED)
     return mask.hypothesis(text, heard)
+
+
+def words_heard(store: Store, hypothesis_ids: Iterable[str]) -> dict[str, list[Any]]:
+    """The words of hypotheses with their times, by hypothesis."""
+    held = store.read(
+        "hypotheses",
+        where={"hypothesis_id": sorted(set(hypothesis_ids))},
+        columns=["hypothesis_id", "words"],
+    )
+    return dict(zip(held["hypothesis_id"], held["words"], strict=True))

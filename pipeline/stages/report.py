@@ -30,9 +30,12 @@ from pipeline.report.contents import (
 from pipeline.report.words import figures_sentence
 from pipeline.settings import ReportSettings
 from pipeline.stages.groupings import accent_groups, all_groupings
+from pipeline.stages.masks import NOTHING_MASKED, load_masks, words_heard
+from pipeline.stages.redact import playable_sha256
 from pipeline.stages.scored import Scored, load_scored, load_speaker_accents
 from pipeline.tables import USABLE
 from pipeline.text.alignment import align
+from pipeline.text.masking import masked_steps
 
 _SECONDS_AN_HOUR = 3600.0
 _PLAYER_RATE_HZ = 16_000
@@ -154,13 +157,18 @@ def _worst(
         ["rate", "errors", "utterance_id"], ascending=[False, False, True]
     )
     members = groups.members.groupby("speaker_id")["group"].agg(list)
+    frame = frame.head(settings.worst_utterances)
+    masks = load_masks(workspace.store, frame["utterance_id"])
+    heard = words_heard(workspace.store, frame["hypothesis_id"]) if masks else {}
     found = []
-    for row in frame.head(settings.worst_utterances).to_dict("records"):
+    for row in frame.to_dict("records"):
         names = [
             group_name(group, taxonomy, settings.language)
             for group in dict.fromkeys(members[row["speaker_id"]])
         ]
-        steps = align(row["reference"], row["hypothesis"], settings.policy)
+        mask = masks.get(row["utterance_id"], NOTHING_MASKED)
+        words = heard.get(row["hypothesis_id"], ())
+        steps = masked_steps(row["reference"], row["hypothesis"], settings.policy, mask, words)
         one = WorstUtterance(
             utterance_id=row["utterance_id"],
             group=", ".join(names),
@@ -197,7 +205,8 @@ def _in_figures(word: str) -> bool:
 
 def _as_wav(workspace: Workspace, row: dict[str, Any]) -> bytes:
     """A copy any browser plays, whatever the original was."""
-    with workspace.audio.open(row["audio_sha256"]) as stream:
+    playable = playable_sha256(workspace.store, row["utterance_id"], row["audio_sha256"])
+    with workspace.audio.open(playable) as stream:
         samples = read_mono(
             stream,
             rate_hz=_PLAYER_RATE_HZ,
