@@ -25,6 +25,7 @@ from isogloss import (
     import_commands,
     listens_command,
     pay_command,
+    quality_command,
     redact_command,
     schedule_commands,
     workspace_commands,
@@ -56,6 +57,7 @@ import_commands.add_to(app)
 check_command.add_to(app)
 consensus_command.add_to(app)
 accent_commands.add_to(app)
+quality_command.add_to(app)
 app.command("pay")(pay_command.pay)
 app.command("listens")(listens_command.listens)
 app.command("redact")(redact_command.redact)

@@ -13,8 +13,8 @@ answers that two errors are never the same, as a product of agreement (Dalvi, Da
 Rastogi 2013, DOI 10.1145/2488388.2488414).
 
 What all listeners mishear alike nobody sees: on CrowdSpeech skill follows the share of words that
-are really right (rank correlation 0.94 to 0.95 over workers with ten recordings and more) and is 4 to 5
-points too high (`tests/quality/test_quality_crowdspeech.py`). It errs in the worker's favour.
+are really right (rank correlation 0.94 to 0.95 over workers with ten recordings and more) and is 4
+to 5 points too high (`tests/quality/test_quality_crowdspeech.py`). It errs in the worker's favour.
 
 The estimate is drawn to the mean of all workers as far as it is uncertain (empirical Bayes; Casella
 1985, DOI 10.1080/00031305.1985.10479400). Its variance takes in both people's errors, the Pearson
@@ -200,7 +200,8 @@ def _own_rates(seen: _Seen, workers: int) -> Floats:
         if np.abs(following - skills).max() < _SETTLED:
             break
         skills = following
-    return np.clip(1 - skills, _LEAST_RATE, 1 - _LEAST_RATE)
+    rates: Floats = np.clip(1 - skills, _LEAST_RATE, 1 - _LEAST_RATE)
+    return rates
 
 
 def _agreed(seen: _Seen, rates: Floats) -> Floats:

@@ -1,0 +1,222 @@
+"""The stage and its command on a workspace: what is read, what is left out, what is asked again."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from isogloss.main import run
+from pipeline.io.workspace import Workspace
+from pipeline.review.worker_skill_interval import surely_below
+from pipeline.stages.quality import quality
+from pipeline.stages.quality_document import as_document
+from pipeline.stages.quality_requeue import requeue_low_skill
+from pipeline.stages.quality_texts import load_typed
+
+Make = Callable[..., dict[str, Any]]
+
+
+def test_who_hardly_listens_is_found_and_who_does_is_not(worked: Workspace, now: datetime) -> None:
+    found = quality(worked, now)
+    assert [s.worker_id for s in found.skills if surely_below(s, 0.9)] == ["f"]
+    led = {one.worker_id: one for one in found.anchoring.workers}
+    assert led["f"].too_fast.value is not None
+    assert led["f"].too_fast.value > 0.95
+    assert led["a"].too_fast.count == 0
+    assert led["f"].survived.count == led["f"].survived.trials > 0
+    assert sum(one.survived.count for one in led.values() if one.worker_id != "f") == 0
+
+
+def test_every_group_and_cell_has_its_numbers(worked: Workspace, now: datetime) -> None:
+    found = quality(worked, now)
+    assert (found.texts, found.recordings, found.first) == (216, 108, 2)
+    # Eleven recordings were shown to one listener with an error on purpose: no pairs of those.
+    assert found.agreement.estimate.observations == 108 - 11
+    assert [one.group for one in found.by_group] == ["en-england", "en-india", "en-scotland"]
+    assert all(one.estimate.speakers == 12 for one in found.by_group)
+    assert {one.status for one in found.by_group} == {"reported"}
+    assert sum(one.estimate.observations for one in found.by_knowledge) == 97
+    # Who knows Glasgow stands in the row of Scotland, the group that is reported.
+    assert {cell.listener for cell in found.cells} == {"en-scotland", "en-india"}
+    assert {cell.status for cell in found.cells} == {"too_few"}  # one listener each
+
+
+def test_gold_is_scored_and_is_no_text_for_agreement(
+    worked: Workspace, now: datetime, make_row: Make
+) -> None:
+    before = quality(worked, now)
+    rows = [
+        ("g1", "a", 0.0, True, None),
+        ("g2", "f", 0.9, False, None),
+        ("g3", "b", 0.4, False, now),
+    ]
+    with worked.store.writing() as transaction:
+        transaction.add("gold_items", [make_row("gold_items", utterance_id="u000", text="one two")])
+        for name, worker, distance, passed, overturned in rows:
+            transaction.add(
+                "corrections",
+                [
+                    make_row(
+                        "corrections",
+                        correction_id=name,
+                        utterance_id="u000",
+                        worker_id=worker,
+                        gold=True,
+                        text="one two" if passed else "something else again",
+                        corrected_at=now,
+                    )
+                ],
+            )
+            transaction.add(
+                "gold_answers",
+                [
+                    make_row(
+                        "gold_answers",
+                        correction_id=name,
+                        utterance_id="u000",
+                        worker_id=worker,
+                        distance=distance,
+                        passed=passed,
+                        overturned_at=overturned,
+                        limit=0.15,
+                    )
+                ],
+            )
+    found = quality(worked, now)
+    assert found.texts == before.texts
+    assert [(g.worker_id, g.passed.count, g.forgiven) for g in found.gold] == [
+        ("a", 1, 0), ("b", 1, 1), ("f", 0, 0),
+    ]  # fmt: skip
+    assert {s.worker_id: s.gold for s in found.skills if s.gold} == {"a": 1, "f": 1}
+
+
+def test_what_was_taken_back_or_may_not_be_used_is_not_counted(
+    worked: Workspace, now: datetime, make_row: Make
+) -> None:
+    store = worked.store
+    expired = make_row(
+        "consents", consent_id="ks00", speaker_id="s00", purposes=["transcription"],
+        expires_at=now - timedelta(days=1),
+    )  # fmt: skip
+    correction = store.read("corrections", where={"correction_id": "cu001:correct:1"})
+    taken_back = correction.to_dict("records")[0] | {"retracted_at": now}
+    with store.writing() as transaction:
+        transaction.put("consents", [expired])
+        transaction.put("corrections", [taken_back])
+    typed = load_typed(worked, now)
+    assert len(typed.texts) == 216 - 2 * 3 - 1
+    assert "s00" not in set(typed.texts["speaker_id"])
+
+
+def test_of_a_worker_who_typed_twice_the_latest_counts(
+    worked: Workspace, now: datetime, make_row: Make
+) -> None:
+    first = worked.store.read("corrections", where={"correction_id": "cu001:correct:1"})
+    again = first.to_dict("records")[0] | {
+        "correction_id": "again", "text": "typed anew", "corrected_at": now + timedelta(days=2),
+    }  # fmt: skip
+    with worked.store.writing() as transaction:
+        transaction.add("corrections", [again])
+    texts = load_typed(worked, now).texts
+    of_first = texts[texts["utterance_id"] == "u001"]
+    assert len(of_first) == 2
+    assert list(of_first["text"])[-1] == "typed anew"
+    assert list(of_first["rank"]) == [0, 1]
+
+
+def test_nothing_typed_is_said_so(workspace: Workspace, now: datetime) -> None:
+    found = quality(workspace, now)
+    assert (found.texts, found.agreement.estimate.value, found.gold, found.skills) == (
+        0,
+        None,
+        (),
+        (),
+    )
+    assert json.loads(json.dumps(as_document(found), allow_nan=False))["texts"] == 0
+
+
+def low_skill_settings(workspace: Workspace, limit: float) -> Workspace:
+    path = workspace.root / "isogloss.toml"
+    text = path.read_text(encoding="utf-8")
+    assert "[review]\n" in text
+    changed = text.replace("[review]\n", f"[review]\nrequeue_below_skill = {limit}\n")
+    path.write_text(changed, encoding="utf-8")
+    return Workspace(workspace.root)
+
+
+def test_low_skill_work_is_heard_once_more_and_once_only(worked: Workspace, now: datetime) -> None:
+    place = low_skill_settings(worked, 0.9)
+    theirs = place.store.read("corrections", where={"worker_id": "f"})
+    before = {
+        name: place.store.count(name) for name in ("assignments", "corrections", "references")
+    }
+    first = requeue_low_skill(place, now)
+    assert first.workers == ("f",)
+    assert first.resting == first.opened == len(theirs)
+    opened = place.store.read("assignments", where={"state": "open"})
+    assert set(opened["utterance_id"]) == set(theirs["utterance_id"])
+    assert set(opened["assignment_id"].str[-2:]) == {":3"}
+    decisions = place.store.read("decisions", where={"rule": "low_skill"})
+    assert len(decisions) == len(theirs)
+    assert set(decisions["limit"]) == {"0.9"}
+    again = requeue_low_skill(place, now + timedelta(days=1))
+    assert (again.resting, again.opened) == (len(theirs), 0)
+    assert place.store.count("corrections") == before["corrections"]
+    assert place.store.count("references") == before["references"]
+    assert place.store.count("assignments") == before["assignments"] + len(theirs)
+    place.store.close()
+
+
+def test_once_heard_again_it_is_not_asked_for_a_third_time(
+    worked: Workspace, now: datetime
+) -> None:
+    place = low_skill_settings(worked, 0.9)
+    assert requeue_low_skill(place, now).opened > 0
+    opened = place.store.read("assignments", where={"state": "open"}).to_dict("records")
+    with place.store.writing() as transaction:
+        transaction.put("assignments", [row | {"state": "done"} for row in opened])
+    assert requeue_low_skill(place, now).opened == 0
+    place.store.close()
+
+
+def test_what_is_held_back_or_decided_by_a_lead_is_left_alone(
+    worked: Workspace, now: datetime
+) -> None:
+    place = low_skill_settings(worked, 0.9)
+    theirs = sorted(set(place.store.read("corrections", where={"worker_id": "f"})["utterance_id"]))
+    references = place.store.read("references", where={"utterance_id": theirs[:1]})
+    flagged = place.store.read("assignments", where={"utterance_id": theirs[1]})
+    with place.store.writing() as transaction:
+        decided = references.to_dict("records")[0] | {"method": "adjudicated"}
+        transaction.put("references", [decided])
+        held = flagged.to_dict("records")[0] | {"state": "flagged", "reason": "personal_data"}
+        transaction.put("assignments", [held])
+    done = requeue_low_skill(place, now)
+    assert (done.resting, done.opened) == (len(theirs) - 1, len(theirs) - 2)
+    place.store.close()
+
+
+def test_the_command_prints_each_figure_with_its_interval(
+    worked: Workspace, capsys: pytest.CaptureFixture[str], make_row: Make
+) -> None:
+    with worked.store.writing() as transaction:
+        consents = worked.store.read("consents").to_dict("records")
+        transaction.put(
+            "consents",
+            [row | {"expires_at": row["expires_at"].replace(year=2099)} for row in consents],
+        )
+    assert run(["quality", "--workspace", str(worked.root)]) == 0
+    said = capsys.readouterr().out
+    assert "216 texts of 108 recordings" in said
+    for title in (
+        "Disagreement between listeners", "Disagreement by the speaker's accent group",
+        "Krippendorff's alpha", "Gold items", "Led by the machine's text", "Skill", "Appeals",
+    ):  # fmt: skip
+        assert title in said
+    assert run(["quality", "--workspace", str(worked.root), "--json", "--requeue"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == "isogloss.quality/1"
+    assert document["agreement"]["all"]["disagreement"]["low"] > 0
+    assert document["requeued"] == {"workers": [], "resting": 0, "opened": 0}
