@@ -72,7 +72,7 @@ class Position:
 
     Attributes:
         done: Utterances they corrected since a time.
-        waiting: Assignments open to them, counted up to `MOST_COUNTED`.
+        waiting: Utterances open to them, counted up to `MOST_COUNTED`.
         more: There are more than were counted.
     """
 
@@ -191,8 +191,10 @@ def position(store: Store, worker: Worker, since: datetime) -> Position:
     with store.reading() as connection:
         for language in worker.languages:
             # Counting a million rows would cost more than fetching the next one.
-            some = open_to(worker, KIND, language).limit(MOST_COUNTED + 1).subquery()
-            waiting += connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+            theirs = open_to(worker, KIND, language)
+            some = theirs.with_only_columns(_ASSIGNMENTS.c.utterance_id).distinct()
+            capped = some.limit(MOST_COUNTED + 1).subquery()
+            waiting += connection.scalar(sa.select(sa.func.count()).select_from(capped)) or 0
         return Position(
             connection.scalar(done) or 0, min(waiting, MOST_COUNTED), more=waiting > MOST_COUNTED
         )

@@ -17,6 +17,7 @@ LAST = 1.0
 GRAVE = -20.0
 HARMFUL = -10.0
 _STEPS = 10
+_NEED_WEIGHS = 0.9
 
 
 def priority(text: str | None, words: Sequence[Mapping[str, Any]]) -> float:
@@ -111,6 +112,8 @@ def _place(one: Candidate) -> Place:
     if one.harmful is not None:
         before_all = GRAVE if one.grave else HARMFUL
         return Place(before_all + one.confidence, f"harmful_{one.harmful}")
-    tenth = math.floor(one.confidence * _STEPS)
-    within = (tenth + 1 - one.need) / (_STEPS + 1)
-    return Place(within, "confidence" if one.confidence > FIRST else "no_confidence")
+    tenth, within = divmod(one.confidence * _STEPS, 1)
+    # Among the equally needed, the less sure first.
+    rest = _NEED_WEIGHS * (1 - one.need) + (1 - _NEED_WEIGHS) * within
+    why = "confidence" if one.confidence > FIRST else "no_confidence"
+    return Place((tenth + rest) / (_STEPS + 1), why)
