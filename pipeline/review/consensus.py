@@ -275,19 +275,19 @@ class _Maker:
                 here = said[self.slot_of[token]]
                 here.setdefault(self.codes[token], []).append((text, self.written[token]))
         for slot, heard in enumerate(said):
-            wrote = {text for votes in heard.values() for text, _ in votes}
-            silent = [(text, "") for text in range(first, end) if text not in wrote]
-            if silent:
+            if sum(map(len, heard.values())) < end - first:
+                wrote = {text for votes in heard.values() for text, _ in votes}
+                silent = [(text, "") for text in range(first, end) if text not in wrote]
                 heard[NOTHING] = silent
             chosen = self.choice(heard.pop(self.chosen[start + slot]))
-            others = sorted(map(self.choice, heard.values()), key=lambda one: -one.weight)
-            yield Place(chosen, tuple(others))
+            others = map(self.choice, heard.values()) if heard else ()
+            yield Place(chosen, tuple(sorted(others, key=lambda one: -one.weight)))
 
     def choice(self, votes: list[tuple[int, str]]) -> Choice:
-        forms = Counter(form for _, form in votes)
         texts = [text for text, _ in votes]
-        return Choice(
-            max(forms, key=lambda form: forms[form]),
-            tuple(self.voters[text] for text in texts),
-            sum(self.weights[text] for text in texts),
-        )
+        word = votes[0][1]
+        if any(form != word for _, form in votes):
+            forms = Counter(form for _, form in votes)
+            word = max(forms, key=lambda form: forms[form])
+        voters = tuple([self.voters[text] for text in texts])
+        return Choice(word, voters, sum([self.weights[text] for text in texts]))

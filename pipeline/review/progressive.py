@@ -20,10 +20,10 @@ import numpy as np
 NOTHING = -1
 """Stands in a slot where a text has no word."""
 
-GAP = 0.75
+GAP = 0.65
 """Costs a word that has nothing under it; a pair of words costs from SUBSTITUTE down."""
 SUBSTITUTE = 1.0
-ALIKE = 0.5
+ALIKE = 0.2
 """How much cheaper two words get as their spelling goes from wholly unlike to the same."""
 LONGEST_WORD = 64
 """Letters; of a longer one the first are compared."""

@@ -161,8 +161,12 @@ def _best_row(support: Any, network: Any, weights: Any) -> Any:
     for slot in range(slots):
         reached = np.empty(texts)
         for candidate in range(texts):
-            before, most = _best_before(network, slot, candidate, total, weights)
-            came[slot, candidate] = before
+            twin = _first_with(network[:, slot], network[candidate, slot])
+            if twin < candidate:
+                came[slot, candidate] = came[slot, twin]
+                most = reached[twin] - support[slot, twin]
+            else:
+                came[slot, candidate], most = _best_before(network, slot, candidate, total, weights)
             reached[candidate] = most + support[slot, candidate]
         total = reached
     best = np.empty(slots, np.int64)
@@ -186,6 +190,14 @@ def _best_before(network: Any, slot: Any, candidate: Any, total: Any, weights: A
                 together[before] += NEIGHBOUR_SUPPORT * weights[text]
     best = _first_heaviest(together)
     return best, together[best]
+
+
+@compiled
+def _first_with(column: Any, word: Any) -> Any:
+    text = 0
+    while column[text] != word:
+        text += 1
+    return text
 
 
 @compiled

@@ -5,6 +5,8 @@ difference is taken from their other utterances, never from the one that is vote
 to the mean of all workers as far as there is little of it (empirical Bayes, after Dawid & Skene
 1979, DOI 10.2307/2346806, with one rate a worker in place of a table of confusions). It is mixed
 with the text's own rate, so that a good worker's one broken text does not outvote the others.
+The consensus errs too, and where it does, whoever was right differs from it: a part of the mean
+rate is taken off everybody's for that, which tells the good from the middling.
 Votes weigh the log-odds of agreeing, which is what independent voters of unequal skill should
 weigh (Nitzan & Paroush 1982, DOI 10.2307/2526438).
 """
@@ -12,11 +14,13 @@ weigh (Nitzan & Paroush 1982, DOI 10.2307/2526438).
 import numpy as np
 from numpy.typing import NDArray
 
-MEAN_WORDS = 50.0
+MEAN_WORDS = 30.0
 """So many words at the mean rate are added to what is known of each worker."""
-OTHERS_WORDS = 200.0
+OTHERS_WORDS = 400.0
 """The rate over a worker's other utterances counts as so many words beside this text's own."""
-LEAST_RATE, MOST_RATE = 0.005, 0.495
+CONSENSUS_ERRS = 0.25
+"""So much of the mean rate of difference is laid to the consensus and not to workers."""
+LEAST_RATE, MOST_RATE = 0.01, 0.495
 """However bad, a text keeps some weight above 0, and however good, not all of it."""
 
 
@@ -44,6 +48,7 @@ def vote_weights(
     mean = differing.sum() / words.sum()
     elsewhere = _others(differing, workers), _others(words, workers)
     usual = (elsewhere[0] + MEAN_WORDS * mean) / (elsewhere[1] + MEAN_WORDS)
+    usual = usual - CONSENSUS_ERRS * mean
     rate = (OTHERS_WORDS * usual + differing) / (OTHERS_WORDS + words)
     rate = rate.clip(LEAST_RATE, MOST_RATE)
     weights: NDArray[np.float64] = np.log((1 - rate) / rate)
