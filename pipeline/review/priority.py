@@ -96,7 +96,7 @@ def places(candidates: Sequence[Candidate], random_share: float) -> list[Place]:
         ...     [Candidate(0.95), Candidate(0.15), Candidate(0.9, "self_harm", grave=True)], 0.2
         ... )
         >>> [(round(place.priority, 2), place.why) for place in found]
-        [(0.91, 'confidence'), (0.18, 'confidence'), (-19.1, 'harmful_self_harm')]
+        [(0.9, 'confidence'), (0.18, 'confidence'), (-19.1, 'harmful_self_harm')]
     """
     found = [_place(one) for one in candidates]
     swapped = [
