@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from pipeline.report.work_done import WorkDone
+
 GROUPING_ORDER = ("accent", "region", "gender", "age_band", "device", "accent_by_gender")
 """Accent groups first; keys not named here follow in the order given."""
 
@@ -158,6 +160,7 @@ class ReportContents:
         selection: What each automatic rule refused, by group.
         decisions: What was decided about the utterances.
         worst: Utterances with the most errors, worst first.
+        work: Who did the work; null where nobody did any.
         notes: Warnings a reader must see first, such as that voices are synthetic.
         min_speakers: Speakers a group needs for a verdict.
         min_effective_speakers: Effective speakers a group needs for a verdict.
@@ -182,6 +185,7 @@ class ReportContents:
     selection: tuple[SelectionRow, ...] = ()
     decisions: tuple[DecisionCount, ...] = ()
     worst: tuple[WorstUtterance, ...] = ()
+    work: WorkDone | None = None
     notes: tuple[str, ...] = ()
     min_speakers: int = 10
     min_effective_speakers: float = 5.0

@@ -24,6 +24,7 @@ from pipeline.report.tables import (
     selection_table,
 )
 from pipeline.report.words import findings, nobody_disclosed, overall_sentence
+from pipeline.report.work_tables import work_sentences, work_tables
 
 _AS_ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in ":.@"}) | str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -44,6 +45,7 @@ def render_markdown(contents: ReportContents) -> str:
         *_coverage(contents),
         *_selection(contents),
         *_worst(contents),
+        *_work(contents),
         *_basis(contents),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -142,6 +144,16 @@ def _worst(contents: ReportContents) -> Iterator[str]:
     yield "\n".join(
         f"{place}. {_utterance(each, messages)}" for place, each in enumerate(utterances, start=1)
     )
+
+
+def _work(contents: ReportContents) -> Iterator[str]:
+    messages = Messages(contents.language)
+    sentences = work_sentences(contents)
+    if sentences:
+        yield f"## {messages('section.work')}"
+        yield messages("section.work.lead")
+        yield _listed(sentences)
+        yield from map(_table, work_tables(contents))
 
 
 def _utterance(each: ShownUtterance, messages: Messages) -> str:

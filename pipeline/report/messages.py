@@ -9,8 +9,9 @@ one (Unicode CLDR plural rules), and sets narrow no-break spaces before ; : ? ! 
 from dataclasses import dataclass
 
 from pipeline.report.numbers import NARROW_SPACE, Numbers
+from pipeline.report.work_messages import WORK_MESSAGES
 
-_MESSAGES: dict[str, tuple[str, str]] = {
+_MESSAGES: dict[str, tuple[str, str]] = WORK_MESSAGES | {
     # Counted nouns
     "n.speakers": ("{n} speaker|{n} speakers", "{n} personne|{n} personnes"),
     "n.utterances": ("{n} utterance|{n} utterances", "{n} énoncé|{n} énoncés"),
@@ -393,6 +394,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "reference.medoid": (
         "nearest to all of several listeners",
         "le texte le plus proche de ceux de plusieurs personnes",
+    ),
+    "reference.rover": (
+        "vote over the texts of several listeners",
+        "vote sur les textes de plusieurs personnes",
     ),
     "reference.imported": ("imported", "importée"),
     "reference.consensus": ("consensus of several listeners", "consensus de plusieurs personnes"),

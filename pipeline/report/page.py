@@ -32,6 +32,7 @@ from pipeline.report.tables import (
     selection_table,
 )
 from pipeline.report.words import findings, nobody_disclosed, overall_sentence
+from pipeline.report.work_tables import work_sentences, work_tables
 
 WORD_JOINER = "\u2060"
 METHODS = ("wer", "interval", "effective", "gap", "verdict", "detectable", "nothing")
@@ -84,6 +85,7 @@ def render_html(contents: ReportContents) -> str:
             selection=selection_table(contents),
             basis=basis_tables(contents),
             worst=shown_utterances(contents.worst),
+            work=(work_sentences(contents), work_tables(contents)),
             methods=[messages(f"method.{each}") for each in METHODS],
             style=style,
             script=script,

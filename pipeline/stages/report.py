@@ -33,6 +33,7 @@ from pipeline.stages.groupings import accent_groups, all_groupings
 from pipeline.stages.masks import NOTHING_MASKED, load_masks, words_heard
 from pipeline.stages.redact import playable_sha256
 from pipeline.stages.scored import Scored, load_scored, load_speaker_accents
+from pipeline.stages.who_did_this import who_did_this
 from pipeline.tables import USABLE
 from pipeline.text.alignment import align
 from pipeline.text.masking import masked_steps
@@ -133,6 +134,7 @@ def assemble(
         selection=_selection(workspace, offered, accents, taxonomy),
         decisions=_decisions(workspace),
         worst=tuple(one for one, _ in worst),
+        work=who_did_this(workspace, taxonomy, now),
         notes=(*settings.report.notes, *_figures(scored, settings.report)),
         min_speakers=settings.report.min_speakers,
         min_effective_speakers=settings.report.min_effective_speakers,

@@ -64,7 +64,7 @@ def fill(place: Workspace, items: int, *, first: int = 0, workers: int = 4) -> N
 
 def set_rates(place: Workspace, text: str = RATES) -> Workspace:
     path = place.root / "isogloss.toml"
-    path.write_text(path.read_text(encoding="utf-8") + "\n" + text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return Workspace(place.root)
 
 
@@ -253,7 +253,7 @@ def test_on_postgresql(paying: Workspace, fresh_postgres: Callable[[], str]) -> 
     with open_store(url) as store, store.writing() as transaction:
         for table in ("workers", "work"):
             transaction.add(table, paying.store.read(table).to_dict("records"))
-    set_rates(paying, f'[store]\nurl = "{url}"\n')
+    set_rates(paying, f'{RATES}[store]\nurl = "{url}"\n')
     stores = [Workspace(paying.root) for _ in range(3)]
     with ThreadPoolExecutor(3) as pool:
         posted = list(pool.map(lambda place: pay(place, OCTOBER, LATER), stores))

@@ -18,6 +18,7 @@ from pipeline.report.contents import (
     Totals,
     WorstUtterance,
 )
+from pipeline.report.work_done import Refusal, WorkCell, WorkDone
 
 NO_GAP = dict.fromkeys(
     [
@@ -159,6 +160,36 @@ WORST = (
 )
 
 
+WORK = WorkDone(
+    least=3,
+    people=12,
+    first=date(2026, 3, 2),
+    last=date(2026, 11, 22),
+    answers=1460,
+    hours=31.4,
+    currency="EUR",
+    hourly=12.93,
+    hourly_low=11.6,
+    hourly_high=14.41,
+    median=12.5,
+    lowest=9.2,
+    highest=17.25,
+    people_paid=12,
+    few_below_floor=True,
+    regions=(
+        WorkCell(("FR",), 6, 800, 17.0, 12.1, 10.9, 13.5),
+        WorkCell(("",), 3, 300, 7.2),
+        WorkCell(("CI", "| <b>"), 3, 360, 7.2, 13.8, 12.0, 15.9),
+    ),
+    accents=(WorkCell(("Welsh English الويلزية",), 4, 500, 10.2, 12.8, 11.0, 14.9),),
+    refusals=(
+        Refusal("skipped", 60, 1460, 60 / 1460, 0.02, 0.09),
+        Refusal("flagged", 0, 1460, 0.0, 0.0, 0.0025),
+        Refusal("overruled", 0, 0, None),
+    ),
+)
+
+
 def sample_contents(language: Any) -> ReportContents:
     return ReportContents(
         campaign="First voices",
@@ -186,6 +217,7 @@ def sample_contents(language: Any) -> ReportContents:
         ),
         decisions=(DecisionCount("accepted", "", 1210), DecisionCount("rejected", "silent", 9)),
         worst=WORST,
+        work=WORK,
         notes=("The voices are synthetic: they measure the software and nobody's speech.",),
     )
 
