@@ -97,8 +97,8 @@ def _cells(found: "Quality") -> Iterator[str]:
         )
         for cell in found.cells
     ]
-    head = ("listeners know", "speakers", "disagree", "95 % interval", *_PEOPLE, "")
-    yield from _table(head, rows)
+    head = ("listeners know", "accent group", "disagree", "95 % interval", *_PEOPLE, "")
+    yield from _table(head, rows, names=2)
 
 
 def _gold(found: "Quality") -> Iterator[str]:
@@ -219,12 +219,12 @@ def _title(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Columns flush left for names and right for numbers, the header first."""
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, names: int = 1) -> Iterator[str]:
+    """Columns flush left for names and remarks (without a header), right for numbers."""
     widths = [max(cells(row[at]) for row in (head, *rows)) for at in range(len(head))]
     for row in (head, *rows):
         texts = [
-            padded(cell, width, right=0 < at < len(head) - 1)
+            padded(cell, width, right=at >= names and bool(head[at]))
             for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         yield _GAP.join(texts).rstrip()

@@ -105,14 +105,15 @@ def clustered_rate(observed: Observations) -> Estimate:
 
     Where nothing was counted the upper limit is that of as many independent trials as there are
     effective clusters, 1 - .025^(1 / n_eff), and the mirror of it where all was (Clopper & Pearson
-    1934, DOI 10.1093/biomet/26.4.404).
+    1934, DOI 10.1093/biomet/26.4.404). Where all that was counted is one person's, so that the
+    rate without them has no logit, the interval is on the scale of the rate itself, cut at 0 and 1.
 
     Args:
         observed: What was counted; `counted` is at most `out_of`.
 
     Returns:
-        The rate. No limits where there is one speaker or one worker, or where all that was
-        counted is one speaker's or one worker's.
+        The rate. No limits where there is one speaker or one worker, or where one person has a
+        part in everything.
 
     Example:
         >>> edits, words = np.array([2.0, 1, 3, 2]), np.full(4, 20.0)
@@ -133,6 +134,9 @@ def clustered_rate(observed: Observations) -> Estimate:
         low, high = _one_sided(degrees, all_counted=counted == total)
         return _estimate(value, low, high, (observed,))
     variance = clustered_variance(_logit, (observed,))
+    if variance is None:
+        low, high = _limits(value, clustered_variance(_share, (observed,)), degrees)
+        return _estimate(value, _within(low), _within(high), (observed,))
     low, high = _limits(math.log(counted / (total - counted)), variance, degrees)
     return _estimate(value, _inverse_logit(low), _inverse_logit(high), (observed,))
 
@@ -293,6 +297,10 @@ def _limits(
 
 def _inverse_logit(value: float | None) -> float | None:
     return None if value is None else 1 / (1 + math.exp(-value))
+
+
+def _within(value: float | None) -> float | None:
+    return None if value is None else min(max(value, 0.0), 1.0)
 
 
 def _one_sided(degrees: float | None, *, all_counted: bool) -> tuple[float | None, float | None]:

@@ -135,10 +135,19 @@ def test_none_and_all_have_an_exact_limit_of_as_many_trials_as_people(
     assert (found.low, found.high) == (low, high)
 
 
-def test_what_one_person_did_alone_has_a_figure_and_no_limits() -> None:
+def test_what_one_person_did_alone_may_be_nobody_elses_and_everybodys() -> None:
     found = clustered_rate(three([3.0, 0, 0], [(0, 1), (1, 2), (2, 3)]))
     assert found.value == pytest.approx(0.1)
-    assert (found.low, found.high, found.speakers, found.workers) == (None, None, 3, 4)
+    assert found.low == 0.0
+    assert found.high is not None
+    assert 0.4 < found.high <= 1
+    assert (found.speakers, found.workers) == (3, 4)
+
+
+def test_where_one_person_has_a_part_in_everything_there_are_no_limits() -> None:
+    found = clustered_rate(three([3.0, 1, 2], [(0, 1), (0, 2), (0, 3)]))
+    assert found.value == pytest.approx(0.2)
+    assert (found.low, found.high) == (None, None)
 
 
 def test_one_pair_of_workers_has_no_limits() -> None:
