@@ -20,6 +20,8 @@ Bad rows and bad files are not errors: they are data, with a reason each.
 """
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 MOST_OFFENDERS_SHOWN = 10
 
@@ -56,6 +58,22 @@ class IsoglossError(Exception):
         self.remedy = remedy
         self.offenders = tuple(offenders)
         super().__init__(self._message())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Errors come back from worker processes pickled; the default would make them anew from
+        # their message alone, and lose the parts.
+        parts = {
+            "expected": self.expected,
+            "where": self.where,
+            "remedy": self.remedy,
+            "offenders": self.offenders,
+        }
+        return partial(type(self), **parts), (self.found,), self._added()
+
+    def _added(self) -> dict[str, Any] | None:
+        """What was put on it afterwards: notes, and attributes of one kind of error."""
+        own = {"found", "expected", "where", "remedy", "offenders"}
+        return {name: value for name, value in self.__dict__.items() if name not in own} or None
 
     def _message(self) -> str:
         text = f"{self.where}: {self.found}" if self.where else self.found
