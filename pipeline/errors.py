@@ -62,7 +62,7 @@ class IsoglossError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         # Errors come back from worker processes pickled; the default would make them anew from
         # their message alone, and lose the parts.
-        parts = {
+        parts: dict[str, Any] = {
             "expected": self.expected,
             "where": self.where,
             "remedy": self.remedy,

@@ -13,6 +13,7 @@ from pipeline.errors import DiskFullError, RecogniserError
 from pipeline.io.models_packaged import WEIGHTS
 
 _CHUNK_BYTES = 1 << 20
+_LEFT_BEHIND_S = 3600.0  # joining takes seconds, and writes all the while
 
 
 def weights_sha256(weights: Path) -> str:
@@ -89,6 +90,7 @@ def join_model(parts: Sequence[Path], beside: Sequence[str], target: Path, expec
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
         making = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
             _write_joined(parts, beside, making, expected)
@@ -98,6 +100,23 @@ def join_model(parts: Sequence[Path], beside: Sequence[str], target: Path, expec
     except OSError as error:
         raise _not_joined(target, error) from error
     return target
+
+
+def _sweep(target: Path) -> None:
+    """Remove what runs that were killed left half joined: nothing has grown in it for long."""
+    for folder in target.parent.glob(f".{target.name}-*"):
+        try:
+            newest = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+        except OSError:
+            continue  # another process finished with it, or swept it, this moment
+        if _now_on_the_disk_of(target.parent) - newest > _LEFT_BEHIND_S:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _now_on_the_disk_of(folder: Path) -> float:
+    """The time by the clock of the file system, which may be another machine's."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        return os.fstat(file.fileno()).st_mtime
 
 
 def _write_joined(

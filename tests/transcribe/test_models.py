@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -92,6 +93,38 @@ def test_many_at_once_all_find_it_whole(parts: tuple[Path, Path], tmp_path: Path
 
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(run, range(8))) == {b"".join(HALVES).decode() + " {}"}
+    assert [one.name for one in target.parent.iterdir()] == ["base"]
+
+
+KILLED_WHILE_JOINING = """
+import os, pathlib, sys
+from pipeline.io import models_joined
+models_joined._put_in_place = lambda *_: os.kill(os.getpid(), 9)
+models_joined.join_model(
+    [pathlib.Path(p) for p in sys.argv[3:]], [], pathlib.Path(sys.argv[1]), sys.argv[2]
+)
+"""
+
+
+def test_what_a_killed_run_left_is_swept_and_another_run_at_work_is_not(
+    parts: tuple[Path, Path], tmp_path: Path
+) -> None:
+    target = tmp_path / "cache" / "base"
+    command = [sys.executable, "-c", KILLED_WHILE_JOINING, str(target), WHOLE_SHA256]
+    root = Path(__file__).parents[2]
+    killed = subprocess.run([*command, *map(str, parts)], cwd=root, check=False)
+    assert killed.returncode == -9
+    (left,) = target.parent.iterdir()
+    assert left.name.startswith(".base-")
+
+    joined(parts, target)
+    assert left.is_dir(), "so young that it may be another run, at work"
+
+    shutil.rmtree(target)
+    two_hours_ago = time.time() - 7200
+    for path in (*left.iterdir(), left):
+        os.utime(path, (two_hours_ago, two_hours_ago))
+    joined(parts, target)
     assert [one.name for one in target.parent.iterdir()] == ["base"]
 
 
