@@ -38,8 +38,8 @@ class Refusal:
         answers: How many.
         of: Of how many.
         share: The former by the latter.
-        low: Lower 95 % limit over people.
-        high: Upper 95 % limit over people.
+        low: Lower 95 % limit over people; null where there is none of them.
+        high: Upper 95 % limit over people; where there is none, an exact one.
     """
 
     kind: str

@@ -6,8 +6,8 @@ WORK_MESSAGES: dict[str, tuple[str, str]] = {
         "Behind every reference is somebody who listened. Answers are texts, skips and flags of "
         "every kind, tests included; hours are active time, pauses cut.",
         "Derrière chaque référence, il y a quelqu'un qui a écouté. Les réponses sont les textes, "
-        "les passes et les signalements de toute sorte, tests compris ; les heures sont du temps "
-        "actif, sans les pauses.",
+        "les énoncés passés et les signalements de toute sorte, tests compris ; les heures sont du "
+        "temps actif, sans les pauses.",
     ),
     "n.people": ("{n} person|{n} people", "{n} personne|{n} personnes"),
     "n.answers": ("{n} answer|{n} answers", "{n} réponse|{n} réponses"),
@@ -72,7 +72,7 @@ WORK_MESSAGES: dict[str, tuple[str, str]] = {
     "col.people": ("People", "Personnes"),
     "col.answers": ("Answers", "Réponses"),
     "col.hourly": ("{currency} an hour", "{currency} l'heure"),
-    "col.refusal": ("Answers that led to nothing", "Réponses restées sans suite"),
+    "col.refusal": ("What became of answers", "Ce que sont devenues les réponses"),
     "col.number": ("Number", "Nombre"),
     "col.of": ("Of", "Sur"),
     "table.work_regions": ("Where they live", "Où ces personnes vivent"),
@@ -80,9 +80,9 @@ WORK_MESSAGES: dict[str, tuple[str, str]] = {
         "Accents they know; one person may know several",
         "Accents connus ; une personne peut en connaître plusieurs",
     ),
-    "table.refusals": ("Refused and overruled", "Refusées et écartées"),
-    "refusal.skipped": ("skipped", "passées"),
-    "refusal.flagged": ("flagged", "signalées"),
+    "table.refusals": ("Refused and overruled", "Refus et textes écartés"),
+    "refusal.skipped": ("skipped", "énoncés passés"),
+    "refusal.flagged": ("flagged", "énoncés signalés"),
     "refusal.overruled": (
         "texts that differ from the one used in the end",
         "textes qui diffèrent de celui retenu à la fin",

@@ -238,10 +238,9 @@ def _refusals(people: Sequence[_Done]) -> tuple[Refusal, ...]:
     for kind, pairs in kinds:
         rate = _pooled(pairs)
         numbers = (sum(part for part, _ in pairs), sum(whole for _, whole in pairs))
-        low = rate.low if rate.low is not None or rate.exact_upper is None else 0.0
-        high = rate.high if rate.high is not None else rate.exact_upper
-        high = None if high is None else min(high, 1.0)
-        found.append(Refusal(kind, *numbers, rate.value, low, high))
+        high = rate.exact_upper if rate.high is None else rate.high
+        high = None if high is None else min(high, 1.0)  # it is a share
+        found.append(Refusal(kind, *numbers, rate.value, rate.low, high))
     return tuple(found)
 
 

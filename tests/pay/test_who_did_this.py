@@ -153,7 +153,7 @@ def test_refusals_with_their_intervals(staffed: Workspace) -> None:
     skipped, flagged, overruled = told(staffed).refusals
     assert (skipped.kind, skipped.answers, skipped.of) == ("skipped", 7, 70)
     assert skipped.low is not None
-    assert (flagged.answers, flagged.low) == (0, 0.0)
+    assert (flagged.answers, flagged.low) == (0, None)
     assert flagged.high == pytest.approx(3.69 / 70, rel=0.01)
     assert (overruled.of, overruled.share) == (0, None)
 

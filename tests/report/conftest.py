@@ -184,7 +184,7 @@ WORK = WorkDone(
     accents=(WorkCell(("Welsh English الويلزية",), 4, 500, 10.2, 12.8, 11.0, 14.9),),
     refusals=(
         Refusal("skipped", 60, 1460, 60 / 1460, 0.02, 0.09),
-        Refusal("flagged", 0, 1460, 0.0, 0.0, 0.0025),
+        Refusal("flagged", 0, 1460, 0.0, None, 0.0025),
         Refusal("overruled", 0, 0, None),
     ),
 )
