@@ -1,9 +1,9 @@
 """One text an utterance out of many workers' texts, each word with who voted for it.
 
 Three texts or more vote word by word (`pipeline.review.rover`); of two the one whose worker
-agrees more with others elsewhere is taken, else the first; one stands for itself. Votes weigh
-what a worker's other texts have earned (`pipeline.review.skill`), and no text is compared with
-anything but other texts: the truth is not known here.
+agrees more with others elsewhere is taken, else the one with more words, else the first; one
+stands for itself. Votes weigh what a worker's other texts have earned (`pipeline.review.skill`),
+and no text is compared with anything but other texts: the truth is not known here.
 
 The first vote is among equals. It tells who differs how often, the texts are lined up again with
 the weights that follow, and once more with what that vote tells.
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from pipeline.review import rover
 from pipeline.review.consensus_words import CodedTexts, code_texts
 from pipeline.review.progressive import NOTHING
-from pipeline.review.skill import vote_weights
+from pipeline.review.skill import usual_rates, vote_weights
 
 Method = Literal["rover", "medoid"]
 ReachedBy = Literal["single", "medoid", "rover"]
@@ -120,8 +120,9 @@ def find_consensus(
     """Find what many people's texts come to, for many utterances at once.
 
     Of a worker with several texts of one utterance the last row counts. Otherwise the order of
-    the rows does not matter: ties that weights do not settle go to the medoid, then to what has
-    the least `precedence`, where there is such a column, then by worker.
+    the rows does not matter: ties that weights do not settle go to the medoid, and between medoids
+    to the one with more words, then to what has the least `precedence`, where there is such a
+    column, then by worker.
 
     Args:
         texts: Columns `utterance_id`, `worker_id`, `text`; optional `precedence` (anything that
@@ -143,18 +144,34 @@ def find_consensus(
         >>> found.places[1].chosen.voters, found.places[1].others[0].word
         (('1', '2'), 'meet')
     """
-    if texts.empty:
-        code_texts([], policy)
-        return []
     rows = _in_order(texts)
-    groups = rows.groupby("utterance_id", sort=True).size()
-    bounds = np.concatenate([[0], np.cumsum(groups.to_numpy())])
-    said = rows["text"].tolist()
-    voters = rows["voter" if "voter" in rows else "worker_id"].astype(str).tolist()
-    coded = code_texts([said[first:end] for first, end in pairwise(bounds)], policy)
-    weights, votes = _weigh_and_vote(coded, pd.factorize(rows["worker_id"])[0])
-    makers = _Maker(said, voters, coded, weights.tolist(), votes, method)
-    return [makers.consensus(str(name), u) for u, name in enumerate(groups.index)]
+    coded = _coded(rows, policy)
+    weights, votes = _weigh_and_vote(coded, _numbered(rows["worker_id"]))
+    maker = _Maker(rows, coded, weights, votes, method)
+    return [maker.consensus(u) for u in range(len(votes.slots))]
+
+
+def worker_rates(texts: pd.DataFrame, policy: str) -> pd.Series:
+    """Estimate how often the worker of each text errs, from their other utterances alone.
+
+    Args:
+        texts: As in `find_consensus`.
+        policy: The normalisation policy under which words are compared.
+
+    Returns:
+        Errors a word, by the index of `texts` (of repeated texts only the last); see
+        `pipeline.review.skill.usual_rates`.
+
+    Raises:
+        SettingsError: No policy has this name.
+    """
+    rows = _in_order(texts)
+    coded = _coded(rows, policy)
+    workers = _numbered(rows["worker_id"])
+    differing, words = _evidence(coded, _weigh_and_vote(coded, workers)[1])
+    if not words.sum():
+        return pd.Series(0.0, index=rows.index)
+    return pd.Series(usual_rates(differing, words, workers), index=rows.index)
 
 
 def consensus_of(texts: Sequence[str], policy: str, *, method: Method = "rover") -> Consensus:
@@ -187,6 +204,17 @@ def _in_order(texts: pd.DataFrame) -> pd.DataFrame:
     latest = texts.drop_duplicates(["utterance_id", "worker_id"], keep="last")
     keys = [name for name in ("utterance_id", "precedence", "worker_id") if name in latest]
     return latest.sort_values(keys, kind="stable")
+
+
+def _coded(rows: pd.DataFrame, policy: str) -> CodedTexts:
+    count = rows.groupby("utterance_id", sort=False).size()
+    bounds = [0, *count.cumsum()]
+    texts = rows["text"].tolist()
+    return code_texts([texts[first:end] for first, end in pairwise(bounds)], policy)
+
+
+def _numbered(workers: "pd.Series[str]") -> NDArray[np.int64]:
+    return pd.factorize(workers)[0].astype(np.int64)
 
 
 def _weigh_and_vote(
@@ -236,14 +264,15 @@ class _Maker:
 
     def __init__(
         self,
-        said: list[str],
-        voters: list[str],
+        rows: pd.DataFrame,
         coded: CodedTexts,
-        weights: list[float],
+        weights: NDArray[np.float64],
         votes: _Votes,
         method: Method,
     ) -> None:
-        self.said, self.voters, self.weights, self.method = said, voters, weights, method
+        self.utterances, self.said = rows["utterance_id"].tolist(), rows["text"].tolist()
+        self.voters = rows["voter" if "voter" in rows else "worker_id"].astype(str).tolist()
+        self.weights, self.method = weights.tolist(), method
         self.written = coded.written
         self.codes = coded.codes.tolist()
         self.text_bounds = coded.text_bounds.tolist()
@@ -252,7 +281,7 @@ class _Maker:
         self.slots, self.medoids = votes.slots.tolist(), votes.medoids.tolist()
         self.agreements = votes.agreements.tolist()
 
-    def consensus(self, utterance_id: str, u: int) -> Consensus:
+    def consensus(self, u: int) -> Consensus:
         first, end = self.utterance_bounds[u], self.utterance_bounds[u + 1]
         count = end - first
         text = self.said[first + self.medoids[u]]
@@ -264,7 +293,7 @@ class _Maker:
                 text = " ".join(place.chosen.word for place in places if place.chosen.word)
         agreement = None if count == 1 else self.agreements[u]
         names = tuple(self.voters[first:end])
-        return Consensus(utterance_id, text, by, count, agreement, names, places)
+        return Consensus(str(self.utterances[first]), text, by, count, agreement, names, places)
 
     def places(self, u: int) -> Iterator[Place]:
         first, end = self.utterance_bounds[u], self.utterance_bounds[u + 1]

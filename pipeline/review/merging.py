@@ -15,8 +15,9 @@ def merge_corrections(corrections: pd.DataFrame, policy: str) -> pd.DataFrame:
 
     Of each worker only the latest correction that is not retracted counts. One worker: their text,
     method "single", no agreement. Two: method "medoid", the text of the one who agrees more with
-    others on other utterances, else the earlier. Three or more: method "rover", word by word, and
-    `votes` says which correction voted for what (`pipeline.review.consensus`).
+    others on other utterances, else the one with more words, else the earlier. Three or more:
+    method "rover", word by word, and `votes` says which correction voted for what
+    (`pipeline.review.consensus`).
 
     Args:
         corrections: Columns `correction_id`, `utterance_id`, `worker_id`, `text`, `corrected_at`,
@@ -27,7 +28,7 @@ def merge_corrections(corrections: pd.DataFrame, policy: str) -> pd.DataFrame:
     Returns:
         Columns `utterance_id`, `text`, `method` (single, medoid or rover), `workers` (how many),
         `agreement` (0 to 1, null for a single one), `sources` (the correction ids, earliest
-        first), `votes` (of each word `word`, `voters` and `others`; null unless they voted); a
+        first), `votes` (of each word `word`, `voters` and `others`; empty unless they voted); a
         row an utterance, ordered by `utterance_id`.
 
     Raises:
@@ -55,5 +56,5 @@ def _reference(found: Consensus) -> dict[str, Any]:
         "workers": found.workers,
         "agreement": found.agreement,
         "sources": list(found.voters),
-        "votes": found.votes() or None,
+        "votes": found.votes(),
     }

@@ -89,14 +89,19 @@ def text_distances(codes: Any, bounds: Any) -> Any:
 
 
 @compiled
-def medoid_of(distances: Any, weights: Any) -> Any:
-    """The text with the least weighted sum of distances; of equals the first."""
+def medoid_of(distances: Any, lengths: Any, weights: Any) -> Any:
+    """The text with the least weighted sum of distances.
+
+    Of equals the one with more words, since a word is more easily missed than made up; of equals
+    again the first.
+    """
     best, least = 0, np.inf
     for a in range(len(weights)):
         total = 0.0
         for b in range(len(weights)):
             total += weights[b] * distances[a, b]
-        if total < least - _SAME:
+        tied = abs(total - least) <= _SAME
+        if total < least - _SAME or (tied and lengths[a] > lengths[best]):
             best, least = a, total
     return best
 

@@ -87,7 +87,7 @@ def vote_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code tak
         heavy = weights[first:end]
         distances = text_distances(own, bounds)
         lengths = np.diff(bounds)
-        medoid = medoid_of(distances, heavy)
+        medoid = medoid_of(distances, lengths, heavy)
         medoids[u] = medoid
         agreements[u] = _agreement(distances, lengths)
         if lengths.max() > MOST_WORDS:

@@ -45,14 +45,36 @@ def vote_weights(
     """
     if not words.sum():
         return np.ones_like(words)
-    mean = differing.sum() / words.sum()
-    elsewhere = _others(differing, workers), _others(words, workers)
-    usual = (elsewhere[0] + MEAN_WORDS * mean) / (elsewhere[1] + MEAN_WORDS)
-    usual = usual - CONSENSUS_ERRS * mean
+    usual = usual_rates(differing, words, workers)
     rate = (OTHERS_WORDS * usual + differing) / (OTHERS_WORDS + words)
     rate = rate.clip(LEAST_RATE, MOST_RATE)
     weights: NDArray[np.float64] = np.log((1 - rate) / rate)
     return weights
+
+
+def usual_rates(
+    differing: NDArray[np.float64], words: NDArray[np.float64], workers: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Estimate how often a worker errs, for each text from their other texts alone.
+
+    Args:
+        differing: As in `vote_weights`.
+        words: As in `vote_weights`; some must be above 0.
+        workers: As in `vote_weights`.
+
+    Returns:
+        Errors a word. For the very best it can come out below 0: they differ less than even the
+        consensus was reckoned to err.
+
+    Example:
+        >>> wrong, words = np.array([0.0, 0.0, 9.0, 0.0]), np.full(4, 20.0)
+        >>> usual_rates(wrong, words, np.array([0, 0, 1, 1])).round(2).tolist()
+        [0.04, 0.04, 0.04, 0.22]
+    """
+    mean = differing.sum() / words.sum()
+    errors = _others(differing, workers) + MEAN_WORDS * mean
+    rates: NDArray[np.float64] = errors / (_others(words, workers) + MEAN_WORDS)
+    return rates - CONSENSUS_ERRS * mean
 
 
 def _others(values: NDArray[np.float64], workers: NDArray[np.int64]) -> NDArray[np.float64]:

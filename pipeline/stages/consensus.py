@@ -38,6 +38,21 @@ class Named:
 
 
 @dataclass(frozen=True)
+class TableTexts:
+    """Many workers' texts, as a table has them.
+
+    Attributes:
+        texts: Columns `utterance_id`, `worker_id`, `text`, in the order of the table.
+        refused: Rows that cannot be used, with their reasons.
+        remarks: What had to be assumed about the file.
+    """
+
+    texts: pd.DataFrame
+    refused: list[RefusedRow]
+    remarks: Sequence[str]
+
+
+@dataclass(frozen=True)
 class TableConsensus:
     """What became of a table.
 
@@ -72,6 +87,22 @@ def consensus_of_table(table: Path, named: Named, policy: str, method: Method) -
         TableError: The table cannot be read, lacks a column, or has no row that can be used.
         SettingsError: No policy has this name.
     """
+    read = read_texts(table, named)
+    repeated = int(read.texts.duplicated(["utterance_id", "worker_id"]).sum())
+    found = find_consensus(read.texts, policy, method=method)
+    return TableConsensus(found, len(read.texts), repeated, read.refused, read.remarks)
+
+
+def read_texts(table: Path, named: Named) -> TableTexts:
+    """Read many workers' texts.
+
+    Args:
+        table: CSV, TSV, JSON lines or Parquet; a row a text.
+        named: Which columns hold utterance, worker and text.
+
+    Raises:
+        TableError: The table cannot be read, lacks a column, or has no row that can be used.
+    """
     names = {"utterance": named.utterance, "worker": named.worker, "text": named.text}
     given = tuple(name for name in names.values() if name)
     hoped = tuple(n for noun, name in names.items() if not name for n in USUAL_NAMES[noun])
@@ -83,9 +114,7 @@ def consensus_of_table(table: Path, named: Named, policy: str, method: Method) -
     )
     if texts.empty or not texts["text"].any():
         raise _nothing_to_use(table, columns, texts, refused)
-    repeated = int(texts.duplicated(["utterance_id", "worker_id"]).sum())
-    found = find_consensus(texts, policy, method=method)
-    return TableConsensus(found, len(texts), repeated, refused, opened.remarks)
+    return TableTexts(texts, refused, opened.remarks)
 
 
 def _usual(noun: str, opened: OpenedTable, table: Path) -> str:

@@ -95,7 +95,7 @@ def test_single_medoid_latest_and_retracted(now):
         ["u4", "", "single", 1, ["c8"]],
     ]
     assert found["votes"].tolist() == [
-        None,
+        [],
         [
             {"word": "one", "voters": ["c4", "c5", "c3"], "others": []},
             {"word": "two", "voters": ["c4", "c5", "c3"], "others": []},
@@ -105,7 +105,7 @@ def test_single_medoid_latest_and_retracted(now):
                 "others": [{"word": "tree.", "voters": ["c4"]}],
             },
         ],
-        None,
+        [],
     ]
     json.dumps(found["votes"].tolist())
     assert found["agreement"].tolist()[0] is None
@@ -139,6 +139,11 @@ def test_of_two_the_one_who_agrees_elsewhere_is_taken(now):
     found = merge_corrections(frame(rows + both, now), "basic-1").set_index("utterance_id")
     assert found.loc["w", ["text", "method"]].tolist() == ["ben that", "medoid"]
     assert found.loc["u3", "text"] == said
+
+
+def test_of_two_strangers_the_one_with_more_words_is_taken(now):
+    rows = [("c1", "u", "ana", "we met", 1, False), ("c2", "u", "ben", "we met at noon", 2, False)]
+    assert merge_corrections(frame(rows, now), "basic-1")["text"].tolist() == ["we met at noon"]
 
 
 def test_nothing_to_merge(store):
