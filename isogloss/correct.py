@@ -5,9 +5,9 @@ import signal
 import sys
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -38,6 +38,28 @@ class _SignalledError(Exception):
         super().__init__(number)
 
 
+@dataclass(frozen=True)
+class Declared:
+    """What a worker says of themselves; nothing leaves what they said before.
+
+    Attributes:
+        languages: BCP-47 tags.
+        speaker: Their speaker id outside, if they are recorded here.
+        accents: Slugs of accents they know well.
+        region: ISO 3166 code of where they work.
+    """
+
+    languages: tuple[str, ...] = ()
+    speaker: str | None = None
+    accents: tuple[str, ...] = ()
+    region: str | None = None
+
+    @property
+    def anything(self) -> bool:
+        """Whether they said anything."""
+        return bool(self.languages or self.speaker or self.accents or self.region)
+
+
 def correct(
     worker: Annotated[
         str, typer.Option("--worker", help="Your worker id; the first use registers it.")
@@ -58,6 +80,19 @@ def correct(
             "so that you never get your own voice.",
         ),
     ] = None,
+    accent: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accent",
+            help="An accent you know well (a slug of isogloss accents list); repeat it for more.",
+        ),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(
+            "--region", help="Where you work (ISO 3166, such as GB or CA-QC), for the floor of pay."
+        ),
+    ] = None,
     plain: Annotated[
         bool, typer.Option("--plain", help="Line by line, for screen readers and pipes.")
     ] = False,
@@ -67,14 +102,14 @@ def correct(
 
     Answers may also be piped in, one command a line; docs/correcting.md lists them.
     """
-    return run(workspace, worker, language or (), speaker, plain=plain)
+    declared = Declared(tuple(language or ()), speaker, tuple(accent or ()), region)
+    return run(workspace, worker, declared, plain=plain)
 
 
 def run(
     workspace: Path | None,
     worker: str,
-    language: Sequence[str] = (),
-    speaker: str | None = None,
+    declared: "Declared",
     *,
     plain: bool = False,
 ) -> int:
@@ -83,8 +118,7 @@ def run(
     Args:
         workspace: The folder; None for this one or one above it.
         worker: Their id.
-        language: What they declare; empty leaves it as it is, or takes the campaign's.
-        speaker: Their speaker id outside, if they are recorded here.
+        declared: What they say of themselves now.
         plain: Line by line; so it is anyway where there is no screen to fill.
 
     Returns:
@@ -94,7 +128,7 @@ def run(
         IsoglossError: What the user can mend.
     """
     place = workspace_at(workspace)
-    known = _worker_of(place, worker, language, speaker)
+    known = _worker_of(place, worker, declared)
     _fill_queue(place)
     if not plain and _can_fill_a_screen():
         from isogloss.screen.run import work_on_screen
@@ -176,34 +210,39 @@ def _fill_queue(place: "Workspace") -> None:
     queue_for_people(place, datetime.now(UTC))
 
 
-def _worker_of(
-    place: "Workspace", name: str, languages: Sequence[str], speaker: str | None
-) -> "Worker":
+def _worker_of(place: "Workspace", name: str, declared: Declared) -> "Worker":
     """The worker, registered at first use or when they declare something new."""
-    from pipeline.io.queue_workers import (
-        Worker,
-        checked_worker_id,
-        find_worker,
-        language_tag,
-        register,
-    )
+    from pipeline.io.queue_workers import checked_worker_id, find_worker
 
     name = checked_worker_id(name)
-    declared = [language_tag(language) for language in languages]
     known = find_worker(place.store, name)
-    if known is None or declared or speaker:
-        campaign = [place.settings.campaign.language]
-        tags = declared or (list(known.languages) if known else campaign)
-        voice = _speaker_id(place, speaker) if speaker else None
-        if voice is None and known is not None:
-            voice = next(iter(known.own_voices), None)
-        register(place.store, name, tags, voice, datetime.now(UTC))
-        what = "registered" if known is None else "noted"
-        own = "; recordings of your own voice go to others" if voice else ""
-        warn(f"isogloss: {what} worker {name} for {', '.join(tags)}{own}")
-        known = Worker(name, tuple(tags), (voice,) if voice else ())
+    if known is None or declared.anything:
+        known = _register(place, name, known, declared)
     # A worker id that is also a speaker's id outside is that speaker, whether they said so or not.
     return replace(known, own_voices=(*known.own_voices, place.speaker_id(name)))
+
+
+def _register(
+    place: "Workspace", name: str, known: "Worker | None", declared: Declared
+) -> "Worker":
+    from pipeline.io.queue_workers import known_worker, language_tag, register
+
+    campaign = [place.settings.campaign.language]
+    tags = [language_tag(language) for language in declared.languages]
+    tags = tags or (list(known.languages) if known else campaign)
+    voice = _speaker_id(place, declared.speaker) if declared.speaker else None
+    if voice is None and known is not None:
+        voice = next(iter(known.own_voices), None)
+    accents = declared.accents or None  # None leaves what they said before
+    now = datetime.now(UTC)
+    register(place.store, name, tags, voice, now, accents=accents, region=declared.region)
+    registered = known_worker(place.store, name)
+    what = "registered" if known is None else "noted"
+    knows = f", who knows {', '.join(registered.accents)}" if registered.accents else ""
+    where = f", in {registered.region}" if registered.region else ""
+    own = "; recordings of your own voice go to others" if voice else ""
+    warn(f"isogloss: {what} worker {name} for {', '.join(tags)}{knows}{where}{own}")
+    return registered
 
 
 def _speaker_id(place: "Workspace", outside_id: str) -> str:

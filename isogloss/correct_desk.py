@@ -48,6 +48,8 @@ class Item:
         draft: Their own unsaved or undone text, or None.
         left_behind: They hold it no more, but had typed a text for it.
         undone: They took back their answer to it.
+        two_windows: Somebody else, who can only be them, types a text for it too.
+        kept: Their text as it was last written down.
     """
 
     assignment: Assignment
@@ -59,6 +61,8 @@ class Item:
     draft: str | None = None
     left_behind: bool = False
     undone: bool = False
+    two_windows: bool = False
+    kept: str | None = None
 
     @property
     def text(self) -> str | None:
@@ -179,11 +183,17 @@ class Desk:
 
     def items_an_hour(self) -> float | None:
         """Answers an hour of work since they sat down, or None before the first."""
-        return self.answers * _SECONDS_AN_HOUR / self.active_s if self.active_s > 0 else None
+        if not self.answers or self.active_s <= 0:
+            return None
+        return self.answers * _SECONDS_AN_HOUR / self.active_s
 
     def keep(self, item: Item, text: str, active_s: float) -> bool:
         """Write down what they have typed; says whether it still makes sense to."""
         store = self.workspace.store
+        before = find_draft(store, self.worker, item.assignment.assignment_id)
+        known = item.kept if item.kept is not None else item.draft
+        item.two_windows = before is not None and before.text != known
+        item.kept = text
         return save_draft(store, self.worker, item.assignment, text, active_s, _now())
 
     def save(self, item: Item, text: str) -> Done:
@@ -236,6 +246,8 @@ class Desk:
         """
         minutes = self.workspace.settings.review.lease_minutes
         undone = undo(self.workspace.store, self.worker, _now(), minutes)
+        if undone.assignment is not None:
+            self.active_s -= self._worked_before(undone.assignment)
         self.answers = max(0, self.answers - 1)
         says = [self.words("undone", outcome=self.words(f"outcome.{undone.outcome}"))]
         if undone.assignment is None:

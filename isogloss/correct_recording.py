@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pipeline.io.workspace import Workspace
 
+_PCM16_BYTES, _PCM16_PEAK = 2, 32_767
 _LOWEST_RATE_HZ, _HIGHEST_RATE_HZ = 8_000, 48_000  # what every sound device takes
 
 
@@ -63,11 +64,15 @@ class Recording:
 
     def wav(self, speed: float, from_s: float, to_s: float) -> bytes:
         """A part of it as a WAV file."""
-        import soundfile
+        import wave
 
-        part = self.stretch(speed, from_s, to_s)
+        part = self.stretch(speed, from_s, to_s).clip(-1, 1)
         file = io.BytesIO()
-        soundfile.write(file, part.clip(-1, 1), self.rate_hz, format="WAV", subtype="PCM_16")
+        with wave.open(file, "wb") as writer:
+            writer.setnchannels(1)
+            writer.setsampwidth(_PCM16_BYTES)
+            writer.setframerate(self.rate_hz)
+            writer.writeframes((part * _PCM16_PEAK).astype("<i2").tobytes())
         return file.getvalue()
 
 

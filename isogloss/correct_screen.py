@@ -156,11 +156,11 @@ def _change(words: Words, word: "ChangedWord") -> str:
     return words("diff.left_out", shown=word.shown)
 
 
-def flags(words: Words) -> str:
-    """The flags, numbered."""
+def flags(words: Words) -> list[str]:
+    """The flags and what they mean, in their order."""
     from pipeline.review.flags import FLAGS
 
-    return "\n".join(
-        f"  {n} {words(f'flag.{code}')}: {words(f'flag.{code}.says')}"
-        for n, code in enumerate(FLAGS, start=1)
-    )
+    return [
+        words("flag.line", name=words(f"flag.{code}"), says=words(f"flag.{code}.says"))
+        for code in FLAGS
+    ]

@@ -207,7 +207,8 @@ class Session:
 
     def _flag(self, item: Item, rest: str) -> Step:
         if not rest:
-            self._say(screen.flags(self._words))
+            for number, line in enumerate(screen.flags(self._words), start=1):
+                self._say(f"  {number} {line}")
             rest = self._lines.ask(self._words("lines.which_flag"))
         why = find_flag(rest, self._words.flag_names())
         if why is None:

@@ -174,7 +174,7 @@ class Sound:
             self._heard(1.0)
         except IsoglossError as error:
             return self.words("sound.unplayable", why=error)
-        return "\n".join([self.words("sound.file", path=path), *self._in_a_browser()])
+        return "\n".join([*self._in_a_browser(), self.words("sound.file", path=path)])
 
     def _in_a_browser(self) -> list[str]:
         if self.loopback is None or self._recording is None:

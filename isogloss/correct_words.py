@@ -106,6 +106,7 @@ _SHARED: dict[str, tuple[str, str]] = {
         'isogloss appeal {id} --worker {worker} --reason "..."',
     ),
     # Flags
+    "flag.line": ("{name}: {says}", "{name} : {says}"),
     "flag.unintelligible": ("unintelligible", "incompréhensible"),
     "flag.unintelligible.says": ("nothing can be made out", "on ne distingue rien"),
     "flag.wrong_language": ("wrong language", "autre langue"),
@@ -150,10 +151,10 @@ _SHARED: dict[str, tuple[str, str]] = {
         "Il n'y a pas de fichier ici à lire autrement.",
     ),
     "sound.file": ("Play it yourself: {path}", "À lire vous-même : {path}"),
-    "sound.url": ("Or in a browser: {url}", "Ou dans un navigateur : {url}"),
+    "sound.url": ("In a browser: {url}", "Navigateur : {url}"),
     "sound.forward": (
-        "From far away first: ssh -L {port}:127.0.0.1:{port} THIS-MACHINE",
-        "À distance, d'abord : ssh -L {port}:127.0.0.1:{port} CETTE-MACHINE",
+        "for which, at home: ssh -L {port}:127.0.0.1:{port} THIS-MACHINE",
+        "pour cela, chez vous : ssh -L {port}:127.0.0.1:{port} CETTE-MACHINE",
     ),
     "sound.speed": ("At {speed} of the speed.", "À {speed} de la vitesse."),
 }
@@ -194,7 +195,7 @@ class Words:
         self.language = language
         self._catalogue = {key: texts for each in (_SHARED, *more) for key, texts in each.items()}
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """A text with its values; `n` chooses between one and many."""
         text = self._catalogue[key][0 if self.language == "en" else 1]
         if "|" in text:

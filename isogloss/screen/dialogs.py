@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.console import Group, RenderableType
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,7 +18,10 @@ _BOX = """
         width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 0 1;
         border: round $foreground; background: $surface;
     }
-    & OptionList, & Input { border: none; height: auto; max-height: 10; background: $surface; }
+    & OptionList, & Input, & OptionList:focus, & Input:focus {
+        border: none; height: auto; max-height: 10; background: $surface; padding: 0;
+    }
+    & OptionList > .option-list--option-highlighted { text-style: reverse; }
     & #page { height: auto; max-height: 100%; }
     & .hint { text-style: italic; }
 """
@@ -90,7 +94,7 @@ class Page(ModalScreen[None]):
     DEFAULT_CSS = f"Page {{ {_BOX} }}"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "back", show=False)]
 
-    def __init__(self, title: str, text: str, hint: str) -> None:
+    def __init__(self, title: str, text: RenderableType, hint: str) -> None:
         super().__init__()
         self._title, self._text, self._hint = title, text, hint
 
@@ -98,7 +102,7 @@ class Page(ModalScreen[None]):
         """The page, and how to close it."""
         with Vertical(id="box"):
             with VerticalScroll(id="page"):
-                yield Static(f"{self._title}\n\n{self._text}", markup=False)
+                yield Static(Group(self._title, "", self._text), markup=False)
             yield Static(self._hint, classes="hint", markup=False)
 
     def on_mount(self) -> None:

@@ -26,6 +26,7 @@ class Editor(TextArea):
         super().__init__(id="editor", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         self.border_title = words("part.text")
         self.highlight_cursor_line = False
+        self.read_only = True  # until there is something to type for
 
     @property
     def value(self) -> str:
@@ -40,8 +41,11 @@ class Editor(TextArea):
     def selected_letters(self) -> tuple[int, int]:
         """The first letter of the selection and the one after its last, in `text`."""
         start, end = sorted((self.selection.start, self.selection.end))
-        first = self.document.get_index_from_location(start)
-        return first, self.document.get_index_from_location(end)
+        return self._letters_before(start), self._letters_before(end)
+
+    def _letters_before(self, location: tuple[int, int]) -> int:
+        row, column = location
+        return sum(len(line) + 1 for line in self.document.lines[:row]) + column
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+from rich.console import Group
+from rich.table import Table
+
 from isogloss.correct_screen import heard as heard_line
 from isogloss.correct_words import Words
 from isogloss.screen.keys import shown_key
-from pipeline.review.flags import FLAGS
 
 if TYPE_CHECKING:
     from isogloss.correct_desk import Desk, Item
@@ -48,21 +51,27 @@ def foot(words: Words, desk: "Desk") -> str:
     """Pace, queue, what is done and what it has earned."""
     at = desk.where()
     waiting = words.number(at.waiting)
-    parts = [words("foot.done", n=at.done)]
+    today = [words("foot.done", n=at.done)]
+    if earned := desk.earned_today():
+        today.append(earned)
+    parts = [words("foot.today", what=", ".join(today))]
     parts.append(words("foot.waiting", n=words("head.more", n=waiting) if at.more else waiting))
     if (pace := desk.items_an_hour()) is not None:
         parts.append(words("foot.pace", n=words.number(pace, 0)))
-    if earned := desk.earned_today():
-        parts.append(words("foot.earned", amount=earned))
     return _BETWEEN.join(parts)
 
 
-def keys(words: Words, chosen: Mapping[str, str]) -> str:
+def keys(words: Words, chosen: Mapping[str, str], width: int) -> str:
     """Every key and what it does; a line breaks between two of them only."""
-    return "  ".join(
-        f"{key(pressed)} {words(f'key.{name}')}".replace(" ", "\u00a0")
-        for name, pressed in chosen.items()
-    )
+    lines = [""]
+    for name, pressed in chosen.items():
+        one = f"{key(pressed)} {words(f'key.{name}')}"
+        longer = f"{lines[-1]}  {one}" if lines[-1] else one
+        if cell_len(longer) > width and lines[-1]:
+            lines.append(one)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
 
 
 def key(pressed: str) -> str:
@@ -70,15 +79,9 @@ def key(pressed: str) -> str:
     return shown_key(pressed)
 
 
-def flags(words: Words) -> list[str]:
-    """The flags to choose from."""
-    return [f"{words(f'flag.{code}')}: {words(f'flag.{code}.says')}" for code in FLAGS]
-
-
-def help_page(words: Words, chosen: Mapping[str, str]) -> str:
+def help_page(words: Words, chosen: Mapping[str, str]) -> Group:
     """What every key does, and what to type."""
-    width = max(len(key(pressed)) for pressed in chosen.values())
-    lines = [
-        f"{key(pressed):<{width}}  {words(f'help.{name}')}" for name, pressed in chosen.items()
-    ]
-    return "\n".join([*lines, "", words("help.about")])
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name, pressed in chosen.items():
+        table.add_row(key(pressed), words(f"help.{name}"))
+    return Group(table, "", words("help.about"))

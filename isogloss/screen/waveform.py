@@ -39,16 +39,16 @@ class Waveform(Widget):
         self._words = words
         self._recording: Recording | None = None
         self._heard = Heard()
-        self._loading = False
+        self._awaited = False
 
-    def loading(self) -> None:
+    def await_sound(self) -> None:
         """Show that the sound of another recording is on its way."""
-        self._recording, self._heard, self._loading = None, Heard(), True
+        self._recording, self._heard, self._awaited = None, Heard(), True
         self.refresh()
 
     def show(self, recording: Recording | None) -> None:
         """Draw a recording, or say that there is none."""
-        self._recording, self._loading = recording, False
+        self._recording, self._awaited = recording, False
         self.refresh()
 
     def hear(self, heard: Heard) -> None:
@@ -60,7 +60,7 @@ class Waveform(Widget):
     def render(self) -> RenderResult:
         """Rows of blocks, the line of marks, and the time at its end."""
         if self._recording is None:
-            return Text(self._words("wave.loading" if self._loading else "wave.silent"))
+            return Text(self._words("wave.loading" if self._awaited else "wave.silent"))
         label = self._label(self._recording)
         columns = max(self.size.width - len(label) - 1, 1)
         rows = blocks(self._recording.peaks(columns), max(self.size.height - 1, 1))

@@ -34,10 +34,10 @@ SCREEN: Mapping[str, tuple[str, str]] = {
         "The text you had typed is here again.",
         "Le texte que vous aviez tapé est de nouveau là.",
     ),
-    "foot.pace": ("{n} an hour", "{n} à l'heure"),
-    "foot.done": ("{n} done today", "{n} fait aujourd'hui|{n} faits aujourd'hui"),
+    "foot.pace": ("{n} an hour", "{n} par heure"),
+    "foot.today": ("Today {what}", "Aujourd'hui {what}"),
+    "foot.done": ("{n} done|{n} done", "{n} fait|{n} faits"),
     "foot.waiting": ("{n} waiting", "{n} en attente"),
-    "foot.earned": ("{amount} today", "{amount} aujourd'hui"),
     # Sound
     "wave.loading": ("loading the sound …", "chargement du son …"),
     "wave.silent": ("no sound to show", "pas de son à montrer"),

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
 from isogloss.correct_desk import Desk, Done, Item
+from isogloss.correct_screen import flags
 from isogloss.correct_sound import Sound
 from isogloss.screen import shown
 from isogloss.screen.changes import changes
@@ -48,26 +49,27 @@ class WorkScreen(Screen[None]):
     #changesbox { height: auto; max-height: 4; }
     #messagebox { height: auto; max-height: 5; }
     #message { text-style: bold; }
-    #foot { height: 1; text-style: reverse; }
+    #foot { height: auto; max-height: 2; text-style: reverse; }
     .short #wave { height: 2; }
-    .short #heardbox, .short #messagebox { max-height: 3; }
+    .short #heardbox { max-height: 3; }
     .short #changesbox { max-height: 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, f"do('{name}')", id=name, show=False, priority=True)
         for name, key in DEFAULT_KEYS.items()
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "short"), (23, "tall")]
+    VERTICAL_BREAKPOINTS = [(0, "short"), (23, "tall")]  # noqa: RUF012 - typed so by Textual
 
     def __init__(self, desk: Desk, sound: Sound, keys: dict[str, str]) -> None:
         super().__init__()
         self._desk, self._sound, self._keys = desk, sound, keys
         self._words = desk.words
         self._listening = Listening(sound, self._words)
-        self._journal = Journal(desk.keep, self._journal_fault)
+        self._journal = Journal(self._keep, self._journal_fault)
         self._item: Item | None = None
         self._noted = ""
         self._busy = False
+        self._told_of_two = False
         self._commands: dict[str, Callable[[Item], Coroutine[Any, Any, None]]] = {
             "accept": self._accept,
             "save": self._save,
@@ -91,13 +93,17 @@ class WorkScreen(Screen[None]):
             yield Static(id="changes", markup=False)
         with VerticalScroll(id="messagebox", can_focus=False):
             yield Static(id="message", markup=False)
-        yield Static(shown.keys(self._words, self._keys), id="keys", markup=False)
+        yield Static(id="keys", markup=False)
         yield Static(id="foot", markup=False)
 
     def on_mount(self) -> None:
         """Fetch the first recording."""
         self.set_interval(0.1, self._follow_the_sound)
         self._go_on(())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The keys fill the width there is."""
+        self._label("keys", shown.keys(self._words, self._keys, event.size.width))
 
     # What comes
 
@@ -108,7 +114,7 @@ class WorkScreen(Screen[None]):
     async def _next(self, says: tuple[str, ...]) -> None:
         """Fetch what comes next, and show it."""
         self._busy = True
-        self._wave.loading()
+        self._wave.await_sound()
         gone: list[str] = []
         try:
             item = await self._patiently(
@@ -123,7 +129,7 @@ class WorkScreen(Screen[None]):
             await self._show(item, (*says, *gone))
 
     async def _show(self, item: Item, says: tuple[str, ...]) -> None:
-        self._item = item
+        self._item, self._told_of_two = item, False
         self._label("head", shown.head(self._words, item))
         text = shown.heard(self._words, item, self._desk.doubtful_below)
         self.query_one("#heard", Static).update(underlined(text))
@@ -212,7 +218,15 @@ class WorkScreen(Screen[None]):
         text = self._words("draft.again")
         if error is not None:
             text = self._words("draft.fault", why=self._desk.in_words(error))
-        self.app.call_from_thread(self._say, text)
+        self.call_later(self._say, text)  # safe from the journal's thread
+
+    def _keep(self, item: Item, text: str, active_s: float) -> bool:
+        """In the journal's thread."""
+        kept = self._desk.keep(item, text, active_s)
+        if item.two_windows and not self._told_of_two:
+            self._told_of_two = True
+            self.call_later(self._say, self._words("two_windows"))
+        return kept
 
     # What is done
 
@@ -263,9 +277,7 @@ class WorkScreen(Screen[None]):
             await self._settle(item, lambda: self._desk.skip(item, reason))
 
     async def _flag(self, item: Item) -> None:
-        dialog = Choice(
-            self._words("ask.flag"), shown.flags(self._words), self._words("hint.choose")
-        )
+        dialog = Choice(self._words("ask.flag"), flags(self._words), self._words("hint.choose"))
         chosen = await self._ask(dialog)
         item.act()
         if chosen is not None:
@@ -368,7 +380,7 @@ class WorkScreen(Screen[None]):
     async def _is_so(self, question: str) -> bool:
         choices = (self._words("choice.yes"), self._words("choice.no"))
         dialog = Choice(self._words(question), choices, self._words("hint.choose"))
-        return await self._ask(dialog) == 0
+        return bool(await self._ask(dialog) == 0)
 
     def _say(self, *lines: str) -> None:
         self._label("message", "\n".join(line for line in lines if line))

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 _HOST = "127.0.0.1"
-_TOKEN_BYTES = 18
+_TOKEN_BYTES = 12  # 96 bits
 _LOOKS_EVERY_S = 0.05
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _PROBE_BYTES = 2  # Safari first asks for two bytes, to see whether ranges are served
