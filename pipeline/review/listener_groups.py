@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.review.clustered import Estimate, Observations, clustered_rate
@@ -92,7 +93,7 @@ def by_speaker_group(
         A figure a group that anybody was heard of, in the order of `groups`.
     """
     spoken_by, _ = pairs.marks("speaker_id")
-    masks = {name: np.isin(spoken_by, list(people)) for name, people in groups.items()}
+    masks = {name: _is_one_of(spoken_by, people) for name, people in groups.items()}
     return _figures(pairs, masks, least)
 
 
@@ -154,11 +155,11 @@ def by_listener_and_speaker(
     )
     typed_by = np.concatenate(pairs.marks("worker_id")) if count else np.zeros(0, object)
     spoken_by = np.tile(pairs.marks("speaker_id")[0], 2)
-    heard = {name: np.isin(spoken_by, list(people)) for name, people in groups.items()}
+    heard = {name: _is_one_of(spoken_by, people) for name, people in groups.items()}
     cells = []
     for kind in sorted({accent for known in listeners.values() for accent in known}):
         people = [worker for worker, known in listeners.items() if kind in known]
-        listening = np.isin(typed_by, people)
+        listening = _is_one_of(typed_by, people)
         for name, spoken in heard.items():
             chosen = listening & spoken
             if chosen.any():
@@ -166,6 +167,10 @@ def by_listener_and_speaker(
                 heard_by = len(set(typed_by[chosen]))
                 cells.append(Cell(kind, name, found, _status(found, heard_by, least), heard_by))
     return tuple(cells)
+
+
+def _is_one_of(names: NDArray[np.object_], people: Collection[str]) -> NDArray[np.bool_]:
+    return np.asarray(pd.Index(names, dtype=object).isin(list(people)), dtype=bool)
 
 
 def of_two(

@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import sqlalchemy as sa
 
+from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.review.anchoring import planted_was_right
@@ -89,8 +91,10 @@ def _with_what_was_shown(store: Store, texts: pd.DataFrame, model: str) -> pd.Da
     by_id = dict(zip(heard["hypothesis_id"], heard["text"], strict=True))
     unseen = texts["shown_hypothesis_id"].isna() & (texts["action"] != "imported")
     usual = _usual_text(heard[heard["utterance_id"].isin(texts.loc[unseen, "utterance_id"])], model)
-    planted = store.read("assignments", columns=["assignment_id", "planted_text"])
-    planted = planted[planted["planted_text"].notna()]
+    lent = SQL_TABLES["assignments"].c
+    planted = store.frame(
+        sa.select(lent.assignment_id, lent.planted_text).where(lent.planted_text.is_not(None))
+    )
     wrong = dict(zip(planted["assignment_id"], planted["planted_text"], strict=True))
     typed = list(each_row(texts))
     made = {
