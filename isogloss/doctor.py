@@ -1,7 +1,8 @@
 """What is installed, which models are found, whether sound plays, whether the store is sound."""
 
 import platform
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -82,7 +83,30 @@ def _workspace(folder: Path | None) -> Iterator[Finding]:
         yield Finding("workspace", ok=True, says=says, optional=True)
         return
     yield Finding("workspace", ok=True, says=str(workspace.root))
+    yield _recogniser(workspace)
     yield from _store(workspace)
+
+
+def _recogniser(workspace: "Workspace") -> Finding:
+    """Whether what the settings of this workspace ask for is here; others that are do not help."""
+    from pipeline.errors import IsoglossError
+    from pipeline.io.models import look_for_model
+
+    try:
+        asr = workspace.settings.asr
+        if asr.engine == "command":
+            return _command(asr.command)
+        says = f"asr.model {asr.model!r}: {look_for_model(asr.model)}"
+    except IsoglossError as error:
+        return Finding("recogniser", ok=False, says=str(error))
+    return Finding("recogniser", ok=True, says=says)
+
+
+def _command(command: Sequence[str]) -> Finding:
+    program = command[0] if command else ""
+    found = shutil.which(program)
+    says = f"asr.command: {found or f'no program {program!r} that may be run'}"
+    return Finding("recogniser", ok=found is not None, says=says)
 
 
 def _store(workspace: "Workspace") -> Iterator[Finding]:

@@ -75,6 +75,25 @@ def installed_models() -> Mapping[str, str]:
     }
 
 
+def look_for_model(name: str) -> str:
+    """Where a model is, in words; nothing is joined, hashed or downloaded.
+
+    Raises:
+        RecogniserError: It is not on this machine (with three ways out).
+    """
+    folder = Path(name).expanduser()
+    if (folder / WEIGHTS).is_file():
+        return str(folder)
+    installed = installed_models()
+    if name in installed:
+        return installed[name]
+    if folder.exists() or folder.is_absolute():
+        raise _not_a_model(folder)
+    if kept := _downloaded_before(name):
+        return str(kept)
+    raise _missing(name, "it was not downloaded yet")
+
+
 def _checked(name: str, folder: Path, expected: str, source: str) -> FoundModel:
     return FoundModel(name, folder, check_weights(folder / WEIGHTS, expected), source)
 
@@ -99,17 +118,10 @@ def _not_a_model(folder: Path) -> RecogniserError:
 
 def _downloaded(name: str) -> Path:
     """What was downloaded before, else downloaded now, in silence."""
-    from faster_whisper.utils import (  # type: ignore[import-untyped]
-        available_models,
-        download_model,
-    )
+    from faster_whisper.utils import download_model  # type: ignore[import-untyped]
 
-    if "/" not in name and name not in available_models():
-        raise _missing(name, f"expected {', '.join(available_models())}")
-    try:
-        return Path(download_model(name, local_files_only=True))
-    except (OSError, ValueError):
-        pass  # nothing of it in the cache: the normal case
+    if kept := _downloaded_before(name):
+        return kept
     why = _why_unreachable()
     if why:
         raise _missing(name, why)
@@ -117,6 +129,17 @@ def _downloaded(name: str) -> Path:
         return Path(download_model(name))
     except (OSError, ValueError) as error:
         raise _missing(name, _first_line(error)) from None
+
+
+def _downloaded_before(name: str) -> Path | None:
+    from faster_whisper.utils import available_models, download_model
+
+    if "/" not in name and name not in available_models():
+        raise _missing(name, f"expected {', '.join(available_models())}")
+    try:
+        return Path(download_model(name, local_files_only=True))
+    except (OSError, ValueError):
+        return None  # nothing of it in the cache: the normal case
 
 
 def _why_unreachable() -> str:

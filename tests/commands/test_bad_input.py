@@ -7,58 +7,20 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from isogloss.main import run
 from pipeline.io.store import HEAD
 from pipeline.io.workspace import Workspace, init_workspace
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "sample_audio"
 CONSENT = "transcription;training;evaluation"
-NOBODY = 65534
 
 
-@dataclass
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    def one_message(self, *parts: str) -> str:
-        """Its only message, which must hold some words; it is not a traceback."""
-        assert self.code == 1, self
-        assert self.out == "", self.out
-        assert self.err.count("isogloss: ") == 1, self.err
-        assert self.err.startswith("isogloss: "), self.err
-        assert "Traceback" not in self.err, self.err
-        for part in parts:
-            assert part in self.err, (part, self.err)
-        return self.err
-
-
-Command = Callable[..., Ended]
-
-
-@pytest.fixture
-def command(capfd: pytest.CaptureFixture[str]) -> Iterator[Command]:
-    """Runs the command line in this process."""
-    before = os.environ.get("ISOGLOSS_WORKSPACE")
-
-    def call(*arguments: str | Path) -> Ended:
-        capfd.readouterr()
-        code = run([str(each) for each in arguments])
-        captured = capfd.readouterr()
-        return Ended(code, captured.out, captured.err)
-
-    yield call
-    if before is None:
-        os.environ.pop("ISOGLOSS_WORKSPACE", None)
+Command = Callable[..., Any]
 
 
 @pytest.fixture
@@ -374,31 +336,6 @@ def test_no_room_for_a_workspace(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def as_somebody_else(*arguments: str | Path, tmp_path: Path) -> Ended:
-    """Root may write everywhere, so root runs the command as nobody."""
-    prefix: list[str] = []
-    if os.geteuid() == 0:
-        setpriv = shutil.which("setpriv")
-        if not setpriv:
-            pytest.skip("root may write everywhere, and there is no setpriv to be somebody else")
-        prefix = [setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    home = tmp_path / "home"
-    home.mkdir()
-    home.chmod(0o777)
-    done = subprocess.run(
-        [*prefix, sys.executable, "-B", "-m", "isogloss", *map(str, arguments)],
-        env=environment(tmp_path) | {"HOME": str(home)},
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    if "ermission denied" in done.stderr and "isogloss: " not in done.stderr:
-        pytest.skip("somebody else may not read this checkout or its Python")
-    return Ended(done.returncode, done.stdout, done.stderr)
-
-
 @pytest.fixture
 def open_tmp(tmp_path: Path) -> Iterator[Path]:
     """A folder that others may reach, and that nobody but its owner may write in."""
@@ -412,22 +349,24 @@ def open_tmp(tmp_path: Path) -> Iterator[Path]:
         folder.chmod(mode)
 
 
-def test_a_workspace_in_a_folder_where_one_may_not_write(open_tmp: Path) -> None:
+def test_a_workspace_in_a_folder_where_one_may_not_write(
+    open_tmp: Path, as_somebody_else: Command
+) -> None:
     locked = open_tmp / "locked"
     locked.mkdir(mode=0o555)
-    ended = as_somebody_else("init", locked / "w", tmp_path=open_tmp)
+    ended = as_somebody_else("init", locked / "w")
     ended.one_message("cannot be written (Permission denied)", str(locked / "w"), "isogloss init")
     assert list(locked.iterdir()) == []
 
 
-def test_a_workspace_of_somebody_else(open_tmp: Path) -> None:
+def test_a_workspace_of_somebody_else(open_tmp: Path, as_somebody_else: Command) -> None:
     root = open_tmp / "workspace"
     init_workspace(root)
     for path in [root, *root.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     (root / "secret.key").chmod(0o400)
     before = files(root)
-    ended = as_somebody_else("withdraw", "x", "--workspace", root, tmp_path=open_tmp)
+    ended = as_somebody_else("withdraw", "x", "--workspace", root)
     ended.one_message(str(root))
     assert files(root) == before
     for path in [root, *root.rglob("*")]:
