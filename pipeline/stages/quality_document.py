@@ -1,8 +1,28 @@
-"""The document that `isogloss quality --json` prints; docs/methods.md says what its figures are.
+"""The document that `isogloss quality --json` prints, schema isogloss.quality/1.
 
-Schema isogloss.quality/1. Every figure is `{"value", "low", "high", "observations", "speakers",
-"workers", "effective_speakers", "effective_workers"}`; every share of one person's trials is
-`{"value", "low", "high", "count", "trials"}`. What cannot be said is null, never NaN.
+    {"schema", "policy", "texts", "recordings", "earliest_texts",
+     "least": {"speakers", "effective_speakers", "workers"},
+     "agreement": {"all": F, "by_shown": [F], "by_accent_group": [F], "by_knowledge": [F],
+                   "by_listener_and_speaker": [{"listener", "speaker", "listeners", "status",
+                                                "disagreement": E}]},
+     "alpha": {"alpha": E, "observed", "expected", "expected_error", "texts", "recordings"},
+     "gold": {"passed": S, "workers": [{"worker_id", "passed": S, "forgiven", "mean_distance"}]},
+     "anchoring": {"survived": E, "too_fast": E, "blind_to_machine": E, "shown_to_machine": E,
+                   "pull": E, "blind_to_others": E, "shown_to_others": E, "unlike_others": E,
+                   "workers": [{"worker_id", "survived": S, "too_fast": S}]},
+     "skill": {"requeue_below", "workers": [{"worker_id", "skill", "low", "high", "recordings",
+                                             "partners", "gold", "surely_below"}]},
+     "appeals": [{"group", "raised", "open", "upheld": S, "folded": [group]}],
+     "names": {group: name},
+     "requeued": {"workers": [worker_id], "resting", "opened"}}        with --requeue only
+
+    F = {"group", "status": "reported" | "too_few", "disagreement": E}
+    E = {"value", "low", "high", "observations", "speakers", "workers", "effective_speakers",
+         "effective_workers"}                                          a pooled figure
+    S = {"value", "low", "high", "count", "trials"}                    a share of trials
+
+Limits are 95 %. What cannot be said is null, never NaN. Groups: both_shown, one_blind, both_blind;
+both_know, one_knows, neither_knows, not_said; accent slugs, "other" and "undisclosed".
 """
 
 from dataclasses import asdict

@@ -1,8 +1,11 @@
 """The stage and its command on a workspace: what is read, what is left out, what is asked again."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from pipeline.stages.quality_document import as_document
 from pipeline.stages.quality_requeue import requeue_low_skill
 from pipeline.stages.quality_texts import load_typed
 
+ROOT = Path(__file__).parents[2]
 Make = Callable[..., dict[str, Any]]
 
 
@@ -220,3 +224,76 @@ def test_the_command_prints_each_figure_with_its_interval(
     assert document["schema"] == "isogloss.quality/1"
     assert document["agreement"]["all"]["disagreement"]["low"] > 0
     assert document["requeued"] == {"workers": [], "resting": 0, "opened": 0}
+
+
+KEYS = {
+    "agreement": ["all", "by_shown", "by_accent_group", "by_knowledge", "by_listener_and_speaker"],
+    "alpha": ["alpha", "observed", "expected", "expected_error", "texts", "recordings"],
+    "gold": ["passed", "workers"],
+    "anchoring": [
+        "survived", "too_fast", "blind_to_machine", "shown_to_machine", "pull", "blind_to_others",
+        "shown_to_others", "unlike_others", "workers",
+    ],
+    "skill": ["requeue_below", "workers"],
+}  # fmt: skip
+
+
+def test_the_document_has_the_keys_it_says(worked: Workspace, now: datetime) -> None:
+    document = json.loads(json.dumps(as_document(quality(worked, now)), allow_nan=False))
+    for name, keys in KEYS.items():
+        assert list(document[name]) == keys
+    assert list(document["agreement"]["all"]) == ["group", "status", "disagreement"]
+    assert list(document["agreement"]["all"]["disagreement"]) == [
+        "value", "low", "high", "observations", "speakers", "workers", "effective_speakers",
+        "effective_workers",
+    ]  # fmt: skip
+    assert list(document["skill"]["workers"][0]) == [
+        "worker_id", "skill", "low", "high", "recordings", "partners", "gold", "surely_below",
+    ]  # fmt: skip
+
+
+def test_folding_leaves_no_listeners_of_an_accent_that_few_know(
+    worked: Workspace, now: datetime
+) -> None:
+    assert {cell.listener for cell in quality(worked, now, fold=True).cells} == {"other"}
+
+
+def test_a_planted_word_that_somebody_else_heard_too_was_said(
+    worked: Workspace, now: datetime
+) -> None:
+    planted = load_typed(worked, now).texts
+    one = planted[planted["planted_text"].notna()].iloc[0]
+    other = planted[
+        (planted["utterance_id"] == one["utterance_id"]) & planted["planted_text"].isna()
+    ].iloc[0]
+    held = worked.store.read("corrections", where={"correction_id": other["correction_id"]})
+    with worked.store.writing() as transaction:
+        transaction.put("corrections", [held.to_dict("records")[0] | {"text": one["planted_text"]}])
+    again = load_typed(worked, now).texts.set_index("correction_id")
+    assert again.loc[one["correction_id"], "planted_was_right"]
+    before = quality(worked, now).anchoring.survived.observations
+    assert before == planted["planted_text"].notna().sum() - 1
+
+
+def test_imported_texts_are_requeued_as_new_ones(worked: Workspace, now: datetime) -> None:
+    place = low_skill_settings(worked, 0.9)
+    name = place.store.read("corrections", where={"worker_id": "f"})["utterance_id"].iloc[0]
+    with place.store.writing() as transaction:
+        transaction.delete("assignments", "utterance_id", [name])
+    requeue_low_skill(place, now)
+    opened = place.store.read("assignments", where={"utterance_id": name})
+    assert list(opened["assignment_id"]) == [f"{name}:correct:1"]
+    assert list(opened["state"]) == ["open"]
+    place.store.close()
+
+
+def test_the_command_needs_no_prefect(worked: Workspace) -> None:
+    script = (
+        "import sys; from isogloss.main import run; "
+        f"code = run(['quality', '--workspace', {str(worked.root)!r}]); "
+        "sys.exit(code or 9 * ('prefect' in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
