@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-import sqlalchemy as sa
-
 from pipeline.errors import ReviewError
 from pipeline.io.drafts import drop_draft
 from pipeline.io.queue_events import Event, record, short_hash
 from pipeline.io.queue_gold import score_answer
 from pipeline.io.queue_lanes import knows_speaker
 from pipeline.io.queue_overlap import ask_further
-from pipeline.io.queue_rows import assignment_row, end, others_of
+from pipeline.io.queue_rows import assignment_row, change_others, end
 from pipeline.io.queue_slots import replacement
 from pipeline.io.queue_undo import Undone as Undone
 from pipeline.io.queue_undo import undo as undo
@@ -159,11 +157,8 @@ def flag(
         if standing != "elsewhere":
             end(transaction, row, worker, "flagged", now, why.code)
         if why.holds_back:
-            transaction.connection.execute(
-                sa.update(_ASSIGNMENTS)
-                .where(*others_of(row), _ASSIGNMENTS.c.state == "open")
-                .values(state="flagged", reason=why.code, ended_at=now)
-            )
+            held_back = {"state": "flagged", "reason": why.code, "ended_at": now}
+            change_others(transaction, row, held_back, lambda other: other["state"] == "open")
         if record(transaction, row, Event("flagged", why.code, worker.worker_id, why.says), now):
             record_work(transaction, row, worker.worker_id, "flagged", active_s, now)
         drop_draft(transaction, assignment_id, worker.worker_id)
@@ -199,13 +194,11 @@ def _standing_answer(
     transaction: Transaction, row: Mapping[str, Any], worker: Worker
 ) -> Any | None:
     """What the worker has saved for this assignment already and not taken back."""
-    query = sa.select(_CORRECTIONS).where(
-        _CORRECTIONS.c.utterance_id == row["utterance_id"],
-        _CORRECTIONS.c.worker_id == worker.worker_id,
-        _CORRECTIONS.c.assignment_id == row["assignment_id"],
-        _CORRECTIONS.c.retracted_at.is_(None),
-    )
-    return transaction.connection.execute(query).mappings().first()
+    for held in transaction.all_rows("corrections", "utterance_id", [row["utterance_id"]]):
+        is_theirs = held["worker_id"] == worker.worker_id and held["retracted_at"] is None
+        if is_theirs and held["assignment_id"] == row["assignment_id"]:
+            return held
+    return None
 
 
 def _keep_aside(

@@ -106,7 +106,7 @@ def _open_to(worker: Worker, now: datetime) -> sa.Select[Any]:
         sa.select(sa.literal(1))
         .where(
             _CORRECTIONS.c.utterance_id == _GOLD.c.utterance_id,
-            _CORRECTIONS.c.worker_id == worker.worker_id,
+            _CORRECTIONS.c.worker_id.concat("") == worker.worker_id,  # see queue_lanes
         )
         .exists()
     )

@@ -7,6 +7,7 @@ lanes are asked in order of their first priority until no later one can hold any
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +19,9 @@ from pipeline.io.store import Transaction
 from pipeline.review.routing import is_open_to, knows_accent
 
 _ASSIGNMENTS = SQL_TABLES["assignments"]
+_OTHERS = _ASSIGNMENTS.alias("others")
 _CORRECTIONS = SQL_TABLES["corrections"]
+_ORDER = (_ASSIGNMENTS.c.priority, _ASSIGNMENTS.c.assignment_id)
 _ACCENTS = SQL_TABLES["speaker_accents"]
 _INFERRED = ("location_inferred", "acoustic_inferred")
 _PLACED = ("resolved", "several")
@@ -26,11 +29,17 @@ _PLACED = ("resolved", "several")
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The first place of a lane."""
+    """The first place of a lane, whoever it is for."""
 
     language: str
     lane: str
     priority: float
+    assignment_id: str
+
+    @property
+    def place(self) -> tuple[float, str]:
+        """Where it stands in the order of need."""
+        return self.priority, self.assignment_id
 
 
 def best_open(transaction: Transaction, worker: Worker, kind: str) -> Any | None:
@@ -41,30 +50,34 @@ def best_open(transaction: Transaction, worker: Worker, kind: str) -> Any | None
     other sort is better than none.
     """
     heads = [head for language in worker.languages for head in _heads(transaction, kind, language)]
-    meant = [head for head in heads if is_open_to(head.lane, worker.accents)]
-    others = [head for head in heads if head not in meant]
+    meant: list[_Head] = []
+    others: list[_Head] = []
+    for head in heads:
+        (meant if is_open_to(head.lane, worker.accents) else others).append(head)
     best = _best_of(transaction, worker, kind, meant)
     return best if best is not None else _best_of(transaction, worker, kind, others)
 
 
+@lru_cache(maxsize=1024)
 def open_to(worker: Worker, kind: str, language: str) -> sa.Select[Any]:
     """What is open to a worker in one language, in any lane.
 
     A lead may decide again on what they decided, where somebody appeals and there is no other.
     """
-    others = _ASSIGNMENTS.alias("others")
     had = [
-        others.c.utterance_id == _ASSIGNMENTS.c.utterance_id,
-        others.c.worker_id == worker.worker_id,
+        _OTHERS.c.utterance_id == _ASSIGNMENTS.c.utterance_id,
+        _OTHERS.c.worker_id == worker.worker_id,
     ]
     if kind == ADJUDICATE:
-        had.append(sa.or_(others.c.kind != kind, others.c.state == "skipped"))
+        had.append(sa.or_(_OTHERS.c.kind != kind, _OTHERS.c.state == "skipped"))
     had_it = sa.select(sa.literal(1)).where(*had).exists()
     corrected_it = (
         sa.select(sa.literal(1))
         .where(
             _CORRECTIONS.c.utterance_id == _ASSIGNMENTS.c.utterance_id,
-            _CORRECTIONS.c.worker_id == worker.worker_id,
+            # Not a bare column, or SQLite goes through all that the worker ever corrected, for
+            # every row; so it looks among the few corrections of the utterance.
+            _CORRECTIONS.c.worker_id.concat("") == worker.worker_id,
             _CORRECTIONS.c.retracted_at.is_(None),
         )
         .exists()
@@ -102,20 +115,25 @@ def _best_of(
     transaction: Transaction, worker: Worker, kind: str, heads: Sequence[_Head]
 ) -> Any | None:
     best: Any | None = None
-    for head in sorted(heads, key=lambda one: (one.priority, one.lane)):
-        if best is not None and head.priority > best["priority"]:
+    for head in sorted(heads, key=lambda one: one.place):
+        if best is not None and head.place > _place(best):
             break
-        query = (
-            open_to(worker, kind, head.language)
-            .where(_ASSIGNMENTS.c.lane == head.lane)
-            .order_by(_ASSIGNMENTS.c.priority, _ASSIGNMENTS.c.assignment_id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        row = transaction.connection.execute(query).mappings().first()
+        query = _first_in_a_lane(worker, kind, head.language)
+        row = transaction.connection.execute(query, {"lane": head.lane}).mappings().first()
         if row is not None and (best is None or _place(row) < _place(best)):
             best = row
     return best
+
+
+@lru_cache(maxsize=1024)
+def _first_in_a_lane(worker: Worker, kind: str, language: str) -> sa.Select[Any]:
+    return (
+        open_to(worker, kind, language)
+        .where(_ASSIGNMENTS.c.lane == sa.bindparam("lane"))
+        .order_by(*_ORDER)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
 
 
 def _place(row: Any) -> tuple[float, str]:
@@ -123,34 +141,45 @@ def _place(row: Any) -> tuple[float, str]:
 
 
 def _heads(transaction: Transaction, kind: str, language: str) -> list[_Head]:
+    found = transaction.connection.execute(_heads_of(kind), {"language": language})
+    return [_Head(language, *row) for row in found]
+
+
+@lru_cache(maxsize=8)
+def _heads_of(kind: str) -> sa.Select[Any]:
     """The lanes that hold something, each found by one step down the index."""
-    first, later, heads = (_ASSIGNMENTS.alias(name) for name in ("first", "later", "heads"))
-    lanes = (
-        sa.select(_first(first, first.c.lane, *_waiting(first, kind, language)).label("lane"))
+    language: sa.BindParameter[str] = sa.bindparam("language")
+    first, later, one = (_ASSIGNMENTS.alias(name) for name in ("first_lane", "later_lane", "head"))
+    lanes = sa.select(
+        _first(first, first.c.lane, [first.c.lane], *_waiting(first, kind, language)).label("lane")
     ).cte("lanes", recursive=True)
-    following = _first(
-        later, later.c.lane, *_waiting(later, kind, language), later.c.lane > lanes.c.lane
+    following = (*_waiting(later, kind, language), later.c.lane > lanes.c.lane)
+    lanes = lanes.union_all(
+        sa.select(_first(later, later.c.lane, [later.c.lane], *following)).where(
+            lanes.c.lane.is_not(None)
+        )
     )
-    lanes = lanes.union_all(sa.select(following).where(lanes.c.lane.is_not(None)))
-    priority = _first(
-        heads, heads.c.priority, *_waiting(heads, kind, language), heads.c.lane == lanes.c.lane
-    )
-    query = sa.select(lanes.c.lane, priority).where(lanes.c.lane.is_not(None))
-    return [_Head(language, lane, at) for lane, at in transaction.connection.execute(query)]
+    in_lane = (*_waiting(one, kind, language), one.c.lane == lanes.c.lane)
+    order = [one.c.priority, one.c.assignment_id]
+    return sa.select(
+        lanes.c.lane,
+        _first(one, one.c.priority, order, *in_lane),
+        _first(one, one.c.assignment_id, order, *in_lane),
+    ).where(lanes.c.lane.is_not(None))
 
 
 def _first(
-    table: sa.FromClause, column: sa.ColumnElement[Any], *conditions: sa.ColumnElement[bool]
+    table: sa.FromClause,
+    column: sa.ColumnElement[Any],
+    order: Sequence[sa.ColumnElement[Any]],
+    *conditions: sa.ColumnElement[bool],
 ) -> sa.ScalarSelect[Any]:
-    return (
-        sa.select(column)
-        .select_from(table)
-        .where(*conditions)
-        .order_by(column)
-        .limit(1)
-        .scalar_subquery()
-    )
+    """The column's value in the first row in an order that the index has."""
+    query = sa.select(column).select_from(table).where(*conditions)
+    return query.order_by(*order).limit(1).scalar_subquery()
 
 
-def _waiting(table: sa.FromClause, kind: str, language: str) -> tuple[sa.ColumnElement[bool], ...]:
+def _waiting(
+    table: sa.FromClause, kind: str, language: "str | sa.BindParameter[Any]"
+) -> tuple[sa.ColumnElement[bool], ...]:
     return table.c.kind == kind, table.c.state == "open", table.c.language == language

@@ -13,7 +13,6 @@ from pipeline.io.store import Transaction
 from pipeline.review.flags import HOLDING_BACK
 from pipeline.review.overlap import ReviewRules, decide
 
-_ASSIGNMENTS = SQL_TABLES["assignments"]
 _APPEALS = SQL_TABLES["appeals"]
 _OPEN = ("open", "leased")
 
@@ -44,13 +43,13 @@ def ask_further(
 
 def take_back_opened(transaction: Transaction, row: Mapping[str, Any]) -> None:
     """Delete what the answer to `row` opened, where nobody has taken it."""
-    transaction.connection.execute(
-        sa.delete(_ASSIGNMENTS).where(
-            _ASSIGNMENTS.c.utterance_id == row["utterance_id"],
-            _ASSIGNMENTS.c.state == "open",
-            _ASSIGNMENTS.c.reason == row["assignment_id"],
-        )
-    )
+    held = transaction.all_rows("assignments", "utterance_id", [row["utterance_id"]])
+    opened = [
+        one["assignment_id"]
+        for one in held
+        if one["state"] == "open" and one["reason"] == row["assignment_id"]
+    ]
+    transaction.delete("assignments", "assignment_id", opened)
 
 
 def _open(

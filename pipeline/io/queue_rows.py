@@ -1,6 +1,6 @@
 """Assignments as rows in a transaction: found and locked, ended, lent again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -71,10 +71,23 @@ def lend(
     return as_assignment(row, until, resumed=True, knows_accent=knows)
 
 
-def others_of(row: Mapping[str, Any]) -> tuple[sa.ColumnElement[bool], ...]:
-    """The other assignments of the same utterance and kind."""
-    return (
-        _ASSIGNMENTS.c.utterance_id == row["utterance_id"],
-        _ASSIGNMENTS.c.kind == row["kind"],
-        _ASSIGNMENTS.c.assignment_id != row["assignment_id"],
+def change_others(
+    transaction: Transaction,
+    row: Mapping[str, Any],
+    values: Mapping[str, Any],
+    which: Callable[[Mapping[str, Any]], bool],
+) -> None:
+    """Change some of the other assignments of the same utterance and kind."""
+    # Found by utterance and changed by id: asked for by state as well, SQLite goes through every
+    # open assignment there is.
+    held = transaction.all_rows("assignments", "utterance_id", [row["utterance_id"]])
+    others = [
+        one["assignment_id"]
+        for one in held
+        if one["assignment_id"] != row["assignment_id"]
+        and one["kind"] == row["kind"]
+        and which(one)
+    ]
+    transaction.connection.execute(
+        sa.update(_ASSIGNMENTS).where(_ASSIGNMENTS.c.assignment_id.in_(others)).values(**values)
     )

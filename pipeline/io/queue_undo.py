@@ -11,7 +11,7 @@ from pipeline.errors import ReviewError
 from pipeline.io.queue import Assignment
 from pipeline.io.queue_events import Event, record
 from pipeline.io.queue_overlap import take_back_opened
-from pipeline.io.queue_rows import assignment_row, lend, others_of
+from pipeline.io.queue_rows import assignment_row, change_others, lend
 from pipeline.io.queue_slots import KIND, replacement
 from pipeline.io.queue_work import take_back_work
 from pipeline.io.queue_workers import Worker
@@ -92,16 +92,8 @@ def _undo_other(
     if row["state"] == "skipped":
         _take_back_replacement(transaction, row)
     elif row["reason"] in HOLDING_BACK:
-        transaction.connection.execute(
-            sa.update(_ASSIGNMENTS)
-            .where(
-                *others_of(row),
-                _ASSIGNMENTS.c.state == "flagged",
-                _ASSIGNMENTS.c.worker_id.is_(None),
-                _ASSIGNMENTS.c.ended_at == row["ended_at"],
-            )
-            .values(state="open", reason=None, ended_at=None)
-        )
+        open_again = {"state": "open", "reason": None, "ended_at": None}
+        change_others(transaction, row, open_again, lambda other: _held_back_by(row, other))
     worked_s = take_back_work(transaction, worker.worker_id, row["ended_at"])
     record(transaction, row, Event("retracted", row["state"], worker.worker_id), now)
     return Undone(row["state"], lend(transaction, row, worker, now, until), None, worked_s)
@@ -120,6 +112,12 @@ def _take_back_replacement(transaction: Transaction, row: Mapping[str, Any]) -> 
             remedy="It is in good hands; go on with the next one.",
         )
     transaction.delete("assignments", "assignment_id", [replacement_id])
+
+
+def _held_back_by(flagged: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether a flag took another listener's turn away."""
+    was_nobodys = other["state"] == "flagged" and other["worker_id"] is None
+    return was_nobodys and bool(other["ended_at"] == flagged["ended_at"])
 
 
 def _last_correction(transaction: Transaction, worker: Worker) -> Any | None:

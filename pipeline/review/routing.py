@@ -7,6 +7,7 @@ or `new:` with the speaker's accents, or nothing where anybody will do.
 """
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from accents.taxonomy import TaxonomyError, load_taxonomy
 from pipeline.tables import ANY_LISTENER
@@ -36,13 +37,14 @@ def lane_of(slot: int, accents: Collection[str], listeners: int) -> str:
     return (KNOWS, NEW)[slot] + _BETWEEN.join(sorted(set(accents)))
 
 
-def is_open_to(lane: str, known: Sequence[str]) -> bool:
+@lru_cache(maxsize=4096)
+def is_open_to(lane: str, known: tuple[str, ...]) -> bool:
     """Whether a lane is meant for a worker who knows these accents.
 
     Example:
-        >>> is_open_to("knows:en-scotland", ["en-scotland-glasgow"]), is_open_to("", [])
+        >>> is_open_to("knows:en-scotland", ("en-scotland-glasgow",)), is_open_to("", ())
         (True, True)
-        >>> is_open_to("new:en-scotland", ["en-scotland-glasgow"])
+        >>> is_open_to("new:en-scotland", ("en-scotland-glasgow",))
         False
     """
     if lane.startswith(KNOWS):

@@ -1,7 +1,9 @@
 """The next utterance for a worker, with a million queued and every commit on the disk.
 
-The store opens SQLite with synchronous=FULL. Two hundred times: lease, answer, lease... of one
-worker, half a million utterances for two listeners each. Run with `make bench`.
+The store opens SQLite with synchronous=FULL. Half a million utterances for two listeners each, of
+sixty accents and none, so that one language has 121 lanes. Two hundred times: lease, answer,
+lease... of three workers: one who knows two accents, one who knows none, and one whose own lanes
+are empty, so that they get what is left. Run with `make bench`.
 """
 
 import statistics
@@ -12,21 +14,34 @@ from typing import Any
 
 import pytest
 
-from pipeline.io.queue import QueueItem, enqueue, lease_next, position
+from accents.taxonomy import load_taxonomy
+from pipeline.io.queue import enqueue, lease_next, position
 from pipeline.io.queue_answers import Answer, save_answer
+from pipeline.io.queue_slots import QueueItem
 from pipeline.io.queue_workers import Worker
 from pipeline.io.store import Store, open_store
 
 QUEUED = 1_000_000
+ACCENTS = [one.slug for one in load_taxonomy("en") if one.kind != "second_language"][:60]
 LEASES = 200
 NEXT_WITHIN_S = 0.05
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
+WORKERS = {
+    "knows two accents": Worker("ana", ("en", "fr"), ("s1",), (ACCENTS[3], ACCENTS[40])),
+    "knows none": Worker("ben", ("en", "fr")),
+    "own lanes empty": Worker("cyd", ("de",)),
+}
 
 
 def items() -> Iterator[QueueItem]:
     for n in range(QUEUED // 2):
         priority = n * 7_919 % 10_007 / 10_007
-        yield QueueItem(f"u{n:07d}", f"s{n % 5_000}", "en" if n % 10 else "fr", priority)
+        accent = n % (len(ACCENTS) + 4)
+        known = (ACCENTS[accent],) if accent < len(ACCENTS) else ()
+        language = "de" if n % 20 == 0 else "fr" if n % 20 == 1 else "en"
+        # In German everything is for those who know the accent or for those who do not: whoever
+        # declared one of each has nothing in lanes for anybody.
+        yield QueueItem(f"u{n:07d}", f"s{n % 5_000}", language, priority, accents=known)
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +57,11 @@ def quantiles(seconds: list[float]) -> tuple[float, float]:
     return cuts[49], cuts[98]
 
 
-def test_next_utterance(store: Store, benchmark: Any) -> None:
+@pytest.mark.parametrize("who", WORKERS)
+def test_next_utterance(store: Store, benchmark: Any, who: str) -> None:
     with store.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
-    worker = Worker("ana", ("en", "fr"), ("s1",))
+    worker = WORKERS[who]
     took: dict[str, list[float]] = {"lease": [], "answer": [], "position": []}
 
     def timed(name: str, act: Any, *arguments: Any) -> Any:
