@@ -130,7 +130,9 @@ def test_knowing_goes_up_and_down_the_tree(known, accent, knows):
 def test_every_worker_is_meant_for_one_of_the_two_and_for_all_later_turns(
     accents, known, listeners
 ):
-    meant = [is_open_to(lane_of(slot, accents, listeners), tuple(known)) for slot in range(listeners)]
+    meant = [
+        is_open_to(lane_of(slot, accents, listeners), tuple(known)) for slot in range(listeners)
+    ]
     assert all(meant[2:])
     if accents and listeners >= 2:
         assert sum(meant[:2]) == 1
