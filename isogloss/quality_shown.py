@@ -83,7 +83,7 @@ def _alpha(alpha: "Alpha") -> Iterator[str]:
 def _cells(found: "Quality") -> Iterator[str]:
     yield from _title("Disagreement by listener's accent and speaker's accent")
     if not found.cells:
-        yield "no listener has said which accents they know (isogloss correct --accent)"
+        yield "too few listeners have said which accents they know (isogloss correct --accent)"
         return
     rows = [
         (

@@ -169,6 +169,46 @@ def by_listener_and_speaker(
     return tuple(cells)
 
 
+def fold_listeners(
+    listeners: Mapping[str, Sequence[str]], least: int, into: str
+) -> dict[str, tuple[str, ...]]:
+    """Put accents that too few listeners know into one, so that no cell is a person's.
+
+    Where those together are still too few, the accent known by the fewest of the rest joins them.
+
+    Args:
+        listeners: Worker id -> the accents they know.
+        least: Fewer listeners than this are folded.
+        into: What the accents folded are called.
+
+    Returns:
+        The same with the accents folded; nobody, where all together are too few.
+
+    Example:
+        >>> knows = {"a": ["x"], "b": ["x"], "c": ["x"], "d": ["y"], "e": ["z"]}
+        >>> fold_listeners(knows, 3, "other")["d"], fold_listeners(knows, 2, "other")["d"]
+        (('other',), ('other',))
+        >>> fold_listeners(knows, 3, "other")["a"], fold_listeners(knows, 2, "other")["a"]
+        (('other',), ('x',))
+    """
+    people: dict[str, set[str]] = {}
+    for worker, accents in listeners.items():
+        for accent in accents:
+            people.setdefault(accent, set()).add(worker)
+    folded: set[str] = set()
+    hidden: set[str] = set()
+    for accent in sorted(people, key=lambda name: (len(people[name]), name)):
+        if len(people[accent]) < least or (folded and len(hidden) < least):
+            folded.add(accent)
+            hidden |= people[accent]
+    if folded and len(hidden) < least:
+        return {}
+    return {
+        worker: tuple(dict.fromkeys(into if one in folded else one for one in accents))
+        for worker, accents in listeners.items()
+    }
+
+
 def _is_one_of(names: NDArray[np.object_], people: Collection[str]) -> NDArray[np.bool_]:
     return np.asarray(pd.Index(names, dtype=object).isin(list(people)), dtype=bool)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import pandas as pd
 
 from accents.groups import OTHER, display_names, group_accents, group_name
 from accents.taxonomy import Taxonomy, TaxonomyError, load_taxonomy
@@ -23,6 +22,7 @@ from pipeline.review.listener_groups import (
     by_listener_and_speaker,
     by_shown,
     by_speaker_group,
+    fold_listeners,
     judged,
 )
 from pipeline.review.proportions import Share
@@ -188,14 +188,8 @@ class _People:
             for row in each_row(held)
             if row.worker_id in active and row.accents
         }
-        if not self._fold:
-            return known
-        count = pd.Series([slug for slugs in known.values() for slug in slugs]).value_counts()
-        few = set(count[count < self._workspace.settings.pay.min_cell].index)
-        return {
-            worker: tuple(dict.fromkeys(OTHER if slug in few else slug for slug in slugs))
-            for worker, slugs in known.items()
-        }
+        least = self._workspace.settings.pay.min_cell
+        return fold_listeners(known, least, OTHER) if self._fold else known
 
     def _group(self, slug: str) -> str:
         line = (slug, *self._taxonomy.ancestors(slug)) if slug in self._taxonomy else (slug,)

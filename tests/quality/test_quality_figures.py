@@ -15,6 +15,7 @@ from pipeline.review.listener_groups import (
     by_listener_and_speaker,
     by_shown,
     by_speaker_group,
+    fold_listeners,
 )
 from pipeline.review.medoid import agreement
 from pipeline.review.proportions import share
@@ -150,6 +151,22 @@ def test_a_pair_stands_in_the_cell_of_each_of_its_listeners() -> None:
     assert found[("north", "north")] == (pytest.approx((0 + 1 + 1) / 6), 3, 2)
     assert found[("north", "south")] == (1.0, 1, 1)
     assert found[("south", "north")] == (0.5, 1, 1)
+
+
+KNOWS = st.dictionaries(
+    st.sampled_from("abcdefgh"), st.lists(st.sampled_from("xyz"), min_size=1, max_size=2)
+)
+
+
+@settings(deadline=None)
+@given(KNOWS, st.integers(1, 5))
+def test_folding_leaves_no_accent_that_few_listeners_know(
+    knows: dict[str, list[str]], least: int
+) -> None:
+    folded = fold_listeners(knows, least, "other")
+    for accent in {accent for accents in folded.values() for accent in accents}:
+        assert sum(accent in accents for accents in folded.values()) >= least
+    assert set(folded) in (set(), set(knows))
 
 
 def led(rows: list[dict[str, object]]) -> pd.DataFrame:

@@ -252,10 +252,18 @@ def test_the_document_has_the_keys_it_says(worked: Workspace, now: datetime) -> 
     ]  # fmt: skip
 
 
-def test_folding_leaves_no_listeners_of_an_accent_that_few_know(
-    worked: Workspace, now: datetime
-) -> None:
-    assert {cell.listener for cell in quality(worked, now, fold=True).cells} == {"other"}
+def test_folding_leaves_no_cell_of_few_listeners(worked: Workspace, now: datetime) -> None:
+    # Two listeners said what they know: together they are too few to be a cell.
+    assert quality(worked, now, fold=True).cells == ()
+    workers = worked.store.read("workers").to_dict("records")
+    with worked.store.writing() as transaction:
+        known = [row | {"accents": row["accents"] or ["en-england"]} for row in workers]
+        transaction.put("workers", known)
+    cells = quality(worked, now, fold=True).cells
+    assert {cell.listener for cell in cells} == {"other"}
+    assert {cell.listener for cell in quality(worked, now).cells} == {
+        "en-england", "en-india", "en-scotland",
+    }  # fmt: skip
 
 
 def test_a_planted_word_that_somebody_else_heard_too_was_said(
