@@ -1,15 +1,23 @@
 """Word error rates of groups of speakers, and what may be said of the gaps between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.disparity.cells import COUNTS, Cells, cells_of, speaker_sums
 from pipeline.disparity.comparisons import Comparison, compare, detectable_ratio
 from pipeline.disparity.multiplicity import holm
 from pipeline.disparity.rates import Rate, pooled_rate
 from pipeline.disparity.results import Disparity, Gap, Group, IntervalKind, LeftOut, Status, Totals
+from pipeline.disparity.simultaneous import (
+    LEAST_EFFECTIVE_SPEAKERS,
+    RESAMPLES,
+    Pieces,
+    simultaneous_limits,
+)
 from pipeline.errors import ReportError, UnknownIdError
 from pipeline.tables import UNDISCLOSED
 
@@ -29,6 +37,8 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
     min_effective_speakers: float = 5.0,
     left_out: Sequence[tuple[str, int]] = (),
     utterance: str | None = None,
+    rng: np.random.Generator | None = None,
+    resamples: int = RESAMPLES,
 ) -> Disparity:
     """Assess the word error rate of every group, and its gap to a comparison.
 
@@ -49,6 +59,8 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
         left_out: What was set aside before counting: reason and number of utterances.
         utterance: Column that tells which rows are the same utterance, where one stands in
             several groups; None: every row is another.
+        rng: Draws the resamples of speakers for simultaneous limits; None: there are none.
+        resamples: How many of them.
 
     Returns:
         The assessment. The family for Holm's adjustment is its reported gaps.
@@ -77,11 +89,58 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
             expected="at least one with error counts and a speaker",
             where=f"grouping by {group}",
         )
-    judge = _Judge(
+    return assess_cells(
+        cells,
+        system=system,
+        policy=policy,
+        against=against,
         speakers_known=speaker is not None,
+        min_speakers=min_speakers,
+        min_effective_speakers=min_effective_speakers,
+        left_out=left_out,
+        rng=rng,
+        resamples=resamples,
+    )
+
+
+def assess_cells(  # noqa: PLR0913 - the choices of `assess`
+    cells: Cells,
+    *,
+    system: str,
+    policy: str,
+    against: str = REST,
+    speakers_known: bool = True,
+    min_speakers: int = 10,
+    min_effective_speakers: float = 5.0,
+    left_out: Sequence[tuple[str, int]] = (),
+    rng: np.random.Generator | None = None,
+    resamples: int = RESAMPLES,
+) -> Disparity:
+    """Assess sums that are made already, as by a table read piece by piece.
+
+    Args:
+        cells: At least one cell.
+        system: Name of the recogniser.
+        policy: Name of the normalisation policy.
+        against: `rest` or a disclosed group, as in `assess`.
+        speakers_known: False where each row stood for a speaker.
+        min_speakers: Speakers needed on both sides of a gap for a verdict.
+        min_effective_speakers: Effective speakers needed on both sides.
+        left_out: What was set aside before counting.
+        rng: Draws the resamples for simultaneous limits; None: there are none.
+        resamples: How many of them.
+
+    Raises:
+        UnknownIdError: No disclosed group is called `against`.
+    """
+    judge = _Judge(
+        speakers_known=speakers_known,
         least=min_speakers,
         least_effective=min_effective_speakers,
     )
+    gaps = judge.gaps(cells, against)
+    if rng is not None:
+        gaps = _with_simultaneous(gaps, cells, rng, resamples)
     return Disparity(
         system=system,
         policy=policy,
@@ -89,7 +148,7 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
         totals=judge.totals(cells.sums),
         left_out=_left_out(left_out, cells.without_speaker),
         groups=tuple(judge.group(name, cells.of(name)) for name in cells.names()),
-        gaps=judge.gaps(cells, against),
+        gaps=gaps,
     )
 
 
@@ -203,6 +262,50 @@ def _adjusted(compared: Sequence[_Compared]) -> tuple[Gap, ...]:
     adjusted = holm([each.found.p_value for each in family])
     p_values = {each.group: p for each, p in zip(family, adjusted, strict=True)}
     return tuple(each.as_gap(p_values.get(each.group), len(family)) for each in compared)
+
+
+def _with_simultaneous(
+    gaps: tuple[Gap, ...], cells: Cells, rng: np.random.Generator, resamples: int
+) -> tuple[Gap, ...]:
+    """Add limits that hold together, where every reported gap has speakers enough for them."""
+    family = [gap for gap in gaps if gap.status == "reported"]
+    groups = [cells.sets_of(gap.group) for gap in family]
+    others = [_sets_against(cells, gap) for gap in family]
+    enough = all(_effective(cells, sets) >= LEAST_EFFECTIVE_SPEAKERS for sets in (*groups, *others))
+    if not family or not enough:
+        return gaps
+    found = simultaneous_limits(
+        Pieces(
+            cells.sums["speaker"].to_numpy(np.int64),
+            cells.sums["groups"].to_numpy(np.int64),
+            cells.sums["errors"].to_numpy(float),
+            cells.sums["words"].to_numpy(float),
+        ),
+        np.array(groups),
+        np.array(others),
+        rng=rng,
+        resamples=resamples,
+    )
+    by_group = {gap.group: each for gap, each in zip(family, found, strict=True)}
+    return tuple(
+        replace(
+            gap,
+            ratio_low_simultaneous=by_group[gap.group].low,
+            ratio_high_simultaneous=by_group[gap.group].high,
+            p_value_simultaneous=by_group[gap.group].p_value,
+        )
+        if gap.group in by_group
+        else gap
+        for gap in gaps
+    )
+
+
+def _sets_against(cells: Cells, gap: Gap) -> NDArray[np.bool_]:
+    return cells.sets_of_rest(gap.group) if gap.against == REST else cells.sets_of(gap.against)
+
+
+def _effective(cells: Cells, sets: NDArray[np.bool_]) -> float:
+    return pooled_rate(speaker_sums(cells.where(sets))).effective_speakers or 0.0
 
 
 def _left_out(given: Sequence[tuple[str, int]], without_speaker: int) -> tuple[LeftOut, ...]:

@@ -5,7 +5,7 @@ into cells: one speaker's utterances that are in exactly the same groups. A grou
 is in; the rest of a group is every disclosed cell it is not in; the total is every cell once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,14 +44,24 @@ class Cells:
 
     def of(self, group: str) -> pd.DataFrame:
         """Give the cells of one group."""
-        return self._where(lambda groups: group in groups)
+        return self.where(self.sets_of(group))
 
     def rest_of(self, group: str) -> pd.DataFrame:
         """Give the cells of all disclosed utterances that are not in a group."""
-        return self._where(lambda groups: group not in groups and UNDISCLOSED not in groups)
+        return self.where(self.sets_of_rest(group))
 
-    def _where(self, wanted: Callable[[frozenset[str]], bool]) -> pd.DataFrame:
-        kept = np.array([wanted(groups) for groups in self.group_sets])
+    def sets_of(self, group: str) -> NDArray[np.bool_]:
+        """Tell which group sets make up one group."""
+        return np.array([group in groups for groups in self.group_sets], bool)
+
+    def sets_of_rest(self, group: str) -> NDArray[np.bool_]:
+        """Tell which group sets are disclosed and without a group."""
+        return np.array(
+            [group not in each and UNDISCLOSED not in each for each in self.group_sets], bool
+        )
+
+    def where(self, kept: NDArray[np.bool_]) -> pd.DataFrame:
+        """Give the cells of the group sets kept."""
         cells: pd.DataFrame = self.sums[kept[self.sums["groups"].to_numpy()]]
         return cells
 

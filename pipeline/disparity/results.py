@@ -1,7 +1,8 @@
 """What a disparity assessment says, as frozen values and as JSON of schema isogloss.disparity/1.
 
-The JSON carries four keys beyond the contract: `busiest_share` and `wer_interval` in totals and
-groups, `ratio_detectable` and `verdict` in gaps. A reader may ignore all four.
+The JSON carries keys beyond the contract, which a reader may ignore: `busiest_share` and
+`wer_interval` in totals and groups; `ratio_detectable`, `p_value_simultaneous` and `verdict` in
+gaps.
 """
 
 from collections.abc import Mapping
@@ -80,11 +81,15 @@ class Gap:
         ratio_high: Upper limit.
         p_value: Two-sided; None unless reported.
         p_adjusted: Holm over the reported gaps; it alone decides the verdict.
-        ratio_low_simultaneous: None in this version.
-        ratio_high_simultaneous: None in this version.
+        ratio_low_simultaneous: Lower limit that holds together with those of all other reported
+            gaps (max-T bootstrap); None unless both sides of every reported gap have 20
+            effective speakers, and where no generator was given.
+        ratio_high_simultaneous: Upper one.
         status: Reported only where both sides have speakers enough.
         ratio_detectable: The smallest ratio above 1 these speakers could have shown, four times
             in five, at the level the family leaves; None unless reported.
+        p_value_simultaneous: Adjusted by the same bootstrap. It stands beside p_adjusted and
+            decides nothing: taking the smaller of two adjustments would be none.
     """
 
     group: str
@@ -101,6 +106,7 @@ class Gap:
     ratio_high_simultaneous: float | None
     status: Status
     ratio_detectable: float | None
+    p_value_simultaneous: float | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -72,7 +72,7 @@ def test_the_json_has_the_contracted_keys_in_order():
     for group in found["groups"]:
         assert list(group) == ["group", *TOTALS, "busiest_share", "wer_interval", "status"]
     for gap in found["gaps"]:
-        assert list(gap) == [*GAP, "ratio_detectable", "verdict"]
+        assert list(gap) == [*GAP, "ratio_detectable", "p_value_simultaneous", "verdict"]
         assert gap["ratio_low_simultaneous"] is gap["ratio_high_simultaneous"] is None
     assert found["adjusted"] == []
     assert json.loads(json.dumps(found, allow_nan=False)) == found
