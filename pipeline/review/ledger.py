@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 
 from pipeline.review.pay import Work, active_hours
@@ -80,6 +81,7 @@ class Posting:
     currency: str
 
 
+@lru_cache(maxsize=1_000)
 def parse_period(text: str) -> Period:
     """A month or a stretch of days.
 
@@ -185,6 +187,11 @@ def as_posting(row: Mapping[str, Any]) -> Posting:
         amount_minor=-int(row["amount_minor"]),
         currency=row["currency"],
     )
+
+
+def is_owed_for_item(row: Mapping[str, Any]) -> bool:
+    """Whether a row is what is owed for an answer: the one of a posting that is read back."""
+    return bool(row["kind"] == "item" and row["account"] == PAYABLE)
 
 
 def out_of_balance(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:

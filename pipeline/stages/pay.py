@@ -11,13 +11,18 @@ from pipeline.disparity.rates import Rate, SpeakerSums, pooled_rate
 from pipeline.io.ledger import (
     in_order,
     ledger_of,
-    posted_items,
     posted_top_ups,
     regions,
     work_between,
 )
 from pipeline.io.workspace import Workspace
-from pipeline.review.ledger import Period, ledger_rows, out_of_balance
+from pipeline.review.ledger import (
+    Period,
+    as_posting,
+    is_owed_for_item,
+    ledger_rows,
+    out_of_balance,
+)
 from pipeline.review.settlement import Settlement, Statement, settle
 
 _MINOR = 100
@@ -76,16 +81,18 @@ def pay(workspace: Workspace, period: Period, now: datetime, *, dry_run: bool = 
         ends_at = max([period.ends_at, *(one.period.ends_at for one in top_ups)])
         work = work_between(connection, begins_at, ends_at)
         ids = [one.work_id for one in work if period.holds(one.worked_at)]
+        held = ledger_of(connection, ids, period)
+        items = [as_posting(row) for row in held if is_owed_for_item(row)]
         settlement = settle(
             period,
             work,
-            [*posted_items(connection, ids), *top_ups],
+            [*items, *top_ups],
             pay=workspace.settings.pay,
             regions=regions(connection),
             now=now,
         )
         new = ledger_rows(settlement.postings, now)
-        rows = sorted([*ledger_of(connection, ids, period), *new], key=in_order)
+        rows = sorted([*held, *new], key=in_order)
         if not dry_run:
             transaction.add("ledger", new)
     return Paid(settlement, tuple(rows), by_region(settlement.statements), out_of_balance(rows))
