@@ -15,6 +15,8 @@ NARROW_SPACE = "\u202f"
 _SMALLEST_P = 0.001
 _THREE_DIGITS_BELOW = 0.1
 _LARGEST_RATIO_WITH_CENTS = 10
+# Limits of two speakers run to millions of percent; beyond these a number tells nothing more.
+_LARGEST_RATE, _LARGEST_RATIO, _SMALLEST_RATIO = 10.0, 100.0, 0.01
 _HOUR_DIGITS = 2
 
 
@@ -86,18 +88,35 @@ class Numbers:
         number = known(value)
         if number is None:
             return self.null
+        if number > _LARGEST_RATE:
+            return self._local(f">{NO_BREAK}{100 * _LARGEST_RATE:,.0f}") + self._percent_sign
         return self._local(f"{100 * number:,.{digits}f}") + self._percent_sign
 
     def points(self, value: Any) -> str:
         """A difference of two rates in percentage points, always with its sign."""
         number = known(value)
-        return self.null if number is None else self._local(f"{100 * number:+.1f}")
+        if number is None:
+            return self.null
+        if abs(number) > _LARGEST_RATE:
+            relation = ">" if number > 0 else "<"
+            most = math.copysign(100 * _LARGEST_RATE, number)
+            return self._local(f"{relation}{NO_BREAK}{most:+,.0f}")
+        return self._local(f"{100 * number:+.1f}")
 
     def ratio(self, value: Any) -> str:
-        """How many times; two digits below ten, one above."""
+        r"""How many times; two digits below ten, one above.
+
+        Example:
+            >>> [Numbers("en").ratio(each) for each in (0.004, 9.87, 12.34, 4321.0)]
+            ['<\xa00.01', '9.87', '12.3', '>\xa0100']
+        """
         number = known(value)
         if number is None:
             return self.null
+        if 0 < number < _SMALLEST_RATIO:
+            return self._local(f"<{NO_BREAK}{_SMALLEST_RATIO}")
+        if number > _LARGEST_RATIO:
+            return self._local(f">{NO_BREAK}{_LARGEST_RATIO:.0f}")
         return self._local(f"{number:.{2 if number < _LARGEST_RATIO_WITH_CENTS else 1}f}")
 
     def p_value(self, value: Any) -> str:
