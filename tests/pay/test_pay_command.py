@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from isogloss.main import run
-from pipeline.io.store import open_store
-from pipeline.io.workspace import Workspace
-from pipeline.review.ledger import out_of_balance, parse_period
+from pipeline.io.store import each_row, open_store
+from pipeline.io.workspace import Workspace, init_workspace
+from pipeline.review.ledger import Period, out_of_balance, parse_period
 from pipeline.stages.pay import pay
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
@@ -28,7 +31,9 @@ LATER = datetime(2026, 11, 5, tzinfo=UTC)
 RATES = '[pay]\nper_item = 0.10\nhourly_floor = {"FR" = 12.0, "" = 1.0}\n'
 
 
-def fill(place: Workspace, items: int, *, first: int = 0, workers: int = 4) -> None:
+def fill(
+    place: Workspace, items: int, *, first: int = 0, workers: int = 4, minutes: int = 1
+) -> None:
     """Work of some workers, of whom the first lives in France and is slow."""
     names = [f"k{number:02}" for number in range(workers)]
     with place.store.writing() as transaction:
@@ -55,7 +60,7 @@ def fill(place: Workspace, items: int, *, first: int = 0, workers: int = 4) -> N
                     "outcome": "skipped" if number % 10 == 9 else "corrected",
                     "active_s": 60.0 if number % workers == 0 else 20.0 + number % workers,
                     "audio_s": 4.0,
-                    "worked_at": START + timedelta(minutes=number),
+                    "worked_at": START + timedelta(minutes=minutes * number),
                 }
                 for number in range(first, first + items)
             ],
@@ -261,3 +266,43 @@ def test_on_postgresql(paying: Workspace, fresh_postgres: Callable[[], str]) -> 
     assert_books(stores[0], 100)
     for place in stores:
         place.store.close()
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 45), st.integers(0, 40), st.integers(0, 80), st.sampled_from([0.0, 0.07])
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_any_periods_on_a_store(asked: list[tuple[int, int, int, float]]) -> None:
+    """Work on forty days, some of it coming in between; periods that overlap as they like."""
+    with tempfile.TemporaryDirectory() as name:
+        init_workspace(Path(name))
+        expected: set[str] = set()
+        for turn, (first, days, now_day, rate) in enumerate(asked):
+            place = set_rates(
+                Workspace(Path(name)),
+                f'[pay]\nper_item = {rate}\nhourly_floor = {{"" = 3.0}}\n',
+            )
+            fill(place, 12, first=12 * turn, workers=3, minutes=60 * 20)
+            begin = START.date() + timedelta(days=first)
+            period = Period(begin, begin + timedelta(days=days))
+            now = START + timedelta(days=now_day)
+            pay(place, period, now)
+            if rate:
+                expected |= {
+                    row.work_id
+                    for row in each_row(place.store.read("work"))
+                    if period.holds(row.worked_at) and row.worked_at <= now
+                }
+            assert pay(place, period, now).settlement.postings == ()
+            rows = place.store.read("ledger").to_dict("records")
+            place.store.close()
+        assert out_of_balance(rows) == ()
+        spent = [row["item_id"] for row in rows if row["account"] == "expense:work"]
+        assert len(spent) == len(set(spent))
+        assert set(spent) == expected
