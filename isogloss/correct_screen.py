@@ -103,7 +103,7 @@ def standing(words: Words, at: "Position") -> str:
     """How much is done and waits."""
     waiting = words.number(at.waiting)
     shown = words("head.more", n=waiting) if at.more else waiting
-    return words("head.at", done=at.done, waiting=shown)
+    return words("head.at", n=at.done, waiting=shown)
 
 
 def utterance(words: Words, item: "Item") -> str:

@@ -15,10 +15,13 @@ _NO_BREAK = "\u00a0"
 
 _SHARED: dict[str, tuple[str, str]] = {
     # Where they stand
-    "n.answers": ("{n} answer|{n} answers", "{n} réponse|{n} réponses"),
+    "n.answers": (
+        "{n} answer saved|{n} answers saved",
+        "{n} réponse enregistrée|{n} réponses enregistrées",
+    ),
     "head.at": (
-        "{done} done today, {waiting} waiting.",
-        "{done} faits aujourd'hui, {waiting} en attente.",
+        "{n} done today, {waiting} waiting.|{n} done today, {waiting} waiting.",
+        "{n} fait aujourd'hui, {waiting} en attente.|{n} faits aujourd'hui, {waiting} en attente.",
     ),
     "head.more": ("more than {n}", "plus de {n}"),
     "head.utterance": (
@@ -133,11 +136,11 @@ _SHARED: dict[str, tuple[str, str]] = {
         "La campagne est en {language} ; si vous parlez cette langue : --language {language}",
     ),
     "end.saved": (
-        "{answers} saved in this session.",
+        "{answers} in this session.",
         "{answers} dans cette session.",
     ),
     "end.given_back": (
-        "{answers} saved in this session; the recording you were on is back in the queue.",
+        "{answers} in this session; the recording you were on is back in the queue.",
         "{answers} dans cette session ; l'enregistrement en cours est de retour dans la file.",
     ),
     # Sound
@@ -188,7 +191,7 @@ class Words:
 
     Example:
         >>> Words("en")("n.answers", n=1), Words("fr")("n.answers", n=0)
-        ('1 answer', '0 réponse')
+        ('1 answer saved', '0 réponse enregistrée')
     """
 
     def __init__(self, language: Language, *more: Catalogue) -> None:

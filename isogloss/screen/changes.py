@@ -25,7 +25,8 @@ def changes(shown: str, typed: str) -> tuple[str, int]:
     """
     steps = changed_words(shown, typed)
     at = [n for n, step in enumerate(steps) if step.op != "equal"]
-    near = {n for change in at[:_MOST_SHOWN] for n in range(change - _AROUND, change + _AROUND + 1)}
+    around = range(-_AROUND, _AROUND + 1)
+    near = {change + n for change in at[:_MOST_SHOWN] for n in around}.difference(at[_MOST_SHOWN:])
     words: list[str] = []
     gap = False
     for n, step in enumerate(steps):

@@ -23,8 +23,14 @@ _BOX = """
     }
     & OptionList > .option-list--option-highlighted { text-style: reverse; }
     & #page { height: auto; max-height: 100%; }
-    & .hint { text-style: italic; }
 """
+
+
+def _box(hint: str) -> Vertical:
+    """The frame; how to answer stands in its lower edge, in view however long the rest is."""
+    box = Vertical(id="box")
+    box.border_subtitle = hint
+    return box
 
 
 class Choice(ModalScreen[int | None]):
@@ -39,11 +45,10 @@ class Choice(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         """The question, the list, how to answer."""
-        with Vertical(id="box"):
+        with _box(self._hint):
             yield Static(self._question, markup=False)
             numbered = [f"{n} {line}" for n, line in enumerate(self._lines, start=1)]
             yield OptionList(*numbered, markup=False)
-            yield Static(self._hint, classes="hint", markup=False)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -73,10 +78,9 @@ class Line(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The question, the line, how to answer."""
-        with Vertical(id="box"):
+        with _box(self._hint):
             yield Static(self._question, markup=False)
             yield Input(max_length=_LONGEST_REASON)
-            yield Static(self._hint, classes="hint", markup=False)
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
@@ -100,10 +104,9 @@ class Page(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The page, and how to close it."""
-        with Vertical(id="box"):
+        with _box(self._hint):
             with VerticalScroll(id="page"):
                 yield Static(Group(self._title, "", self._text), markup=False)
-            yield Static(self._hint, classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """The arrows scroll."""

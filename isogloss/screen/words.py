@@ -63,7 +63,6 @@ SCREEN: Mapping[str, tuple[str, str]] = {
     "choice.no": ("no", "non"),
     "choice.stop": ("stop", "arrêter"),
     "choice.take_back": ("take back", "reprendre"),
-    "choice.go_on": ("go on", "continuer"),
     "hint.enter_escape": ("Enter: do it. Escape: back.", "Entrée : valider. Échap : retour."),
     "hint.choose": (
         "Number, or arrows and Enter. Escape: back.",

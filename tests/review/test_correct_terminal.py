@@ -118,7 +118,12 @@ def test_through_the_queue_to_its_end(workspace, start):
     child.sendline("f")
     child.expect("4 personal data")
     child.expect("Which. > ")
-    child.sendline("4")
+    child.sendline("u")  # one letter is a slip of the finger, not a flag
+    child.expect(
+        "Not flagged: 'u' is no flag. Try: its number, its name, or at least three letters"
+    )
+    child.expect(PROMPT)
+    child.sendline("f pers")
     child.expect("Flagged as personal data; nobody hears it until a lead has looked.")
     child.expect("Utterance u2")
     child.expect(PROMPT)
@@ -224,6 +229,10 @@ def test_kill_9_and_start_again(workspace, start):
     again = start()
     again.expect("You had this one already; here it is again.")
     again.expect("Utterance u0")
+    again.expect("You had typed: seven nine")
+    again.expect(PROMPT)
+    again.sendline("e")
+    again.expect_exact("Text: seven nine")
 
 
 def test_withdrawn_while_open(workspace, start):
@@ -264,3 +273,51 @@ def test_a_store_that_cannot_be_written_loses_no_text(workspace, start):
     child.sendline("y")
     child.expect("Saved as edited.")
     assert texts(workspace) == [("u0", "edited", "seven nine")]
+
+
+def test_what_was_typed_and_not_saved_is_offered_after_stopping(workspace, start):
+    child = start()
+    child.expect(PROMPT)
+    child.sendline("e seven nine")
+    child.expect("Save. ")
+    child.sendline("n")
+    child.expect(PROMPT)
+    child.sendline("q")
+    assert ended(child) == 0
+    assert states(workspace) == ["open"] * 3
+    again = start()
+    again.expect("You had typed a text for this one and not saved it; here it is again.")
+    again.expect("You had typed: seven nine")
+    again.expect(PROMPT)
+    again.sendline("e")
+    again.expect_exact("Text: seven nine")
+    again.sendline("")
+    again.expect("Save. ")
+    again.sendline("y")
+    again.expect("The time it was lent to you had run out, but nobody else had taken it.")
+    assert texts(workspace) == [("u0", "edited", "seven nine")]
+    assert workspace.store.count("drafts") == 0
+
+
+def test_line_by_line_in_french(workspace, start):
+    settings = '[review]\nlanguage = "fr"\ngold_share = 0.0\n'
+    (workspace.root / "isogloss.toml").write_text(settings, encoding="utf-8")
+    child = start()
+    child.expect_exact("0 fait aujourd'hui, 2 en attente. Énoncé u0, 1,0 s, en.")
+    child.expect_exact("Entendu\u00a0: seven [nein 40%]")
+    child.expect_exact("q arrêter, ? aide > ")
+    child.sendline("f autre langue")
+    child.expect_exact("Signalé\u00a0: autre langue.")
+    child.expect_exact("? aide > ")
+    child.sendline("e neuf")
+    child.expect_exact("changé\u00a0: eight -> neuf")
+    child.expect_exact("Enregistrer\u00a0? o oui, n non")
+    child.sendline("o")
+    child.expect_exact("Enregistré\u00a0: corrigé.")
+    child.expect_exact("? aide > ")
+    child.sendline("u")
+    child.expect_exact("Annulé\u00a0: votre dernière réponse (corrigé).")
+    child.expect_exact("? aide > ")
+    child.sendline("q")
+    child.expect_exact("dans cette session\u00a0; l'enregistrement en cours")
+    assert ended(child) == 0
