@@ -62,6 +62,9 @@ def _agreement(found: "Quality") -> Iterator[str]:
     figures = [found.agreement, *found.by_shown, *found.by_knowledge]
     yield from _table(head, [_figure(one, _WORDS) for one in figures])
     yield from _title("Disagreement by the speaker's accent group")
+    if not found.by_group:
+        yield "no pair is about a speaker whose accent group is known"
+        return
     head = ("accent group", *head[1:])
     yield from _table(head, [_figure(one, found.names) for one in found.by_group])
 
@@ -151,7 +154,7 @@ def _skill(found: "Quality") -> Iterator[str]:
             f"{one.gold:,}",
             below if surely_below(one, found.requeue_below) else "",
         )
-        for one in sorted(found.skills, key=lambda one: (one.skill, one.worker_id))
+        for one in found.skills  # by id: it is no table of merit
     ]
     if not rows:
         yield "no two people have typed the same recording, and no gold item has been answered"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
-from accents.groups import OTHER, display_names, group_accents, group_name
+from accents.groups import GROUP_NAMES, OTHER, display_names, group_accents, group_name
 from accents.taxonomy import Taxonomy, TaxonomyError, load_taxonomy
 from pipeline.io.store import each_row
 from pipeline.io.workspace import Workspace
@@ -142,22 +142,24 @@ class _People:
     """Who speaks with which accent, and who listens knowing which."""
 
     def __init__(self, workspace: Workspace, typed: Typed, *, fold: bool) -> None:
-        settings = workspace.settings
         self._workspace = workspace
-        self._taxonomy = load_taxonomy(settings.campaign.language)
         self._fold = fold
-        accents = load_speaker_accents(workspace, sorted(set(typed.texts["speaker_id"])))
-        grouping = group_accents(
-            accents, self._taxonomy, settings.report.min_speakers, hide_small=fold
-        )
+        self._taxonomy = _taxonomy(workspace.settings.campaign.language)
+        self.groups: dict[str, set[str]] = {}
+        self.names: dict[str, str] = {}
+        if self._taxonomy is not None:
+            self._group_speakers(sorted(set(typed.texts["speaker_id"])), self._taxonomy)
+        self.listeners = self._listeners(set(typed.texts["worker_id"]))
+        for slug in {slug for known in self.listeners.values() for slug in known}:
+            self.names.setdefault(slug, _name(slug, self._taxonomy))
+
+    def _group_speakers(self, speakers: Sequence[str], taxonomy: Taxonomy) -> None:
+        accents = load_speaker_accents(self._workspace, speakers)
+        least = self._workspace.settings.report.min_speakers
+        grouping = group_accents(accents, taxonomy, least, hide_small=self._fold)
         members = grouping.members.groupby("group")["speaker_id"].agg(set).to_dict()
         self.groups = {name: members[name] for name in grouping.speakers}
-        self.listeners = self._listeners(set(typed.texts["worker_id"]))
-        self.names = dict(display_names(grouping, self._taxonomy, "en"))
-        for known in self.listeners.values():
-            self.names |= {
-                slug: _name(slug, self._taxonomy) for slug in known if slug not in self.names
-            }
+        self.names = dict(display_names(grouping, taxonomy, "en"))
 
     def appeals(self) -> tuple[GroupAppeals, ...]:
         """What became of appeals, by accent group."""
@@ -192,12 +194,21 @@ class _People:
         return fold_listeners(known, least, OTHER) if self._fold else known
 
     def _group(self, slug: str) -> str:
-        line = (slug, *self._taxonomy.ancestors(slug)) if slug in self._taxonomy else (slug,)
+        taxonomy = self._taxonomy
+        above = taxonomy.ancestors(slug) if taxonomy is not None and slug in taxonomy else ()
+        line = (slug, *above)
         return next((one for one in line if one in self.groups), slug)
 
 
-def _name(slug: str, taxonomy: Taxonomy) -> str:
+def _taxonomy(language: str) -> Taxonomy | None:
+    """Accents of the campaign's language; in one that has none written down, nobody has a group."""
     try:
-        return group_name(slug, taxonomy)
-    except TaxonomyError:  # an accent of another language
-        return slug
+        return load_taxonomy(language)
+    except TaxonomyError:
+        return None
+
+
+def _name(slug: str, taxonomy: Taxonomy | None) -> str:
+    if taxonomy is None or (slug not in taxonomy and slug not in GROUP_NAMES):
+        return slug  # an accent of another language
+    return group_name(slug, taxonomy)

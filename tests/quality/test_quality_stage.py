@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from isogloss.main import run
+from isogloss.quality_shown import lines_of
 from pipeline.io.workspace import Workspace
 from pipeline.review.worker_skill_interval import surely_below
 from pipeline.stages.quality import quality
@@ -141,13 +142,27 @@ def test_nothing_typed_is_said_so(workspace: Workspace, now: datetime) -> None:
     assert json.loads(json.dumps(as_document(found), allow_nan=False))["texts"] == 0
 
 
-def low_skill_settings(workspace: Workspace, limit: float) -> Workspace:
+def with_setting(workspace: Workspace, old: str, new: str) -> Workspace:
     path = workspace.root / "isogloss.toml"
     text = path.read_text(encoding="utf-8")
-    assert "[review]\n" in text
-    changed = text.replace("[review]\n", f"[review]\nrequeue_below_skill = {limit}\n")
-    path.write_text(changed, encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
     return Workspace(workspace.root)
+
+
+def low_skill_settings(workspace: Workspace, limit: float) -> Workspace:
+    return with_setting(workspace, "[review]\n", f"[review]\nrequeue_below_skill = {limit}\n")
+
+
+def test_a_language_without_accents_written_down_has_all_other_figures(
+    worked: Workspace, now: datetime
+) -> None:
+    place = with_setting(worked, 'language = "en"', 'language = "it"')
+    found = quality(place, now)
+    assert (found.by_group, found.agreement.status) == ((), "reported")
+    assert any("no pair is about a speaker" in line for line in lines_of(found))
+    assert {cell.speaker for cell in found.cells} == set()
+    place.store.close()
 
 
 def test_low_skill_work_is_heard_once_more_and_once_only(worked: Workspace, now: datetime) -> None:
