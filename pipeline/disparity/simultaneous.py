@@ -101,7 +101,7 @@ def simultaneous_limits(
         >>> first.p_value
         9.999000099990002e-05
     """
-    on_a_side: Sides = np.logical_or(groups, comparisons).any(axis=0)
+    on_a_side: Sides = np.asarray(np.logical_or(groups, comparisons).any(axis=0))
     used = on_a_side[pieces.cells]
     layout = _Layout(
         Pieces(pieces.speakers[used], pieces.cells[used], pieces.errors[used], pieces.words[used]),

@@ -1,0 +1,330 @@
+"""Two recognisers on the same utterances: paired by speaker, with MAPSSWE beside it.
+
+What makes a recording hard makes it hard for both systems, so each speaker is their own
+comparison. With d = ln r_a - ln r_b over the utterances that both systems answered:
+
+    SE = leave-one-speaker-out jackknife of d, n_eff - 1 degrees of freedom
+    difference r_a - r_b by MOVER with the correlation of the two rates
+
+as for any gap whose sides share speakers (`pipeline.disparity.comparisons.compare`). The family
+for Holm's adjustment is all pairs of systems in all groups that are reported.
+
+MAPSSWE, the matched-pairs sentence-segment word error test (Gillick & Cox 1989, DOI
+10.1109/ICASSP.1989.266481), is what NIST's tools print. With D_i errors of a less errors of b in
+segment i:
+
+    W = mean D / (sd D / sqrt n),  two-sided p from the normal
+
+Segments here are whole utterances. It takes them as independent, also those of one speaker, so
+its p-value is too small wherever speakers differ: it stands beside for comparison with published
+tables and decides nothing.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr
+
+from pipeline.disparity.cells import COUNTS, Cells, cells_of, labels_of, speaker_sums
+from pipeline.disparity.comparisons import compare
+from pipeline.disparity.multiplicity import holm
+from pipeline.disparity.rates import Floats, pooled_rate
+from pipeline.disparity.results import SCHEMA, Disparity, Status
+from pipeline.errors import TableError
+
+_ERRORS = COUNTS[:3]
+_TWO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Differences in errors between two systems, segment by segment, summed; values add.
+
+    Attributes:
+        number: Segments.
+        differences: Sum of (errors of a - errors of b).
+        squares: Sum of their squares.
+
+    Example:
+        >>> both = Segments.of(np.array([3.0, 0]), np.array([1.0, 1])) + Segments(1, 2.0, 4.0)
+        >>> both
+        Segments(number=3, differences=3.0, squares=9.0)
+    """
+
+    number: int = 0
+    differences: float = 0.0
+    squares: float = 0.0
+
+    @classmethod
+    def of(cls, errors_a: Floats, errors_b: Floats) -> "Segments":
+        """Sum up the segments of two arrays."""
+        apart = errors_a - errors_b
+        return cls(len(apart), float(apart.sum()), float((apart**2).sum()))
+
+    def __add__(self, other: "Segments") -> "Segments":
+        return Segments(
+            self.number + other.number,
+            self.differences + other.differences,
+            self.squares + other.squares,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mapsswe:
+    """The matched-pairs test over segments; None where segments do not vary."""
+
+    segments: int
+    statistic: float | None
+    p_value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairedCells:
+    """Sums of two systems over the utterances that both of them answered.
+
+    Attributes:
+        system_a: Name of the one.
+        system_b: Name of the other.
+        cells_a: Its sums.
+        cells_b: Those of the other, of the same utterances, speakers numbered alike.
+        segments: Group -> its segments; None is the key of all utterances. May be empty.
+    """
+
+    system_a: str
+    system_b: str
+    cells_a: Cells
+    cells_b: Cells
+    segments: Mapping[str | None, Segments]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One system against another in one group, or overall.
+
+    Attributes:
+        system_a: The one.
+        system_b: The other.
+        group: The group; None for all utterances.
+        difference: Rate of a minus rate of b.
+        difference_low: Lower 95 % limit, unadjusted (MOVER).
+        difference_high: Upper limit.
+        p_value: Two-sided, of a ratio of one, paired by speaker; None unless reported.
+        p_adjusted: Holm over all reported pairs of the report.
+        ratio: Rate of a over rate of b.
+        ratio_low: Lower 95 % limit, unadjusted.
+        ratio_high: Upper limit.
+        speakers: Speakers of both; None where unknown.
+        status: Reported only with speakers enough.
+        mapsswe_segments: Segments of the test beside; None where they were not counted.
+        mapsswe_statistic: Its W.
+        mapsswe_p_value: Its p-value, which takes utterances as independent.
+    """
+
+    system_a: str
+    system_b: str
+    group: str | None
+    difference: float | None
+    difference_low: float | None
+    difference_high: float | None
+    p_value: float | None
+    p_adjusted: float | None
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    speakers: int | None
+    status: Status
+    mapsswe_segments: int | None
+    mapsswe_statistic: float | None
+    mapsswe_p_value: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Give plain numbers under the names above, None for undefined."""
+        return asdict(self)
+
+
+def mapsswe(segments: Segments) -> Mapsswe:
+    """Test whether two systems make as many errors, segment by segment.
+
+    Example:
+        >>> a, b = np.array([2.0, 3, 1, 4, 2]), np.array([1.0, 1, 1, 2, 2])
+        >>> found = mapsswe(Segments.of(a, b))
+        >>> round(found.statistic, 3), round(found.p_value, 4)
+        (2.236, 0.0253)
+    """
+    number = segments.number
+    if number < _TWO:
+        return Mapsswe(number, None, None)
+    mean = segments.differences / number
+    variance = (segments.squares - number * mean * mean) / (number - 1)
+    if variance <= 0:
+        return Mapsswe(number, None, None)
+    statistic = mean / math.sqrt(variance / number)
+    return Mapsswe(number, statistic, 2 * float(ndtr(-abs(statistic))))
+
+
+def pair_systems(
+    systems: Mapping[str, pd.DataFrame],
+    *,
+    group: str,
+    speaker: str | None,
+    utterance: str | None = None,
+    min_speakers: int = 10,
+    min_effective_speakers: float = 5.0,
+) -> tuple[Pair, ...]:
+    """Compare every two systems on the utterances both answered, overall and group by group.
+
+    Args:
+        systems: Name -> a frame as `pipeline.disparity.assess.assess` takes it, with one index
+            for all: the same row of the table has the same index in each.
+        group: Column of the group labels.
+        speaker: Column of the speakers; None where unknown: then no p-value is given.
+        utterance: Column of utterances that stand in several rows, as in `assess`.
+        min_speakers: Speakers needed for a p-value.
+        min_effective_speakers: Effective speakers needed.
+
+    Returns:
+        Pairs in the order of the systems; within a pair all utterances, then group by group.
+
+    Raises:
+        TableError: An index has one row twice, or what `assess` raises.
+
+    Example:
+        >>> who = [f"s{n}" for n in range(12)] * 2
+        >>> frame = pd.DataFrame({"who": who, "accent": "north", "words": 50, "insertions": 0})
+        >>> frame = frame.assign(deletions=0, empty_hypothesis=False)
+        >>> old = frame.assign(substitutions=[5 + n % 7 for n in range(24)])
+        >>> new = frame.assign(substitutions=[4 + n % 6 for n in range(24)])
+        >>> pairs = pair_systems({"old": old, "new": new}, group="accent", speaker="who")
+        >>> [(each.group, round(each.difference, 3), each.status) for each in pairs]
+        [(None, 0.025, 'reported'), ('north', 0.025, 'reported')]
+    """
+    paired = [
+        paired_cells(
+            (name_a, systems[name_a]),
+            (name_b, systems[name_b]),
+            group=group,
+            speaker=speaker,
+            utterance=utterance,
+        )
+        for name_a, name_b in combinations(systems, _TWO)
+    ]
+    return compare_pairs(
+        paired,
+        speakers_known=speaker is not None,
+        min_speakers=min_speakers,
+        min_effective_speakers=min_effective_speakers,
+    )
+
+
+def paired_cells(
+    system_a: tuple[str, pd.DataFrame],
+    system_b: tuple[str, pd.DataFrame],
+    *,
+    group: str,
+    speaker: str | None,
+    utterance: str | None = None,
+) -> PairedCells:
+    """Sum up two systems, each a name and a frame, over the rows both have."""
+    (name_a, all_a), (name_b, all_b) = system_a, system_b
+    for name, frame in (system_a, system_b):
+        if frame.index.has_duplicates:
+            raise TableError(
+                f"rows of system {name!r} that have one index",
+                expected="one row of each system for a row of the table",
+                where="pairing systems",
+                remedy="Give both frames the index of the table they come from.",
+            )
+    shared = all_a.index.intersection(all_b.index, sort=False)
+    a, b = all_a.loc[shared], all_b.loc[shared]
+    cells_a, cells_b = (
+        cells_of(each, group=group, speaker=speaker, utterance=utterance) for each in (a, b)
+    )
+    return PairedCells(name_a, name_b, cells_a, cells_b, _segments(a, b, group, utterance))
+
+
+def compare_pairs(
+    paired: Iterable[PairedCells],
+    *,
+    speakers_known: bool = True,
+    min_speakers: int = 10,
+    min_effective_speakers: float = 5.0,
+) -> tuple[Pair, ...]:
+    """Compare sums that are paired already; all of them are one family."""
+    least = (min_speakers, min_effective_speakers) if speakers_known else None
+    pairs = [
+        _pair(each, group, least)
+        for each in paired
+        for group in (None, *each.cells_a.names())
+        if not each.cells_a.sums.empty
+    ]
+    family = [each for each in pairs if each.status == "reported"]
+    adjusted = iter(holm([each.p_value for each in family]))
+    return tuple(
+        replace(each, p_adjusted=next(adjusted)) if each.status == "reported" else each
+        for each in pairs
+    )
+
+
+def systems_as_json(systems: Sequence[Disparity], pairs: Sequence[Pair]) -> dict[str, Any]:
+    """Give the object of schema isogloss.disparity/1 for several systems."""
+    return {
+        "schema": SCHEMA,
+        "systems": [each.as_json() for each in systems],
+        "pairs": [each.as_json() for each in pairs],
+    }
+
+
+def _pair(paired: PairedCells, group: str | None, least: tuple[int, float] | None) -> Pair:
+    sides = [
+        speaker_sums(cells.sums if group is None else cells.of(group))
+        for cells in (paired.cells_a, paired.cells_b)
+    ]
+    found, rates = compare(*sides), [pooled_rate(side) for side in sides]
+    status: Status = "speakers_unknown"
+    if least is not None:
+        enough = all(
+            rate.speakers >= least[0] and (rate.effective_speakers or 0.0) >= least[1]
+            for rate in rates
+        )
+        status = "reported" if enough else "too_few_speakers"
+    segments = paired.segments.get(group)
+    beside = mapsswe(segments) if segments else None
+    return Pair(
+        system_a=paired.system_a,
+        system_b=paired.system_b,
+        group=group,
+        difference=found.difference,
+        difference_low=found.difference_low,
+        difference_high=found.difference_high,
+        p_value=found.p_value if status == "reported" else None,
+        p_adjusted=None,
+        ratio=found.ratio,
+        ratio_low=found.ratio_low,
+        ratio_high=found.ratio_high,
+        speakers=None if least is None else max(rate.speakers for rate in rates),
+        status=status,
+        mapsswe_segments=beside.segments if beside else None,
+        mapsswe_statistic=beside.statistic if beside else None,
+        mapsswe_p_value=beside.p_value if beside else None,
+    )
+
+
+def _segments(
+    a: pd.DataFrame, b: pd.DataFrame, group: str, utterance: str | None
+) -> dict[str | None, Segments]:
+    """Sum up segments by group; overall an utterance in several groups is one segment."""
+    errors = [frame[_ERRORS].sum(axis=1).to_numpy(float) for frame in (a, b)]
+    labels = labels_of(a[group]).to_numpy()
+    first = np.ones(len(a), bool)
+    if utterance is not None:
+        first = ~a[utterance].duplicated().to_numpy()
+    found: dict[str | None, Segments] = {None: Segments.of(*(each[first] for each in errors))}
+    for label in np.unique(labels):
+        here = labels == label
+        found[str(label)] = Segments.of(*(each[here] for each in errors))
+    return found
