@@ -1,8 +1,6 @@
 """How workers do on gold items: passed, missed, and forgiven where a lead overturned a miss."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -62,17 +60,3 @@ def _score(worker_id: str, rows: pd.DataFrame) -> GoldScore:
         forgiven=int(forgiven.sum()),
         mean_distance=float(counted.mean()) if len(counted) else None,
     )
-
-
-def as_row(score: GoldScore) -> Mapping[str, Any]:
-    """A score as one flat row."""
-    return {
-        "worker_id": score.worker_id,
-        "answered": score.passed.trials,
-        "passed": score.passed.count,
-        "forgiven": score.forgiven,
-        "share": score.passed.value,
-        "low": score.passed.low,
-        "high": score.passed.high,
-        "mean_distance": score.mean_distance,
-    }
