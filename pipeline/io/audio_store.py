@@ -120,7 +120,22 @@ def _place(url: str) -> tuple[Any, str]:
     """Where an address leads; looked up once, for a collection asks ten thousand times."""
     import fsspec
 
-    filesystem, root = fsspec.core.url_to_fs(url)
+    try:
+        # What another process has put there meanwhile must be seen: no listing is remembered.
+        filesystem, root = fsspec.core.url_to_fs(url, use_listings_cache=False)
+    except ImportError as error:
+        scheme = url.split("://", maxsplit=1)[0]
+        raise WorkspaceError(
+            f"what reads {scheme}:// is not installed ({error})",
+            where="store.audio_url",
+            remedy="For S3 and what speaks it: pip install 'isogloss[s3]'; else what is named here.",
+        ) from error
+    except ValueError as error:
+        raise WorkspaceError(
+            f"{url!r} cannot be read ({error})",
+            expected="a folder, or an address such as s3://bucket/folder",
+            where="store.audio_url",
+        ) from error
     return filesystem, root.rstrip("/")
 
 
