@@ -128,7 +128,7 @@ def _place(url: str) -> tuple[Any, str]:
         raise WorkspaceError(
             f"what reads {scheme}:// is not installed ({error})",
             where="store.audio_url",
-            remedy="For S3 and what speaks it: pip install 'isogloss[s3]'; else what is named here.",
+            remedy="For S3 and its like: pip install 'isogloss[s3]'; else what is named here.",
         ) from error
     except ValueError as error:
         raise WorkspaceError(
