@@ -1,6 +1,7 @@
 """Withdrawal: nothing of a speaker is left in any byte of the workspace, and nothing comes back."""
 
 import csv
+import hashlib
 import io
 import os
 import shutil
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
 from pipeline.errors import ReviewError, UnknownIdError
+from pipeline.io.audio import encode_wav
 from pipeline.io.inbox import open_inbox
 from pipeline.io.queue import lease_next
 from pipeline.io.queue_answers import Answer, save_answer
@@ -132,6 +135,8 @@ def review_in_depth(place: Workspace) -> None:
     leaving = place.speaker_id(LEAVING)
     utterance_id = place.store.read("utterances", where={"speaker_id": leaving})["utterance_id"][0]
     about = {"utterance_id": utterance_id, "worker_id": "worker-1", "reason": TYPED}
+    bleeped = encode_wav(np.full(1600, 0.1, np.float32), 16_000)
+    place.audio.put(io.BytesIO(bleeped), derived := hashlib.sha256(bleeped).hexdigest())
     rows: dict[str, dict[str, object]] = {
         "drafts": {"assignment_id": "x", "text": TYPED, "active_s": 1.0, "drafted_at": NOON},
         "gold_items": {"text": TYPED, "set_by": "lead-1", "set_at": NOON},
@@ -149,7 +154,7 @@ def review_in_depth(place: Workspace) -> None:
         },
         "redactions": {
             "redaction_id": "r1", "from_s": 0.1, "to_s": 0.2, "words": [TYPED],
-            "derived_sha256": "0" * 64, "redacted_by": "lead-1", "redacted_at": NOON,
+            "derived_sha256": derived, "redacted_by": "lead-1", "redacted_at": NOON,
         },
     }  # fmt: skip
     with place.store.writing() as transaction:
@@ -179,6 +184,7 @@ def traces(filled: Filled) -> list[str]:
         "xylophone", PROMPT,
         *theirs["utterance_id"], *theirs["audio_sha256"], *theirs["pcm_sha256"],
         *theirs["source_key"], *theirs["fingerprint"], *theirs["consent_id"],
+        *place.store.read("redactions")["derived_sha256"],
     ]  # fmt: skip
 
 
@@ -191,7 +197,7 @@ def test_no_byte_of_the_speaker_is_left_anywhere(filled: Filled, tmp_path: Path)
     assert bytes_left(place.root, *words) == []
     assert bytes_left(filled.copy.parent, *words) == []
     assert gone.known
-    assert gone.recordings == 2
+    assert gone.recordings == 3  # one of them a bleeped copy
     erased = {"speakers", "consents", "utterances", "hypotheses", "corrections", "references"}
     assert erased | {"accent_aliases", "prompts", "assignments"} <= set(gone.rows)
     in_depth = {"drafts", "gold_items", "gold_answers", "adjudications", "appeals", "redactions"}
@@ -301,7 +307,7 @@ def test_cut_off_between_the_store_and_the_files_the_next_run_finishes(
     assert not filled.utterances_of(LEAVING)
     assert bytes_left(place.root, *words), "the files are still there"
     finished = withdraw(place, LEAVING, LATER)
-    assert finished.recordings == 2
+    assert finished.recordings == 3
     assert finished.files
     assert bytes_left(place.root, *words) == []
     assert bytes_left(filled.copy.parent, *words) == []
@@ -315,7 +321,7 @@ def test_what_a_killed_run_left_behind_goes_too(filled: Filled) -> None:
     half.write_text(f"<p>{TYPED}", encoding="utf-8")
     (place.reports / ".report.html.x.part").write_text(TYPED, encoding="utf-8")
     gone = withdraw(place, LEAVING, LATER)
-    assert gone.recordings == 3
+    assert gone.recordings == 4
     assert not half.exists()
     assert bytes_left(place.root, *words) == []
 
@@ -382,7 +388,7 @@ def test_the_command_prints_what_went_and_succeeds_twice(
     where = ["--workspace", str(filled.place.root)]
     assert run(["withdraw", LEAVING, *where]) == 0
     said = capsys.readouterr()
-    assert "erased: 2 recordings; " in said.out
+    assert "erased: 3 recordings; " in said.out
     assert "3 rows of utterances" in said.out
     assert f"erased: {filled.copy}" in said.out
     assert "a tombstone is left" in said.out
