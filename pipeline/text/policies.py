@@ -3,14 +3,21 @@
 A policy is a name and a version (`basic-1`), stored beside every count, because the same texts
 give another word error rate under another policy. A policy never changes once it is published:
 a better one gets the next version. Every policy is idempotent, and works word by word: the
-normal form of a text is the normal forms of its words (`str.split()`), joined by single spaces.
+normal form of a text is the normal forms of its words (`str.split()`), joined by single spaces. Language
+policies (`english-1`, ...) see the words around a word too, for `twenty one` is one number.
 """
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pipeline.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pipeline.text.language import Language
 
 # What people type, and programs correct, for an apostrophe. The spacing accents stand here
 # because NFKC would turn them into a space and a combining mark, and split a word in two.
@@ -74,9 +81,25 @@ def known_policies() -> tuple[str, ...]:
 
     Example:
         >>> known_policies()
-        ('basic-1', 'verbatim-1')
+        ('basic-1', 'english-1', 'verbatim-1')
     """
-    return tuple(sorted(_REWRITERS))
+    return tuple(sorted([*_REWRITERS, *_LANGUAGES]))
+
+
+@cache
+def language_policy(policy: str) -> "Language | None":
+    """Look up the language rules of a policy; None for one that works word by word.
+
+    Raises:
+        SettingsError: No policy has this name.
+    """
+    name = _LANGUAGES.get(policy)
+    if name is None:
+        word_rewriter(policy)
+        return None
+    # Its tables take a while to make, and most commands need none of them.
+    language: Language = getattr(import_module(f"pipeline.text.{name}"), name.upper())
+    return language
 
 
 def word_rewriter(policy: str) -> Callable[[str], str]:
@@ -91,6 +114,8 @@ def word_rewriter(policy: str) -> Callable[[str], str]:
     Raises:
         SettingsError: No policy has this name.
     """
+    if policy in _LANGUAGES and (language := language_policy(policy)):
+        return language.rewrite
     rewriter = _REWRITERS.get(policy)
     if rewriter is None:
         raise SettingsError(
@@ -135,3 +160,4 @@ def _basic_character(character: str) -> str:
 _REWRITERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {"verbatim-1": _verbatim, "basic-1": _basic}
 )
+_LANGUAGES: Mapping[str, str] = MappingProxyType({"english-1": "english"})

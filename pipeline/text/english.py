@@ -1,0 +1,111 @@
+"""The policy `english-1`: which English words are one and the same, however they are written.
+
+It follows the English normaliser of Whisper (Radford et al. 2022, arXiv 2212.04356, appendix C)
+but where that one makes a word into another; the differences stand in docs/methods.md.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.text.english_contractions import (
+    CLITICS,
+    DIALECT,
+    needs_neighbour,
+    read_ending,
+    written_out,
+)
+from pipeline.text.english_numbers import is_number, read_number
+from pipeline.text.english_spelling import american
+from pipeline.text.language import ASIDE, Language, Rule
+from pipeline.text.letters import folded, without_accents, without_tags
+
+# Sounds of thinking and of listening, however long.
+_HESITATION = re.compile(r"u+h+m*|u+m+|e+r+m+|er|h+m+|m{2,}|mhm")
+_LETTERS = r"[^\s0-9.,:%$\u20ac\u00a3\u00a2&+\-\[\]']"
+_WORD = rf"'?{_LETTERS}+(?:'{_LETTERS}+)*"
+_DAYTIME = re.compile(r"(?<![^\s0-9])([ap])\.m\b\.?")
+_PART = re.compile(
+    rf"""
+    (?P<tag>\[\])
+  | (?P<time>(?<![0-9:.,])[0-9]{{1,2}}:[0-5][0-9](?![0-9:]|[.,][0-9]))
+  | (?P<figures>[$\u20ac\u00a3\u00a2]?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]+)(?:\.[0-9]+)*
+        (?:%|'?s(?!{_LETTERS})|(?:st|nd|rd|th)(?!{_LETTERS}))?
+      | (?<![0-9])[$\u20ac\u00a3\u00a2]?\.[0-9]+%?)
+  | (?P<word>{_WORD})
+  | (?P<sign>(?:(?<=\s)|^)[+\-](?=[$\u20ac\u00a3]?\.?[0-9]))
+  | (?P<and>(?:(?<=\s)|^)&(?=\s|$))
+  | (?P<percent>%)
+    """,
+    re.VERBOSE,
+)
+_SIGNS = {"+": "plus", "-": "minus"}
+_UNIT_SIGN = "mm"
+
+
+def _pieces(word: str) -> list[str]:
+    if word.isascii() and word.isalpha():
+        return _of_letters(word.lower())
+    return list(_taken_apart(folded(without_tags(word), without_accents)))
+
+
+def _taken_apart(word: str) -> Iterator[str]:
+    word = _DAYTIME.sub(r" \1m ", word)
+    for part in _PART.finditer(word):
+        kind, text = part.lastgroup, part[0]
+        if kind == "tag":
+            yield ASIDE
+        elif kind == "time":
+            yield _time(text)
+        elif kind == "figures":
+            yield text.replace(",", "").replace("'", "")
+        elif kind == "word":
+            yield from _of_letters(text)
+        else:
+            yield {"and": "and", "percent": "percent"}.get(str(kind)) or _SIGNS[text]
+
+
+def _time(text: str) -> str:
+    """3:30 is said `three thirty`; the full hour is left to the rule that sees what follows."""
+    hour, _, minute = text.partition(":")
+    return text if minute == "00" else (hour.lstrip("0") or "0") + minute
+
+
+def _of_letters(word: str) -> list[str]:
+    if _HESITATION.fullmatch(word):
+        return [word if word == _UNIT_SIGN else ASIDE]
+    if word == "o'clock":
+        return [word]
+    return [american(piece) for piece in written_out(word)]
+
+
+def _rule(piece: str) -> Rule | None:
+    if is_number(piece):
+        return read_number
+    if needs_neighbour(piece):
+        return read_ending
+    return {"per": _per_cent, _UNIT_SIGN: _millimetres}.get(piece)
+
+
+def _per_cent(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
+    if pieces[place + 1 : place + 2] == ["cent"]:
+        return place + 2, ["percent"]
+    return place + 1, ["per"]
+
+
+def _millimetres(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
+    """Behind a number `mm` is a length, elsewhere somebody thinking."""
+    return place + 1, ["mm"] if place and is_number(pieces[place - 1]) else []
+
+
+def dialect_form(word: str) -> str:
+    """Tell which form of speech a written word is, where the policy rewrites it; else "".
+
+    Example:
+        >>> dialect_form("Gonna,"), dialect_form("going")
+        ('gonna', '')
+    """
+    bare = folded(word, without_accents).strip(" .,:-+&[]")
+    return bare if bare in DIALECT else ""
+
+
+ENGLISH = Language(_pieces, _rule, CLITICS)

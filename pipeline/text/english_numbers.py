@@ -1,0 +1,338 @@
+"""English numbers as digits: what is said in words and what is written in figures becomes one.
+
+A run of number words is read from left to right into a string of digits. A word is added where
+the digits leave room for it (`twenty` + `one`, `hundred` + `five`), and otherwise written behind
+them, as years, telephone numbers and times are said: `nineteen` `eighty four`, `one oh one`.
+"""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+_UNITS = "one two three four five six seven eight nine".split()
+_TEENS = (
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SCALES = (
+    "thousand million billion trillion quadrillion quintillion sextillion septillion octillion "
+    "nonillion decillion"
+).split()
+_CURRENCIES = {"pound": "\u00a3", "euro": "\u20ac", "dollar": "$", "cent": "\u00a2"}
+_IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth",
+              "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}  # fmt: skip
+_REPEATS = {"double": 2, "triple": 3}
+_OH = frozenset({"o", "oh"})
+
+# Python refuses to read a number of thousands of digits, and no run means that.
+_MOST_DIGITS = 40
+_FIGURE = re.compile(r"[$\u00a3\u20ac\u00a2]?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)
+_FIGURES = re.compile(r"[$\u00a3\u20ac\u00a2]?\.?\d[\d.]*(?:%|s|st|nd|rd|th)?", re.ASCII)
+_CLOCK = re.compile(r"\d{1,2}:00", re.ASCII)
+_HALF = ("and", "a", "half")
+_AM_PM = frozenset({"am", "pm"})
+
+
+class _Word(NamedTuple):
+    kind: str
+    value: int
+    suffix: str = ""
+
+
+def _ordinal(word: str) -> str:
+    if word.endswith("y"):
+        return word[:-1] + "ieth"
+    return _IRREGULAR.get(word, word + "th")
+
+
+def _plural(word: str) -> str:
+    return word[:-1] + "ies" if word.endswith("y") else word + ("es" if word == "six" else "s")
+
+
+def _ordinal_suffix(word: str) -> str:
+    return {"one": "st", "two": "nd", "three": "rd"}.get(word, "th")
+
+
+def _vocabulary() -> dict[str, _Word]:
+    values = {word: ("unit", value) for value, word in enumerate(_UNITS, 1)}
+    values |= {word: ("teen", value) for value, word in enumerate(_TEENS, 10)}
+    values |= {word: ("ten", 10 * value) for value, word in enumerate(_TENS, 2)}
+    values |= {"hundred": ("hundred", 100)}
+    values |= {word: ("scale", 1000**power) for power, word in enumerate(_SCALES, 1)}
+    words = {word: _Word(kind, value) for word, (kind, value) in values.items()}
+    for word, (kind, value) in values.items():
+        words[_ordinal(word)] = _Word(kind, value, _ordinal_suffix(word))
+        words[_plural(word)] = _Word(kind, value, "s")
+    words |= {"zero": _Word("zero", 0), "zeroth": _Word("zero", 0, "th")}
+    words |= {repeat: _Word("repeat", times) for repeat, times in _REPEATS.items()}
+    words |= {word: _Word("oh", 0) for word in _OH}
+    words |= {"point": _Word("point", 0), "and": _Word("and", 0), "half": _Word("", 0)}
+    words |= {word: _Word("currency", 0, sign) for word, sign in _CURRENCIES.items()}
+    words |= {word + "s": _Word("currency", 0, sign) for word, sign in _CURRENCIES.items()}
+    words |= {"percent": _Word("percent", 0), "per": _Word("per", 0)}
+    return words
+
+
+_WORDS = _vocabulary()
+_NONE = _Word("", 0)
+_OPEN_KINDS = frozenset({"unit", "teen", "ten", "hundred", "scale", "zero", "repeat", "point"})
+_DIGIT_KINDS = frozenset({"unit", "teen", "ten", "zero"})
+_ROOM = frozenset({"hundred", "scale"})
+_SPELT = frozenset({"unit", "teen", "ten"})
+
+
+def is_number(piece: str) -> bool:
+    """Tell whether a piece starts a number, in words or figures.
+
+    Example:
+        >>> [is_number(piece) for piece in ("twenty", "$5", "21st", "3:00", "and", "cent")]
+        [True, True, True, True, False, False]
+    """
+    return bool(
+        _word(piece).kind in _OPEN_KINDS or _FIGURES.fullmatch(piece) or _CLOCK.fullmatch(piece)
+    )
+
+
+def read_number(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
+    """Read the run of number words and figures that starts at a piece.
+
+    Args:
+        pieces: Of a text, in lower case.
+        place: Where one stands of which `is_number` is true.
+
+    Returns:
+        Where the run ends, and what it becomes.
+
+    Example:
+        >>> read_number("two hundred and five dollars each".split(), 0)
+        (5, ['$205'])
+        >>> read_number("nineteen eighty four".split(), 0)
+        (3, ['1984'])
+    """
+    if _CLOCK.fullmatch(pieces[place]):
+        return place + 1, _full_hour(pieces, place)
+    run = _Run(pieces)
+    while place < len(pieces) and (taken := run.take(place)):
+        place += taken
+    run.close()
+    return (place, run.forms) if run.forms else (place + 1, [pieces[place]])
+
+
+def _full_hour(pieces: Sequence[str], place: int) -> list[str]:
+    """Read 3:00 as people do: `three pm`, else `three o'clock`."""
+    hour = pieces[place].partition(":")[0].lstrip("0") or "0"
+    followed = pieces[place + 1 : place + 2]
+    hour = "one" if hour == "1" else hour
+    return [hour] if _AM_PM.intersection(followed) else [hour, "o'clock"]
+
+
+def _word(piece: str) -> _Word:
+    return _WORDS.get(piece, _NONE)
+
+
+class _Run:
+    """A number in the making: its sign of money, its digits, and the kind of its last word."""
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        self.pieces = pieces
+        self.forms: list[str] = []
+        self.sign, self.digits, self.last = "", "", ""
+
+    def take(self, place: int) -> int:
+        """Take the piece at a place, and tell how many were taken; 0 ends the run."""
+        piece = self.pieces[place]
+        kind = _word(piece).kind
+        if not kind:
+            return self._figures(piece)
+        if len(self.digits) > _MOST_DIGITS:
+            self.close()
+        return int(getattr(self, f"_{kind}")(place))
+
+    def close(self) -> None:
+        """Write the number out, and make ready for the next one."""
+        if self.digits:
+            self._write("one" if self._whole() == "1" else self._whole())
+        self.sign, self.digits, self.last = "", "", ""
+
+    def _whole(self) -> str:
+        digits = self.digits
+        if self.sign:
+            digits = digits.removesuffix(".00")
+            cents = re.fullmatch(r"0?\.(\d\d)", digits)
+            if cents and self.sign != "\u00a2":
+                return f"\u00a2{int(cents[1])}"
+        return self.sign + digits
+
+    def _write(self, form: str) -> None:
+        """Join cents to the money before them."""
+        money = self.forms[:-1] if self.forms[-1:] == ["and"] else self.forms
+        cents = re.fullmatch(r"\u00a2(\d{1,2})", form)
+        if cents and money and re.fullmatch(r"[$\u00a3\u20ac]\d+", money[-1]):
+            self.forms = [*money[:-1], f"{money[-1]}.{int(cents[1]):02d}"]
+        else:
+            self.forms.append(form)
+
+    def _next(self, place: int) -> _Word:
+        return _word(self.pieces[place]) if place < len(self.pieces) else _NONE
+
+    def _figures(self, piece: str) -> int:
+        if not _FIGURES.fullmatch(piece):
+            return 0
+        if self.last == "point":
+            self.digits += piece
+            self.last = "decimal"
+            return 1
+        if piece == "1":  # written for the word
+            return self._one()
+        self.close()
+        if not _FIGURE.fullmatch(piece) or len(piece) > _MOST_DIGITS:
+            self._write(piece)
+        else:
+            self.sign = piece[0] if piece[0] not in ".0123456789" else ""
+            self.digits, self.last = piece[len(self.sign) :], "figure"
+        return 1
+
+    def _one(self) -> int:
+        return self._unit_word(_WORDS["one"])
+
+    def _unit(self, place: int) -> int:
+        return self._unit_word(_word(self.pieces[place]))
+
+    def _unit_word(self, word: _Word) -> int:
+        alone = word.suffix and self.last not in {"ten", *_ROOM}
+        if self.last == "figure" or alone:  # `one third` is not the 13th
+            self.close()
+        if self.last == "ten" and self.digits.endswith("0"):
+            self.digits = self.digits[:-1] + str(word.value)
+        else:
+            self._add(word.value)
+        return self._ended(word)
+
+    def _teen(self, place: int) -> int:
+        word = _word(self.pieces[place])
+        said_as_year = word.suffix == "s" and self.last in _SPELT
+        if self.last == "figure" or (word.suffix and not said_as_year and self.last not in _ROOM):
+            self.close()
+        self._add(word.value)
+        return self._ended(word)
+
+    _ten = _teen
+
+    def _add(self, value: int) -> None:
+        if self.last in _ROOM:
+            self.digits = str(int(self.digits) + value)
+        else:
+            self.digits += str(value)
+
+    def _ended(self, word: _Word) -> int:
+        self.last = word.kind
+        if word.suffix:
+            form = self.sign + self.digits + word.suffix
+            self.digits = ""
+            self._write("ones" if form == "1s" else form)
+            self.close()
+        return 1
+
+    def _hundred(self, place: int) -> int:
+        word = _word(self.pieces[place])
+        self._multiply(word.value, 10)
+        return self._ended(word)
+
+    def _scale(self, place: int) -> int:
+        word = _word(self.pieces[place])
+        self._multiply(word.value, 1000)
+        return self._ended(word)
+
+    def _multiply(self, factor: int, steps: int) -> None:
+        """Multiply what was said last: of `one million two hundred` `thousand` the 200."""
+        number = Fraction(self.digits) if self.digits.strip(".") else Fraction(0)
+        if not number:
+            self.close()
+            number = Fraction(1)
+        rest = number % factor if number.denominator == 1 and number % factor else number
+        before = number - rest
+        if before // factor % steps:  # `one hundred` `two hundred` are two numbers
+            self.digits = str(before)
+            self.close()
+            before = Fraction(0)
+        if (rest * factor).denominator != 1:
+            self.close()
+            rest = Fraction(1)
+        self.digits = str(before + rest * factor)
+
+    def _zero(self, place: int) -> int:
+        if self.last == "figure":
+            self.close()
+        self.digits += "0"
+        return self._ended(_word(self.pieces[place]))
+
+    def _oh(self, place: int) -> int:
+        """Take `oh` as a zero between digits only: elsewhere it is an exclamation."""
+        if self.last not in _DIGIT_KINDS:
+            return 0
+        if self._next(place + 1).kind not in {*_DIGIT_KINDS, "oh", "repeat"}:
+            return 0
+        self.digits += "0"
+        self.last = "zero"
+        return 1
+
+    def _repeat(self, place: int) -> int:
+        following = self._next(place + 1)
+        if following.suffix or following.kind not in {"unit", "zero", "oh"}:
+            return 0
+        if self.last == "figure":
+            self.close()
+        self.digits += str(following.value) * _word(self.pieces[place]).value
+        self.last = "unit"
+        return 2
+
+    def _point(self, place: int) -> int:
+        after = self.pieces[place + 1] if place + 1 < len(self.pieces) else ""
+        following = _word(after)
+        spelt = following.kind in _DIGIT_KINDS and not following.suffix
+        if not (spelt or after.isdecimal()) or self.last == "decimal":
+            return 0
+        self.digits += "."
+        self.last = "point"
+        return 1
+
+    def _and(self, place: int) -> int:
+        """Pass over `and` inside a number; after money keep it until cents follow."""
+        if tuple(self.pieces[place : place + 3]) == _HALF and self.digits.isdecimal():
+            self.digits += ".5"
+            self.last = "decimal"
+            return 3
+        if self.last in _ROOM and self._next(place + 1).kind in _SPELT and not self.sign:
+            return 1
+        if (self.last == "money" or self.sign) and self._cents_follow(place + 1):
+            self.close()
+            self.forms.append("and")
+            return 1
+        return 0
+
+    def _cents_follow(self, place: int) -> bool:
+        for piece in self.pieces[place : place + 3]:
+            if piece.startswith("\u00a2") or _word(piece).suffix == "\u00a2":
+                return True
+        return False
+
+    def _currency(self, place: int) -> int:
+        if not self.digits or self.sign:
+            return 0
+        self.sign = _word(self.pieces[place]).suffix
+        self.close()
+        self.last = "money"
+        return 1
+
+    def _per(self, place: int) -> int:
+        return 2 * self._percent(place) if self.pieces[place + 1 : place + 2] == ["cent"] else 0
+
+    def _percent(self, _place: int) -> int:
+        if not self.digits or self.sign:
+            return 0
+        self.digits += "%"
+        self._write(self.digits)
+        self.digits = ""
+        self.close()
+        return 1

@@ -1,0 +1,188 @@
+"""How a language policy rewrites a text: word by word where it can, in context where it must.
+
+Every distinct written word is taken apart once into **pieces** and remembered. Most pieces are
+words in normal form already. Some need their neighbours: number words, `he'd`, a hesitation, a
+tag of several words; only texts that hold such a piece go through the rules, and there each rule
+starts at the piece that triggers it. A rule reads pieces from left to right and says how many it
+took and what they become; so each word of the normal form is known to come from certain written
+words, which is what an alignment for people needs.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Rule: TypeAlias = Callable[[Sequence[str], int], tuple[int, Sequence[str]]]
+"""From all pieces and the place of the one that triggers it: where it ends, what it becomes."""
+
+# Starts a piece that is set aside: no word in normal form has a bracket.
+ASIDE = "["
+# Stands for a word that needs its neighbours; policies delete this character from every text.
+_IN_CONTEXT = "\x00"
+_OPENING, _CLOSING = "[(", {"[": "]", "(": ")"}
+# A tag has a few words; a bracket that nobody closed must not swallow the text, nor the time.
+_MOST_TAG_WORDS = 12
+# Words remembered: a bound on memory for tables in which no word repeats.
+_MOST_REMEMBERED = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Written words that are rewritten together.
+
+    Attributes:
+        first: The first written word, counted from 0.
+        end: One past the last.
+        forms: What they become; none where they are set aside.
+        set_aside: How many hesitations and tags they are.
+    """
+
+    first: int
+    end: int
+    forms: tuple[str, ...]
+    set_aside: int
+
+
+class Language:
+    """One language's rules, and the words it has met.
+
+    Args:
+        pieces: Takes a written word apart. A tag, or a word set aside, gives a piece that starts
+            with ASIDE.
+        rule: The rule that a piece triggers, or None.
+        clitics: Endings that tokenised texts write as a word (`it 's`), in lower case with `'`.
+    """
+
+    def __init__(
+        self,
+        pieces: Callable[[str], Sequence[str]],
+        rule: Callable[[str], Rule | None],
+        clitics: frozenset[str] = frozenset(),
+    ) -> None:
+        self._clitics = clitics
+        self._rules = _Remembered(lambda piece: _aside if piece.startswith(ASIDE) else rule(piece))
+        self._pieces = _Remembered(lambda word: tuple(pieces(word)))
+        self._forms = _Remembered(self._form)
+
+    def rewrite(self, text: str) -> str:
+        """Give the normal form of a text, to be split at white space."""
+        written = text.split()
+        joined = " ".join(map(self._forms.__getitem__, written))
+        if _IN_CONTEXT not in joined:
+            return joined
+        pieces: list[str] = []
+        for unit, _ in self._units(written):
+            pieces += self._pieces[unit]
+        forms: list[str] = []
+        for _, _, became in self._ruled(pieces):
+            forms += became
+        return " ".join(forms)
+
+    def steps(self, text: str) -> list[Step]:
+        """Tell which written words become what, in order, each written word in one step."""
+        pieces: list[str] = []
+        bounds: list[tuple[int, int]] = []
+        place = 0
+        for unit, width in self._units(text.split()):
+            here = self._pieces[unit] or ("",)  # of a lone dash nothing is left
+            pieces += here
+            bounds += [(place, place + width)] * len(here)
+            place += width
+        steps: list[Step] = []
+        for first, end, became in self._ruled(pieces):
+            forms = tuple(form for form in became if form)
+            step = Step(bounds[first][0], bounds[end - 1][1], forms, int(not became))
+            while steps and steps[-1].end > step.first:
+                step = _joined(steps.pop(), step)
+            steps.append(step)
+        return steps
+
+    def set_aside(self, text: str) -> int:
+        """Count the hesitations and tags of a text that are not compared."""
+        joined = " ".join(map(self._forms.__getitem__, text.split()))
+        return sum(step.set_aside for step in self.steps(text)) if _IN_CONTEXT in joined else 0
+
+    def _form(self, word: str) -> str:
+        pieces = self._pieces[word]
+        alone = not any(self._rules[piece] for piece in pieces)
+        return " ".join(pieces) if alone and not self._may_join(word) else _IN_CONTEXT
+
+    def _may_join(self, word: str) -> bool:
+        return any(bracket in word for bracket in _OPENING) or _clitic(word) in self._clitics
+
+    def _units(self, written: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """Join what white space splits and yet is one: `[door slams]`, `it 's`."""
+        place = 0
+        while place < len(written):
+            end = place + _tag_width(written, place)
+            while end < len(written) and _clitic(written[end]) in self._clitics:
+                end += 1
+            if end == place + 1:
+                yield written[place], 1
+            else:
+                yield _unit(written[place:end], self._clitics), end - place
+            place = end
+
+    def _ruled(self, pieces: Sequence[str]) -> Iterator[tuple[int, int, Sequence[str]]]:
+        rules = self._rules
+        place, number = 0, len(pieces)
+        while place < number:
+            rule = rules[pieces[place]]
+            if rule is None:
+                yield place, place + 1, pieces[place : place + 1]
+                place += 1
+            else:
+                end, became = rule(pieces, place)
+                yield place, end, became
+                place = end
+
+
+class _Remembered(dict):  # type: ignore[type-arg] # of words, what a function makes of each
+    def __init__(self, make: Callable[[str], object]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: str) -> object:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        made = self[key] = self._make(key)
+        return made
+
+
+def _aside(_pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
+    return place + 1, ()
+
+
+def _joined(earlier: Step, later: Step) -> Step:
+    return Step(
+        min(earlier.first, later.first),
+        max(earlier.end, later.end),
+        earlier.forms + later.forms,
+        earlier.set_aside + later.set_aside,
+    )
+
+
+def _tag_width(written: Sequence[str], place: int) -> int:
+    """Tell how many words a tag that opens here takes; 1 where none does."""
+    word = written[place]
+    opened = max(_OPENING, key=word.rfind)
+    at = word.rfind(opened)
+    if at < 0 or _CLOSING[opened] in word[at:]:
+        return 1
+    for width, later in enumerate(written[place + 1 : place + _MOST_TAG_WORDS], 2):
+        if _CLOSING[opened] in later:
+            return width
+        if opened in later:
+            break
+    return 1
+
+
+def _clitic(word: str) -> str:
+    return word.replace("\u2019", "'").lower()
+
+
+def _unit(words: Sequence[str], clitics: frozenset[str]) -> str:
+    joined = words[0]
+    for word in words[1:]:
+        joined += word if _clitic(word) in clitics else " " + word
+    return joined
