@@ -1,9 +1,10 @@
 """One text an utterance out of many workers' texts, each word with who voted for it.
 
 Three texts or more vote word by word (`pipeline.review.rover`); of two the one whose worker
-agrees more with others elsewhere is taken, else the one with more words, else the first; one
-stands for itself. Votes weigh what a worker's other texts have earned (`pipeline.review.skill`),
-and no text is compared with anything but other texts: the truth is not known here.
+agrees more with others elsewhere is taken, unless the other has many words more; between equals
+the one with more words, else the first. One stands for itself. Votes weigh what a worker's other
+texts have earned (`pipeline.review.skill`), and no text is compared with anything but other texts:
+the truth is not known here.
 
 The first vote is among equals. It tells who differs how often, the texts are lined up again with
 the weights that follow, and once more with what that vote tells.
@@ -19,9 +20,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.review import rover
+from pipeline.review import progressive, rover
 from pipeline.review.consensus_words import CodedTexts, code_texts
-from pipeline.review.progressive import NOTHING
+from pipeline.review.rover import NOTHING
 from pipeline.review.skill import usual_rates, vote_weights
 
 Method = Literal["rover", "medoid"]
@@ -103,11 +104,12 @@ class Consensus:
 
 @dataclass(frozen=True, slots=True)
 class _Votes:
-    """What one vote over all utterances gave, as `rover.vote_all` fills it."""
+    """One vote over all utterances; arrays as in `progressive.line_up_all`, `rover.vote_all`."""
 
-    slot_of: NDArray[np.int64]
+    networks: NDArray[np.int64]
+    network_bounds: NDArray[np.int64]
+    slot_bounds: NDArray[np.int64]
     chosen: NDArray[np.int64]
-    slots: NDArray[np.int64]
     differing: NDArray[np.float64]
     filled: NDArray[np.float64]
     medoids: NDArray[np.int64]
@@ -120,9 +122,8 @@ def find_consensus(
     """Find what many people's texts come to, for many utterances at once.
 
     Of a worker with several texts of one utterance the last row counts. Otherwise the order of
-    the rows does not matter: ties that weights do not settle go to the medoid, and between medoids
-    to the one with more words, then to what has the least `precedence`, where there is such a
-    column, then by worker.
+    the rows does not matter: ties that weights do not settle go to the medoid, then to what has the
+    least `precedence`, where there is such a column, then by worker.
 
     Args:
         texts: Columns `utterance_id`, `worker_id`, `text`; optional `precedence` (anything that
@@ -148,7 +149,7 @@ def find_consensus(
     coded = _coded(rows, policy)
     weights, votes = _weigh_and_vote(coded, _numbered(rows["worker_id"]))
     maker = _Maker(rows, coded, weights, votes, method)
-    return [maker.consensus(u) for u in range(len(votes.slots))]
+    return [maker.consensus(u) for u in range(len(votes.medoids))]
 
 
 def worker_rates(texts: pd.DataFrame, policy: str) -> pd.Series:
@@ -242,21 +243,19 @@ def _evidence(coded: CodedTexts, votes: _Votes) -> tuple[NDArray[np.float64], ND
 
 def _vote(coded: CodedTexts, weights: NDArray[np.float64]) -> _Votes:
     texts, utterances = len(weights), len(coded.utterance_bounds) - 1
-    votes = _Votes(
-        np.zeros(len(coded.codes), np.int64),
-        np.zeros(len(coded.codes), np.int64),
-        np.zeros(utterances, np.int64),
-        np.zeros(texts),
-        np.zeros(texts),
-        np.zeros(utterances, np.int64),
-        np.zeros(utterances),
-    )
-    rover.vote_all(
+    medoids, agreements = np.zeros(utterances, np.int64), np.zeros(utterances)
+    networks, bounds = progressive.line_up_all(
         coded.codes, coded.text_bounds, coded.utterance_bounds, coded.words, coded.word_bounds,
-        coded.letters, coded.letter_bounds, weights, votes.slot_of, votes.chosen, votes.slots,
-        votes.differing, votes.filled, votes.medoids, votes.agreements,
+        coded.letters, coded.letter_bounds, weights, medoids, agreements,
     )  # fmt: skip
-    return votes
+    slots = np.diff(bounds) // np.diff(coded.utterance_bounds)
+    slot_bounds = np.concatenate([[0], np.cumsum(slots)])
+    chosen, differing, filled = np.zeros(slots.sum(), np.int64), np.zeros(texts), np.zeros(texts)
+    rover.vote_all(
+        networks, bounds, coded.utterance_bounds, weights, medoids, slot_bounds, chosen,
+        differing, filled,
+    )  # fmt: skip
+    return _Votes(networks, bounds, slot_bounds, chosen, differing, filled, medoids, agreements)
 
 
 class _Maker:
@@ -274,12 +273,12 @@ class _Maker:
         self.voters = rows["voter" if "voter" in rows else "worker_id"].astype(str).tolist()
         self.weights, self.method = weights.tolist(), method
         self.written = coded.written
-        self.codes = coded.codes.tolist()
         self.text_bounds = coded.text_bounds.tolist()
         self.utterance_bounds = coded.utterance_bounds.tolist()
-        self.slot_of, self.chosen = votes.slot_of.tolist(), votes.chosen.tolist()
-        self.slots, self.medoids = votes.slots.tolist(), votes.medoids.tolist()
-        self.agreements = votes.agreements.tolist()
+        self.lengths = np.diff(coded.text_bounds).tolist()
+        self.networks, self.network_bounds = votes.networks, votes.network_bounds.tolist()
+        self.chosen, self.slot_bounds = votes.chosen.tolist(), votes.slot_bounds.tolist()
+        self.medoids, self.agreements = votes.medoids.tolist(), votes.agreements.tolist()
 
     def consensus(self, u: int) -> Consensus:
         first, end = self.utterance_bounds[u], self.utterance_bounds[u + 1]
@@ -287,7 +286,7 @@ class _Maker:
         text = self.said[first + self.medoids[u]]
         places: tuple[Place, ...] = ()
         by: ReachedBy = "single" if count == 1 else "medoid"
-        if self.method == "rover" and count >= LEAST_TO_VOTE and self.slots[u] != rover.TOO_LONG:
+        if self.may_vote(first, end):
             by, places = "rover", tuple(self.places(u))
             if len(set(self.said[first:end])) > 1:
                 text = " ".join(place.chosen.word for place in places if place.chosen.word)
@@ -295,22 +294,24 @@ class _Maker:
         names = tuple(self.voters[first:end])
         return Consensus(str(self.utterances[first]), text, by, count, agreement, names, places)
 
+    def may_vote(self, first: int, end: int) -> bool:
+        enough = self.method == "rover" and end - first >= LEAST_TO_VOTE
+        return enough and max(self.lengths[first:end]) <= progressive.MOST_WORDS
+
     def places(self, u: int) -> Iterator[Place]:
         first, end = self.utterance_bounds[u], self.utterance_bounds[u + 1]
-        start = self.text_bounds[first]
-        said: list[dict[int, list[tuple[int, str]]]] = [{} for _ in range(self.slots[u])]
-        for text in range(first, end):
-            for token in range(self.text_bounds[text], self.text_bounds[text + 1]):
-                here = said[self.slot_of[token]]
-                here.setdefault(self.codes[token], []).append((text, self.written[token]))
-        for slot, heard in enumerate(said):
-            if sum(map(len, heard.values())) < end - first:
-                wrote = {text for votes in heard.values() for text, _ in votes}
-                silent = [(text, "") for text in range(first, end) if text not in wrote]
-                heard[NOTHING] = silent
-            chosen = self.choice(heard.pop(self.chosen[start + slot]))
+        chosen = self.chosen[self.slot_bounds[u] : self.slot_bounds[u + 1]]
+        network = self.networks[self.network_bounds[u] : self.network_bounds[u + 1]]
+        said: list[dict[int, list[tuple[int, str]]]] = [{} for _ in chosen]
+        for text, row in enumerate(network.reshape(end - first, -1).tolist(), first):
+            written = iter(self.written[self.text_bounds[text] : self.text_bounds[text + 1]])
+            for heard, code in zip(said, row, strict=True):
+                form = "" if code == NOTHING else next(written)
+                heard.setdefault(code, []).append((text, form))
+        for heard, code in zip(said, chosen, strict=True):
+            winner = self.choice(heard.pop(code))
             others = map(self.choice, heard.values()) if heard else ()
-            yield Place(chosen, tuple(sorted(others, key=lambda one: -one.weight)))
+            yield Place(winner, tuple(sorted(others, key=lambda one: -one.weight)))
 
     def choice(self, votes: list[tuple[int, str]]) -> Choice:
         texts = [text for text, _ in votes]

@@ -15,7 +15,7 @@ def merge_corrections(corrections: pd.DataFrame, policy: str) -> pd.DataFrame:
 
     Of each worker only the latest correction that is not retracted counts. One worker: their text,
     method "single", no agreement. Two: method "medoid", the text of the one who agrees more with
-    others on other utterances, else the one with more words, else the earlier. Three or more:
+    others on other utterances, or the one with more words, else the earlier. Three or more:
     method "rover", word by word, and `votes` says which correction voted for what
     (`pipeline.review.consensus`).
 

@@ -25,13 +25,84 @@ GAP = 0.65
 SUBSTITUTE = 1.0
 ALIKE = 0.2
 """How much cheaper two words get as their spelling goes from wholly unlike to the same."""
+MADE_UP = 0.8
+"""Counts a word too many in a text, where one too few counts 1: it is more easily missed."""
 LONGEST_WORD = 64
 """Letters; of a longer one the first are compared."""
+MOST_WORDS = 2_000
+"""Of longer texts only the medoid is found: lining words up takes the square of the length."""
 
 _PAIR, _EMPTY, _NEW = 0, 1, 2
 _SAME = 1e-12
 
 compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
+
+
+@compiled
+def line_up_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code takes
+    codes: Any,
+    text_bounds: Any,
+    utterance_bounds: Any,
+    words: Any,
+    word_bounds: Any,
+    letters: Any,
+    letter_bounds: Any,
+    weights: Any,
+    medoids: Any,
+    agreements: Any,
+) -> Any:
+    """Bring the texts of every utterance into a network of its own.
+
+    Args:
+        codes: int64 (tokens,), each word as its place among the words of its utterance.
+        text_bounds: int64 (texts + 1,), where in `codes` each text starts and ends.
+        utterance_bounds: int64 (utterances + 1,), which texts belong to an utterance.
+        words: int64, for each utterance its different words, by their place in the vocabulary.
+        word_bounds: int64 (utterances + 1,), where in `words` each utterance starts and ends.
+        letters: int32, the code points of the vocabulary.
+        letter_bounds: int64, where each word of the vocabulary starts and ends.
+        weights: float64 (texts,), how much each counts; all above 0.
+        medoids: int64 (utterances,), filled with the place of the medoid among its texts.
+        agreements: float64 (utterances,), filled with 1 less the mean distance rate of all pairs
+            (distance over the words of the longer text); NaN where there are no pairs.
+
+    Returns:
+        The networks one after the other, int64, and int64 (utterances + 1,) where each starts
+        and ends. A network is a row of slots for each text: the code of its word, or NOTHING. It
+        is empty where a text is longer than MOST_WORDS.
+    """
+    networks = np.empty(2 * len(codes) + 1, np.int64)
+    bounds = np.zeros(len(utterance_bounds), np.int64)
+    for u in range(len(utterance_bounds) - 1):
+        first, end = utterance_bounds[u], utterance_bounds[u + 1]
+        own = codes[text_bounds[first] : text_bounds[end]]
+        places = text_bounds[first : end + 1] - text_bounds[first]
+        lengths = np.diff(places)
+        distances = text_distances(own, places)
+        medoids[u] = medoid_of(distances, lengths, weights[first:end])
+        agreements[u] = _agreement(distances, lengths)
+        bounds[u + 1] = bounds[u]
+        if lengths.max() <= MOST_WORDS:
+            alike = likenesses(letters, letter_bounds, words[word_bounds[u] : word_bounds[u + 1]])
+            order = nearest_first(distances, medoids[u])
+            network = line_up(own, places, order, weights[first:end], alike).ravel()
+            bounds[u + 1] += len(network)
+            if bounds[u + 1] > len(networks):
+                larger = np.empty(2 * bounds[u + 1], np.int64)
+                larger[: bounds[u]] = networks[: bounds[u]]
+                networks = larger
+            networks[bounds[u] : bounds[u + 1]] = network
+    return networks[: bounds[-1]], bounds
+
+
+@compiled
+def _agreement(distances: Any, lengths: Any) -> Any:
+    rates, pairs = 0.0, 0
+    for a in range(len(lengths)):
+        for b in range(a):
+            rates += distances[a, b] / max(lengths[a], lengths[b], 1)
+            pairs += 1
+    return 1.0 - rates / pairs if pairs else np.nan
 
 
 @compiled
@@ -90,18 +161,17 @@ def text_distances(codes: Any, bounds: Any) -> Any:
 
 @compiled
 def medoid_of(distances: Any, lengths: Any, weights: Any) -> Any:
-    """The text with the least weighted sum of distances.
+    """The text with the least weighted sum of distances to the others; of equals the first.
 
-    Of equals the one with more words, since a word is more easily missed than made up; of equals
-    again the first.
+    The words a text has more than another count for MADE_UP each.
     """
     best, least = 0, np.inf
     for a in range(len(weights)):
         total = 0.0
         for b in range(len(weights)):
-            total += weights[b] * distances[a, b]
-        tied = abs(total - least) <= _SAME
-        if total < least - _SAME or (tied and lengths[a] > lengths[best]):
+            more = max(lengths[a] - lengths[b], 0)
+            total += weights[b] * (distances[a, b] - (1.0 - MADE_UP) * more)
+        if total < least - _SAME:
             best, least = a, total
     return best
 

@@ -74,7 +74,8 @@ def usual_rates(
     mean = differing.sum() / words.sum()
     errors = _others(differing, workers) + MEAN_WORDS * mean
     rates: NDArray[np.float64] = errors / (_others(words, workers) + MEAN_WORDS)
-    return rates - CONSENSUS_ERRS * mean
+    rates -= CONSENSUS_ERRS * mean
+    return rates
 
 
 def _others(values: NDArray[np.float64], workers: NDArray[np.int64]) -> NDArray[np.float64]:
