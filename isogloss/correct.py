@@ -205,7 +205,7 @@ def _fill_queue(place: "Workspace") -> None:
 
     if anything_open(place.store):
         return
-    from pipeline.stages.transcribe import queue_for_people
+    from pipeline.stages.enqueue import queue_for_people
 
     queue_for_people(place, datetime.now(UTC))
 

@@ -16,7 +16,8 @@ from pipeline.errors import IsoglossError, ReviewError
 from pipeline.io.desk_view import likely_next, work_since
 from pipeline.io.drafts import find_draft, left_behind, save_draft
 from pipeline.io.queue import Assignment, Position, lease_next, position, release
-from pipeline.io.queue_answers import Answer, Standing, Undone, flag, save_answer, skip, undo
+from pipeline.io.queue_answers import Answer, Standing, flag, save_answer, skip
+from pipeline.io.queue_undo import Undone, undo
 from pipeline.io.queue_workers import Worker
 from pipeline.io.workspace import Workspace
 from pipeline.report.strangers import harmless

@@ -17,8 +17,6 @@ from pipeline.io.queue_lanes import knows_speaker
 from pipeline.io.queue_overlap import ask_further
 from pipeline.io.queue_rows import assignment_row, change_others, end
 from pipeline.io.queue_slots import replacement
-from pipeline.io.queue_undo import Undone as Undone
-from pipeline.io.queue_undo import undo as undo
 from pipeline.io.queue_work import record_work, seconds_of_work, time_of_answer
 from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES

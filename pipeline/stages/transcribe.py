@@ -16,7 +16,6 @@ from pipeline.io.settings_file import FILE_NAME
 from pipeline.io.store import each_row
 from pipeline.io.workspace import Workspace
 from pipeline.settings import AsrSettings
-from pipeline.stages.enqueue import queue_for_people as queue_for_people
 from pipeline.stages.permissions import may_be_used
 from pipeline.tables import USABLE
 from pipeline.transcribe.pending import pending as unanswered

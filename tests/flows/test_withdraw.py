@@ -26,11 +26,11 @@ from pipeline.io.workspace import Workspace, init_workspace
 from pipeline.stages.check import check_rows, refused_rows
 from pipeline.stages.collect import Collected, Collector
 from pipeline.stages.compare import compare
+from pipeline.stages.enqueue import queue_for_people
 from pipeline.stages.explain import explain
 from pipeline.stages.imports import import_corrections, import_hypotheses
 from pipeline.stages.report import write_report
 from pipeline.stages.tag import resolve_text, tag
-from pipeline.stages.transcribe import queue_for_people
 from pipeline.stages.withdraw import withdraw
 from pipeline.tables import TABLES
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from pipeline.errors import ReviewError
-from pipeline.io.queue import QueueItem, enqueue, lease_next
-from pipeline.io.queue_answers import Answer, flag, save_answer, skip, undo
+from pipeline.io.queue import enqueue, lease_next
+from pipeline.io.queue_answers import Answer, flag, save_answer, skip
 from pipeline.io.queue_listens import record_listen
+from pipeline.io.queue_slots import QueueItem
+from pipeline.io.queue_undo import undo
 from pipeline.io.queue_workers import Worker
 from pipeline.review.flags import FLAGS
 

@@ -12,9 +12,10 @@ from pipeline.io.models import installed_models
 from pipeline.io.workspace import Workspace
 from pipeline.stages.collect import Collected
 from pipeline.stages.compare import compare
+from pipeline.stages.enqueue import queue_for_people
 from pipeline.stages.imports import import_hypotheses, import_references
 from pipeline.stages.scored import load_scored
-from pipeline.stages.transcribe import pending, queue_for_people
+from pipeline.stages.transcribe import pending
 
 Row = dict[str, str]
 GIVEN = {
