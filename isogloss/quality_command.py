@@ -1,7 +1,7 @@
 """The command `isogloss quality`: how far listeners agree, are led, and can be relied on."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -25,6 +25,10 @@ def quality(
         bool,
         typer.Option("--requeue", help="Ask one more listener where low-skill work decides."),
     ] = False,
+    language: Annotated[
+        Literal["en", "fr"] | None,
+        typer.Option("--language", help="Of the words; else report.language of the settings."),
+    ] = None,
     json: JsonOption = False,
 ) -> int:
     """Say how far listeners agree, are led by the machine's text, and can be relied on.
@@ -39,12 +43,13 @@ def quality(
 
     place, now = workspace_at(workspace), datetime.now(UTC)
     requeued = requeue_low_skill(place, now) if requeue else None
-    found = assess(place, now, fold=fold)
+    spoken = language or place.settings.report.language
+    found = assess(place, now, fold=fold, language=spoken)
     if json:
         extra = {} if requeued is None else {"requeued": _as_json(requeued)}
         emit_json(as_document(found) | extra)
         return 0
-    for line in lines_of(found):
+    for line in lines_of(found, spoken):
         say(line)
     if requeued is not None:
         below = count(len(requeued.workers), "worker")

@@ -81,7 +81,9 @@ class Quality:
     names: Mapping[str, str]
 
 
-def quality(workspace: Workspace, now: datetime, *, fold: bool = False) -> Quality:
+def quality(
+    workspace: Workspace, now: datetime, *, fold: bool = False, language: str = "en"
+) -> Quality:
     """Read what people typed, and say how good it is.
 
     Args:
@@ -89,6 +91,7 @@ def quality(workspace: Workspace, now: datetime, *, fold: bool = False) -> Quali
         now: The time, for consent.
         fold: Whether accent groups too small to be judged, and accents that too few listeners
             know, are counted under `other`.
+        language: Of the names of groups, en or fr.
     """
     settings = workspace.settings
     policy, first = settings.report.policy, max(settings.review.listeners, _FEWEST_LISTENERS)
@@ -97,7 +100,7 @@ def quality(workspace: Workspace, now: datetime, *, fold: bool = False) -> Quali
         settings.report.min_speakers, settings.report.min_effective_speakers, _LEAST_WORKERS
     )
     pairs = _asked_of_all(typed, policy, first)
-    people = _People(workspace, typed, fold=fold)
+    people = _People(workspace, typed, language, fold=fold)
     scores, passed = gold_scores(typed.gold_answers)
     return Quality(
         policy=policy,
@@ -141,7 +144,8 @@ def _asked_of_all(typed: Typed, policy: str, first: int) -> Pairs:
 class _People:
     """Who speaks with which accent, and who listens knowing which."""
 
-    def __init__(self, workspace: Workspace, typed: Typed, *, fold: bool) -> None:
+    def __init__(self, workspace: Workspace, typed: Typed, language: str, *, fold: bool) -> None:
+        self._language = language
         self._workspace = workspace
         self._fold = fold
         self._taxonomy = _taxonomy(workspace.settings.campaign.language)
@@ -151,7 +155,7 @@ class _People:
             self._group_speakers(sorted(set(typed.texts["speaker_id"])), self._taxonomy)
         self.listeners = self._listeners(set(typed.texts["worker_id"]))
         for slug in {slug for known in self.listeners.values() for slug in known}:
-            self.names.setdefault(slug, _name(slug, self._taxonomy))
+            self.names.setdefault(slug, _name(slug, self._taxonomy, language))
 
     def _group_speakers(self, speakers: Sequence[str], taxonomy: Taxonomy) -> None:
         accents = load_speaker_accents(self._workspace, speakers)
@@ -159,7 +163,7 @@ class _People:
         grouping = group_accents(accents, taxonomy, least, hide_small=self._fold)
         members = grouping.members.groupby("group")["speaker_id"].agg(set).to_dict()
         self.groups = {name: members[name] for name in grouping.speakers}
-        self.names = dict(display_names(grouping, taxonomy, "en"))
+        self.names = dict(display_names(grouping, taxonomy, self._language))
 
     def appeals(self) -> tuple[GroupAppeals, ...]:
         """What became of appeals, by accent group."""
@@ -208,7 +212,7 @@ def _taxonomy(language: str) -> Taxonomy | None:
         return None
 
 
-def _name(slug: str, taxonomy: Taxonomy | None) -> str:
+def _name(slug: str, taxonomy: Taxonomy | None, language: str) -> str:
     if taxonomy is None or (slug not in taxonomy and slug not in GROUP_NAMES):
         return slug  # an accent of another language
-    return group_name(slug, taxonomy)
+    return group_name(slug, taxonomy, language)

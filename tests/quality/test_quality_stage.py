@@ -320,3 +320,28 @@ def test_the_command_needs_no_prefect(worked: Workspace) -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_french_has_a_word_for_every_line(worked: Workspace, now: datetime, make_row: Make) -> None:
+    with worked.store.writing() as transaction:
+        transaction.add(
+            "appeals", [make_row("appeals", utterance_id="u001", state="upheld", text_before="x")]
+        )
+        transaction.add(
+            "gold_answers",
+            [
+                make_row(
+                    "gold_answers", correction_id="cu001:correct:1", utterance_id="u001",
+                    worker_id="a", distance=0.0, passed=True, limit=0.15,
+                )
+            ],
+        )  # fmt: skip
+    found = quality(worked, now, language="fr")
+    english, french = list(lines_of(found)), list(lines_of(found, "fr"))
+    assert len(english) == len(french)
+    same = {line for line in english if line} & set(french)
+    assert same == set()
+    assert any("Écosse" in line for line in french)
+    assert not any("known" in line or "%" in line.replace("\u202f%", "") for line in french[5:9])
+    empty = quality(Workspace(worked.root), now + timedelta(days=400))
+    assert next(lines_of(empty, "fr")).startswith("personne n'a encore")
