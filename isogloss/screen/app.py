@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from isogloss.screen.work import WorkScreen
 
 _STOPPED_BY_SIGNAL = 128  # the shell's custom: 128 and the number of the signal
+_FLUSH_WITHIN_S = 1.0
 _INTERRUPTED = 1  # as with every command that Ctrl-C ends
 
 
@@ -62,6 +63,18 @@ class CorrectApp(App[int], inherit_bindings=False):
         loop.add_signal_handler(signal.SIGINT, self.action_interrupt)
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit, _STOPPED_BY_SIGNAL + number)
+        self._flush_before_suspending()
+
+    def _flush_before_suspending(self) -> None:
+        """Who is suspended may never come back."""
+        suspend: Any = signal.getsignal(signal.SIGTSTP)  # Textual's driver has put it there
+
+        def flush(number: int, frame: object) -> None:
+            self._work.journal.flush(_FLUSH_WITHIN_S)
+            suspend(number, frame)
+
+        if callable(suspend):
+            signal.signal(signal.SIGTSTP, flush)
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep what went wrong for the caller, who raises it once the recording is given back."""

@@ -104,9 +104,8 @@ class Page(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The page, and how to close it."""
-        with _box(self._hint):
-            with VerticalScroll(id="page"):
-                yield Static(Group(self._title, "", self._text), markup=False)
+        with _box(self._hint), VerticalScroll(id="page"):
+            yield Static(Group(self._title, "", self._text), markup=False)
 
     def on_mount(self) -> None:
         """The arrows scroll."""

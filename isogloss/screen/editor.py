@@ -1,7 +1,10 @@
 """Where the text is typed: one logical line, wrapped by the screen."""
 
+from collections.abc import Callable, Mapping
+
 from rich.text import Text
 from textual import events
+from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -12,18 +15,34 @@ _LONG = 2_000  # letters
 _PIECE = 400
 
 
+_EDITING = {
+    key: binding.action
+    for binding in TextArea.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+}
+"""Key -> what Textual's own text area does at it."""
+
+
 class Editor(TextArea):
     """One line of text, however long.
 
     Every key redraws the whole of the line it changes. A text of thousands of words is therefore
     held in pieces; a break between two is the space that stands there, and `value` says so.
+
+    Args:
+        words: The language of its title.
+        keys: What is done -> key; these come before the keys that edit.
+        do: Called with what is done.
     """
 
     class Entered(Message):
         """Enter was pressed, which types nothing here."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, keys: Mapping[str, str], do: Callable[[str], None]) -> None:
         super().__init__(id="editor", soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        self._keys = {pressed: name for name, pressed in keys.items()}
+        self._do = do
         self.border_title = words("part.text")
         self.highlight_cursor_line = False
         self.read_only = True  # until there is something to type for
@@ -48,9 +67,21 @@ class Editor(TextArea):
         return sum(len(line) + 1 for line in self.document.lines[:row]) + column
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
+        """Every key in its turn.
+
+        Textual lets a key that is bound wander up to the program before it acts, past letters that
+        were typed after it: in a burst, as over a slow line, backspace would take the wrong one.
+        """
+        name, editing = self._keys.get(event.key), _EDITING.get(event.key)
+        if name is None and editing is None and event.key != "enter":
+            return
+        event.stop()
+        event.prevent_default()
+        if name is not None:
+            self._do(name)
+        elif editing is not None:
+            await self.run_action(editing)
+        else:
             self.post_message(self.Entered())
 
     async def _on_paste(self, event: events.Paste) -> None:

@@ -1,14 +1,11 @@
-"""The screen a worker works on: what is on it, and what each key does."""
+"""The screen a worker works on: what comes, what is typed, and what each key does."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
-from textual import events, on, work
-from textual.app import ComposeResult
+from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
 from isogloss.correct_desk import Desk, Done, Item
@@ -20,17 +17,23 @@ from isogloss.screen.dialogs import Choice, Line, Page
 from isogloss.screen.editor import Editor, underlined
 from isogloss.screen.journal import Journal
 from isogloss.screen.keys import DEFAULT_KEYS
+from isogloss.screen.layout import Layout
 from isogloss.screen.listening import Listening
-from isogloss.screen.waveform import Waveform
-from pipeline.errors import IsoglossError, ReviewError, StoreError, WorkspaceError
+from pipeline.errors import (
+    IsoglossError,
+    ReviewError,
+    StoreError,
+    StoreLockedError,
+    WorkspaceError,
+)
 from pipeline.review.flags import FLAGS
 
 _DIFF_AFTER_S = 0.15
-_SAYS_BUSY_AFTER_S = 1.0
+_TRIES_AGAIN_AFTER_S = 2.0
 _FLUSH_WITHIN_S = 3.0
 
 
-class WorkScreen(Screen[None]):
+class WorkScreen(Layout):
     """One recording after the other.
 
     Args:
@@ -39,31 +42,13 @@ class WorkScreen(Screen[None]):
         keys: What is done -> key.
     """
 
-    CSS = """
-    WorkScreen { layout: vertical; }
-    #head { height: 1; text-style: bold; }
-    #wave { height: 3; }
-    #heardbox { height: auto; max-height: 5; }
-    #heard, #changes, #message, #keys { height: auto; }
-    #editor { height: 1fr; min-height: 3; border: round $foreground; padding: 0; }
-    #changesbox { height: auto; max-height: 4; }
-    #messagebox { height: auto; max-height: 5; }
-    #message { text-style: bold; }
-    #foot { height: auto; max-height: 2; text-style: reverse; }
-    .short #wave { height: 2; }
-    .short #heardbox { max-height: 3; }
-    .short #changesbox { max-height: 2; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"do('{name}')", id=name, show=False, priority=True)
-        for name, key in DEFAULT_KEYS.items()
+        Binding(key, f"do('{name}')", id=name, show=False) for name, key in DEFAULT_KEYS.items()
     ]
-    VERTICAL_BREAKPOINTS = [(0, "short"), (23, "tall")]  # noqa: RUF012 - typed so by Textual
 
     def __init__(self, desk: Desk, sound: Sound, keys: dict[str, str]) -> None:
-        super().__init__()
-        self._desk, self._sound, self._keys = desk, sound, keys
-        self._words = desk.words
+        super().__init__(desk.words, keys)
+        self._desk, self._sound = desk, sound
         self._listening = Listening(sound, self._words)
         self._journal = Journal(self._keep, self._journal_fault)
         self._item: Item | None = None
@@ -82,28 +67,10 @@ class WorkScreen(Screen[None]):
         """What is typed, written down."""
         return self._journal
 
-    def compose(self) -> ComposeResult:
-        """From top to bottom."""
-        yield Static(id="head", markup=False)
-        yield Waveform(self._words)
-        with VerticalScroll(id="heardbox", can_focus=False):
-            yield Static(id="heard", markup=False)
-        yield Editor(self._words)
-        with VerticalScroll(id="changesbox", can_focus=False):
-            yield Static(id="changes", markup=False)
-        with VerticalScroll(id="messagebox", can_focus=False):
-            yield Static(id="message", markup=False)
-        yield Static(id="keys", markup=False)
-        yield Static(id="foot", markup=False)
-
     def on_mount(self) -> None:
         """Fetch the first recording."""
         self.set_interval(0.1, self._follow_the_sound)
         self._go_on(())
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The keys fill the width there is."""
-        self._label("keys", shown.keys(self._words, self._keys, event.size.width))
 
     # What comes
 
@@ -117,9 +84,7 @@ class WorkScreen(Screen[None]):
         self._wave.await_sound()
         gone: list[str] = []
         try:
-            item = await self._patiently(
-                lambda: self._desk.next(lambda: gone.append(self._words("gone")))
-            )
+            item = await self._fetch(lambda: gone.append(self._words("gone")))
         except IsoglossError as error:
             self.app.exit(1, message=str(error))
             return
@@ -127,6 +92,16 @@ class WorkScreen(Screen[None]):
             await self._at_the_end((*says, *gone))
         else:
             await self._show(item, (*says, *gone))
+
+    async def _fetch(self, on_gone: Callable[[], None]) -> Item | None:
+        while True:
+            try:
+                fetched: Item | None = await self._patiently(lambda: self._desk.next(on_gone))
+            except StoreLockedError as error:
+                self._say(self._desk.in_words(error))
+                await asyncio.sleep(_TRIES_AGAIN_AFTER_S)
+            else:
+                return fetched
 
     async def _show(self, item: Item, says: tuple[str, ...]) -> None:
         self._item, self._told_of_two = item, False
@@ -205,14 +180,6 @@ class WorkScreen(Screen[None]):
         await asyncio.sleep(_DIFF_AFTER_S)
         found, more = await asyncio.to_thread(changes, item.text or "", value)
         self._label("changes", shown.changed(self._words, found, more))
-
-    def _scroll_along(self) -> None:
-        """Keep the part of a long hypothesis in view that the cursor is at."""
-        box = self.query_one("#heardbox", VerticalScroll)
-        letters = len(self._editor.text)
-        if box.max_scroll_y and letters:
-            share = self._editor.selected_letters()[1] / letters
-            box.scroll_to(y=round(share * box.max_scroll_y), animate=False)
 
     def _journal_fault(self, error: IsoglossError | None) -> None:
         text = self._words("draft.again")
@@ -363,41 +330,3 @@ class WorkScreen(Screen[None]):
 
     def _follow_the_sound(self) -> None:
         self._wave.hear(self._listening.heard())
-
-    # What is said
-
-    async def _patiently(self, call: Callable[[], Any]) -> Any:
-        """The store's answer; where it takes long, the worker is told that they wait."""
-        says_busy = self.set_timer(_SAYS_BUSY_AFTER_S, lambda: self._say(self._words("busy.store")))
-        try:
-            return await asyncio.to_thread(call)
-        finally:
-            says_busy.stop()
-
-    async def _ask(self, dialog: Any) -> Any:
-        return await self.app.push_screen_wait(dialog)
-
-    async def _is_so(self, question: str) -> bool:
-        choices = (self._words("choice.yes"), self._words("choice.no"))
-        dialog = Choice(self._words(question), choices, self._words("hint.choose"))
-        return bool(await self._ask(dialog) == 0)
-
-    def _say(self, *lines: str) -> None:
-        self._label("message", "\n".join(line for line in lines if line))
-
-    def _say_also(self, line: str) -> None:
-        """Beside what was said before."""
-        if line:
-            before = str(self.query_one("#message", Static).content)
-            self._say(before, line)
-
-    def _label(self, name: str, text: str) -> None:
-        self.query_one(f"#{name}", Static).update(text)
-
-    @property
-    def _editor(self) -> Editor:
-        return self.query_one(Editor)
-
-    @property
-    def _wave(self) -> Waveform:
-        return self.query_one(Waveform)

@@ -305,7 +305,7 @@ def test_line_by_line_in_french(workspace, start):
     child = start()
     child.expect_exact("0 fait aujourd'hui, 2 en attente. Énoncé u0, 1,0 s, en.")
     child.expect_exact("Entendu\u00a0: seven [nein 40%]")
-    child.expect_exact("q arrêter, ? aide > ")
+    child.expect_exact("q arrêter,\u00a0? aide > ")
     child.sendline("f autre langue")
     child.expect_exact("Signalé\u00a0: autre langue.")
     child.expect_exact("? aide > ")

@@ -20,7 +20,7 @@ CTRL_D, CTRL_R, CTRL_T = "\x04", "\x12", "\x14"
 LONGEST_WAIT_S = 20
 
 
-ESCAPES = re.compile(r"\x1b\[[0-9;?<>=]*[A-Za-z$p]|\x1b[()][A-Z0-9]|\x1b[=>]")
+ESCAPES = re.compile(r"\x1b\[[0-9;?<>=]*[A-Za-z$p]|\x1b\][^\x07]*\x07|\x1b[()][A-Z0-9]|\x1b[=>]")
 
 
 class Terminal:
@@ -39,7 +39,8 @@ class Terminal:
 
     @property
     def shown(self):
-        return ESCAPES.sub("", self.raw)
+        # Lines are padded to the width of the screen: a text that wraps is one text again.
+        return re.sub(r"\s+", " ", ESCAPES.sub("", self.raw))
 
     def sees(self, *texts):
         until = time.monotonic() + LONGEST_WAIT_S
@@ -355,6 +356,14 @@ def test_pasted_escapes_and_line_breaks_do_no_harm(space, start):
     child.types(F8)
     child.sees("Saved as edited.")
     assert texts(space) == [("u0", "edited", "turn the ladder over red and blue sky")]
+
+
+def test_a_burst_of_keys_acts_in_its_order(space, start):
+    child = start()
+    child.sees("u0, 1.0 s", "Changes: none")
+    child.types("ab\x7fc\x1b[1;5Dd " + "e" + F8)
+    child.sees("Saved as edited.")
+    assert texts(space) == [("u0", "edited", "turn the ladder d eoverac")]
 
 
 def test_a_hypothesis_cannot_touch_the_terminal(space, start):
