@@ -130,17 +130,18 @@ def skip(
         return standing
 
 
-def flag(
+def flag(  # noqa: PLR0913 - an answer like the others, and how far texts may differ
     store: Store,
     worker: Worker,
     assignment_id: str,
     why: Flag,
     now: datetime,
     active_s: float = 0.0,
+    rules: ReviewRules = USUAL_RULES,
 ) -> Standing:
     """Flag an utterance; some flags also hold it back from everybody else.
 
-    Nobody further is asked because of a flag; the next text does that where it stands alone.
+    A text that would stand alone beside a flag gets another listener.
 
     Where the assignment is somebody else's by now ("elsewhere") the flag is still written down,
     and still holds back what is open.
@@ -157,6 +158,8 @@ def flag(
         if why.holds_back:
             held_back = {"state": "flagged", "reason": why.code, "ended_at": now}
             change_others(transaction, row, held_back, lambda other: other["state"] == "open")
+        elif standing != "elsewhere" and not row["gold"]:
+            ask_further(transaction, row, rules, now)
         if record(transaction, row, Event("flagged", why.code, worker.worker_id, why.says), now):
             record_work(transaction, row, worker.worker_id, "flagged", active_s, now)
         drop_draft(transaction, assignment_id, worker.worker_id)

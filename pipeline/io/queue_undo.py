@@ -94,6 +94,7 @@ def _undo_other(
     elif row["reason"] in HOLDING_BACK:
         open_again = {"state": "open", "reason": None, "ended_at": None}
         change_others(transaction, row, open_again, lambda other: _held_back_by(row, other))
+    take_back_opened(transaction, row)
     worked_s = take_back_work(transaction, worker.worker_id, row["ended_at"])
     record(transaction, row, Event("retracted", row["state"], worker.worker_id), now)
     return Undone(row["state"], lend(transaction, row, worker, now, until), None, worked_s)

@@ -89,6 +89,24 @@ def test_a_text_beside_one_who_could_make_nothing_out_is_not_left_alone(store, c
     assert states(store)["u1:correct:3"] == "open"
 
 
+def test_nor_where_the_flag_comes_after_it(store, collected, now):
+    collected("u1")
+    answer(store, "b", "seven", now)
+    lent = lease_next(store, worker("a"), now, 30, RULES)
+    flag(store, worker("a"), lent.assignment_id, FLAGS["unintelligible"], now, 2.0, RULES)
+    assert states(store)["u1:correct:3"] == "open"
+    undo(store, worker("a"), now + SECOND, 30)
+    assert "u1:correct:3" not in states(store)
+
+
+def test_flags_alone_ask_nobody(store, collected, now):
+    collected("u1")
+    for name in "ab":
+        lent = lease_next(store, worker(name), now, 30, RULES)
+        flag(store, worker(name), lent.assignment_id, FLAGS["unintelligible"], now, 2.0, RULES)
+    assert len(states(store)) == 2
+
+
 @pytest.mark.parametrize("code", ["personal_data", "harmful"])
 def test_what_is_held_back_is_given_to_nobody_further(store, collected, now, code):
     collected("u1", listeners=3)
