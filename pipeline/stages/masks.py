@@ -35,17 +35,23 @@ def masked_text(store: Store, utterance_id: str, text: str) -> str:
     return load_masks(store, [utterance_id]).get(utterance_id, NOTHING_MASKED).text(text)
 
 
-def masked_hypothesis(store: Store, utterance_id: str, text: str, heard: Sequence[Any]) -> str:
-    """A recogniser's text for an utterance as it may be shown.
+def masked_hypotheses(
+    store: Store, utterance_id: str, rows: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Rows of `hypotheses` of one utterance as they may be shown to a worker.
 
-    Args:
-        store: The database.
-        utterance_id: Which utterance.
-        text: The hypothesis.
-        heard: Its `words`, as the table `hypotheses` has them.
+    Where something is masked their words go altogether: they are the same text once more, with
+    the time at which each was said.
     """
-    mask = load_masks(store, [utterance_id]).get(utterance_id, NOTHING_MASKED)
-    return mask.hypothesis(text, heard)
+    mask = load_masks(store, [utterance_id]).get(utterance_id)
+    if mask is None:
+        return [dict(row) for row in rows]
+    return [
+        dict(row) | {"text": mask.hypothesis(row["text"], row["words"] or ()), "words": []}
+        if row["text"] is not None
+        else dict(row)
+        for row in rows
+    ]
 
 
 def words_heard(store: Store, hypothesis_ids: Iterable[str]) -> dict[str, list[Any]]:

@@ -15,7 +15,7 @@ from pipeline.errors import ReviewError, UnknownIdError
 from pipeline.io.workspace import Workspace
 from pipeline.stages.compare import compare
 from pipeline.stages.leftovers import erase_recordings
-from pipeline.stages.masks import load_masks, masked_hypothesis, masked_text
+from pipeline.stages.masks import load_masks, masked_hypotheses, masked_text
 from pipeline.stages.redact import Redaction, playable_sha256, redact, undo_redaction
 from pipeline.stages.report import write_report
 from pipeline.stages.withdraw import withdraw
@@ -127,10 +127,14 @@ def test_texts_and_scores_without_the_words(
     assert done.recounted == 1
     store, name = transcribed.store, row["utterance_id"]
     assert masked_text(store, name, "is Anna Lee here") == "is [redacted] [redacted] here"
-    hypothesis = store.read("hypotheses", where={"utterance_id": name}).iloc[0]
-    assert masked_hypothesis(store, name, hypothesis["text"], hypothesis["words"]) == (
-        "by name [redacted] [redacted] [redacted] [redacted]"  # the margins touch their neighbours
-    )
+    rows = store.read("hypotheses", where={"utterance_id": name}).to_dict("records")
+    (shown,) = masked_hypotheses(store, name, rows)
+    # The margins touch the neighbours.
+    assert shown["text"] == "by name [redacted] [redacted] [redacted] [redacted]"
+    assert shown["words"] == []
+    (failed,) = masked_hypotheses(store, name, [rows[0] | {"text": None}])
+    assert failed["text"] is None
+    assert masked_hypotheses(store, "another", rows) == rows
     compare(transcribed, now)
     counts = store.read("error_counts").set_index("utterance_id")
     assert counts.loc[name, "words"] == 2  # my, name
