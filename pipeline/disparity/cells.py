@@ -66,6 +66,22 @@ class Cells:
         return cells
 
 
+@dataclass(frozen=True, slots=True)
+class Utterances:
+    """One row an utterance of a known speaker.
+
+    Attributes:
+        frame: Columns `speaker` (a number for each), `groups` (a place in group_sets) and those
+            of SUMMED; the index tells the row of the table, from 0.
+        group_sets: The sets of groups that occur.
+        without_speaker: Utterances left out because nobody said who spoke.
+    """
+
+    frame: pd.DataFrame
+    group_sets: tuple[frozenset[str], ...]
+    without_speaker: int
+
+
 def cells_of(
     counts: pd.DataFrame, *, group: str, speaker: str | None, utterance: str | None
 ) -> Cells:
@@ -74,6 +90,26 @@ def cells_of(
     Args:
         counts: One row an utterance, or one for each group an utterance is in; columns as
             `pipeline.disparity.assess.assess` takes them.
+        group: Column of group labels; null and blank mean undisclosed.
+        speaker: Column of speakers; None where they are unknown, and each row stands for one.
+        utterance: Column that tells which rows are the same utterance; None where none are.
+
+    Raises:
+        TableError: A column is missing, or counts are not whole numbers from 0 up.
+    """
+    held = utterances_of(counts, group=group, speaker=speaker, utterance=utterance)
+    sums = held.frame.groupby(["speaker", "groups"], sort=True)[SUMMED].sum().reset_index()
+    sums["errors"] = sums[COUNTS[:3]].sum(axis=1)
+    return Cells(sums, held.group_sets, held.without_speaker)
+
+
+def utterances_of(
+    counts: pd.DataFrame, *, group: str, speaker: str | None, utterance: str | None
+) -> Utterances:
+    """Take each utterance of a known speaker once, with all groups it is in.
+
+    Args:
+        counts: As `cells_of` takes it.
         group: Column of group labels; null and blank mean undisclosed.
         speaker: Column of speakers; None where they are unknown, and each row stands for one.
         utterance: Column that tells which rows are the same utterance; None where none are.
@@ -93,10 +129,8 @@ def cells_of(
     sets, repeated = _group_sets(frame), _repeated(frame)
     kept = frame[known & ~repeated]
     codes, group_sets = pd.factorize(sets[kept.index])
-    sums = kept.assign(groups=codes).groupby(["speaker", "groups"], sort=True)[SUMMED].sum()
-    sums = sums.reset_index()
-    sums["errors"] = sums[COUNTS[:3]].sum(axis=1)
-    return Cells(sums, tuple(group_sets), without_speaker=int((~known & ~repeated).sum()))
+    kept = kept[["speaker", *SUMMED]].assign(groups=codes)
+    return Utterances(kept, tuple(group_sets), without_speaker=int((~known & ~repeated).sum()))
 
 
 def labels_of(column: pd.Series) -> pd.Series:

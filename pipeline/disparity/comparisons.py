@@ -105,7 +105,7 @@ def compare(group: SpeakerSums, comparison: SpeakerSums) -> Comparison:
         ratio=ratio,
         ratio_low=ratio_low,
         ratio_high=ratio_high,
-        p_value=_p_value(ratio, variance, degrees),
+        p_value=two_sided_p(ratio, variance, degrees),
         standard_error=None if variance is None else math.sqrt(variance),
         degrees=degrees,
         shared_speakers=shared,
@@ -169,6 +169,29 @@ def detectable_ratio(
     return math.exp(reach * standard_error)
 
 
+def two_sided_p(ratio: float | None, variance: float | None, degrees: float | None) -> float | None:
+    """Test a ratio of 1 with Student's t on the log scale.
+
+    Args:
+        ratio: The estimate.
+        variance: Of its logarithm.
+        degrees: Degrees of freedom.
+
+    Returns:
+        The p-value; None where one is undefined, or nothing varies and yet the ratio is not 1.
+
+    Example:
+        >>> round(two_sided_p(2.0, 0.09, 20.0), 3)
+        0.032
+    """
+    if ratio is None or variance is None or degrees is None or degrees <= 0:
+        return None
+    distance = abs(math.log(ratio))
+    if variance < LEAST_VARIANCE:
+        return 1.0 if distance * distance < LEAST_VARIANCE else None
+    return 2 * float(stdtr(degrees, -distance / math.sqrt(variance)))
+
+
 def _combined(x: float, y: float, correlation: float) -> float:
     return math.sqrt(max(0.0, x * x + y * y - 2 * correlation * x * y))
 
@@ -206,12 +229,3 @@ def _degrees(a: Rate, b: Rate) -> float | None:
     if a.effective_speakers is None or b.effective_speakers is None:
         return None
     return min(a.effective_speakers, b.effective_speakers) - 1
-
-
-def _p_value(ratio: float | None, variance: float | None, degrees: float | None) -> float | None:
-    if ratio is None or variance is None or degrees is None or degrees <= 0:
-        return None
-    distance = abs(math.log(ratio))
-    if variance < LEAST_VARIANCE:
-        return 1.0 if distance * distance < LEAST_VARIANCE else None
-    return 2 * float(stdtr(degrees, -distance / math.sqrt(variance)))

@@ -119,6 +119,64 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjusted:
+    """One gap with the measured differences in recording and speaker taken into account.
+
+    "Associated with", never "caused by": what was not measured is not adjusted for, and a
+    covariate that follows from the accent itself takes a part of the gap away that is real.
+
+    Attributes:
+        group: The group.
+        against: Its comparison.
+        ratio: Of the two sides' rates at equal covariates, by cluster-robust Poisson regression;
+            None where the covariates tell who is in the group, or a side has no errors.
+        ratio_low: Lower 95 % limit, unadjusted for the number of gaps.
+        ratio_high: Upper limit.
+        p_value: Two-sided; None unless reported.
+        p_adjusted: Holm over the reported adjusted gaps.
+        status: As of a gap, by the speakers in the model.
+        raw_ratio: The ratio without covariates, of the very rows in the model.
+        raw_low: Its lower 95 % limit.
+        raw_high: Its upper limit.
+        mixed_ratio: By Poisson regression with a random intercept for each speaker.
+        mixed_low: Its lower 95 % limit, from the speaker sandwich.
+        mixed_high: Its upper limit.
+        mixed_p_value: Two-sided; None unless reported.
+        speaker_spread: Standard deviation of the speakers' intercepts, in ln rate.
+        e_value: How strongly an unmeasured confounder would have to go with both group and
+            errors, as ratios, to explain `ratio` away.
+        e_value_limit: The same for the limit nearer to 1; 1 where the limits hold 1.
+        utterances: Rows in the model.
+        covariates: What was adjusted for; a constant or redundant one is not named.
+    """
+
+    group: str
+    against: str
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    p_value: float | None
+    p_adjusted: float | None
+    status: Status
+    raw_ratio: float | None
+    raw_low: float | None
+    raw_high: float | None
+    mixed_ratio: float | None
+    mixed_low: float | None
+    mixed_high: float | None
+    mixed_p_value: float | None
+    speaker_spread: float | None
+    e_value: float | None
+    e_value_limit: float | None
+    utterances: int
+    covariates: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give plain numbers under the names above, None for undefined."""
+        return {**asdict(self), "covariates": list(self.covariates)}
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Utterances that could not be counted, and why."""
 
@@ -137,6 +195,7 @@ class Disparity:
     left_out: tuple[LeftOut, ...]
     groups: tuple[Group, ...]
     gaps: tuple[Gap, ...]
+    adjusted: tuple[Adjusted, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Give the object of schema isogloss.disparity/1: plain numbers, None for undefined."""
@@ -149,7 +208,7 @@ class Disparity:
             "left_out": [asdict(each) for each in self.left_out],
             "groups": [_group_as_json(group) for group in self.groups],
             "gaps": [{**asdict(gap), "verdict": gap.verdict} for gap in self.gaps],
-            "adjusted": [],
+            "adjusted": [each.as_json() for each in self.adjusted],
         }
 
 

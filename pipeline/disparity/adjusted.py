@@ -1,0 +1,243 @@
+"""Gaps at equal covariates: what is left of a gap when measured differences are allowed for.
+
+For every gap a regression of its own: errors ~ offset ln words + covariates + being in the group,
+over the utterances of both sides. exp of the group's coefficient is the adjusted ratio; without
+covariates it is the raw one. Two models stand side by side (`pipeline.disparity.poisson`): the
+cluster-robust Poisson, whose numbers are the verdict's, and a random intercept for each speaker.
+Limits of both come from the speaker sandwich, with Student's t on min(n_eff of the sides) - 1.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.disparity.assess import REST
+from pipeline.disparity.cells import COUNTS, utterances_of
+from pipeline.disparity.comparisons import Comparison, compare, two_sided_p
+from pipeline.disparity.covariates import Covariates, covariate_columns, independent_columns
+from pipeline.disparity.e_values import e_value, e_value_of_limit
+from pipeline.disparity.multiplicity import holm
+from pipeline.disparity.poisson import Fit, Rows, fit_poisson, fit_random_intercept
+from pipeline.disparity.rates import SpeakerSums, log_interval, pooled_rate
+from pipeline.disparity.results import Adjusted, LeftOut, Status
+from pipeline.errors import UnknownIdError
+from pipeline.tables import UNDISCLOSED
+
+EMPTY_REFERENCE = "empty_reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Adjusted gaps, and the utterances that no model can take.
+
+    Attributes:
+        gaps: One for each disclosed group and its comparison.
+        left_out: `empty_reference` (no words, so no rate), and `no_<covariate>` for numbers that
+            are missing.
+    """
+
+    gaps: tuple[Adjusted, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def adjust(  # noqa: PLR0913 - the choices of `assess`
+    counts: pd.DataFrame,
+    *,
+    group: str,
+    speaker: str,
+    covariates: Sequence[str],
+    against: str = REST,
+    utterance: str | None = None,
+    min_speakers: int = 10,
+    min_effective_speakers: float = 5.0,
+    random_intercept: bool = True,
+) -> Adjustment:
+    """Adjust every gap for covariates.
+
+    Args:
+        counts: As `pipeline.disparity.assess.assess` takes it, with the covariates beside.
+        group: Column of group labels. Undisclosed utterances are in no model.
+        speaker: Column of speakers; rows without one are in no model.
+        covariates: Columns to adjust for; numbers enter as they are, all else as categories.
+        against: `rest`, or the name of a disclosed group.
+        utterance: Column that tells which rows are the same utterance, as in `assess`.
+        min_speakers: Speakers needed on both sides for a p-value.
+        min_effective_speakers: Effective speakers needed on both sides.
+        random_intercept: Whether to fit the second model as well.
+
+    Returns:
+        The adjusted gaps in the order of the groups' names.
+
+    Raises:
+        TableError: A column is missing, or counts are not whole numbers from 0 up.
+        UnknownIdError: No disclosed group is called `against`.
+
+    Example:
+        >>> rng = np.random.default_rng(1)
+        >>> who = np.repeat(np.arange(60), 6)
+        >>> noisy = rng.random(360) < np.where(who % 2, 0.8, 0.2)  # the south records outdoors
+        >>> frame = pd.DataFrame({"accent": np.where(who % 2, "south", "north"), "who": who})
+        >>> frame = frame.assign(outdoors=noisy, words=40, deletions=0, insertions=0)
+        >>> frame["substitutions"] = rng.poisson(40 * np.where(noisy, 0.3, 0.1))
+        >>> frame["empty_hypothesis"] = False
+        >>> found = adjust(frame, group="accent", speaker="who", covariates=["outdoors"])
+        >>> south = found.gaps[1]
+        >>> f"{south.raw_ratio:.2f} raw, {south.ratio:.2f} indoors or outdoors alike"
+        '1.67 raw, 0.92 indoors or outdoors alike'
+    """
+    held = utterances_of(counts, group=group, speaker=speaker, utterance=utterance)
+    frame = held.frame.assign(errors=held.frame[COUNTS[:3]].sum(axis=1))
+    spoken = frame["words"].to_numpy() > 0
+    disclosed = np.array([UNDISCLOSED not in each for each in held.group_sets], bool)
+    kept = frame[spoken & disclosed[frame["groups"].to_numpy()]]
+    made = covariate_columns(counts.iloc[kept.index], covariates, kept["errors"].to_numpy(float))
+    least = (min_speakers, min_effective_speakers)
+    model = _Model(kept, held.group_sets, made, least, random_intercept=random_intercept)
+    gaps = list(model.gaps(against))
+    family = [each for each in gaps if each.status == "reported"]
+    adjusted = iter(holm([each.p_value for each in family]))
+    return Adjustment(
+        gaps=tuple(
+            replace(each, p_adjusted=next(adjusted)) if each.status == "reported" else each
+            for each in gaps
+        ),
+        left_out=tuple(
+            LeftOut(reason, number)
+            for reason, number in (
+                (EMPTY_REFERENCE, int((~spoken).sum())),
+                *((f"no_{name}", number) for name, number in made.missing),
+            )
+            if number
+        ),
+    )
+
+
+class _Model:
+    """The rows of one grouping, ready to be regressed for one gap after another."""
+
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        group_sets: Sequence[frozenset[str]],
+        covariates: Covariates,
+        least: tuple[int, float],
+        *,
+        random_intercept: bool,
+    ) -> None:
+        known = covariates.known
+        self._sets = frame["groups"].to_numpy()[known]
+        self._group_sets = group_sets
+        self._errors = frame["errors"].to_numpy(float)[known]
+        self._words = frame["words"].to_numpy(float)[known]
+        self._speakers = frame["speaker"].to_numpy()[known]
+        self._columns, self._sources = covariates.columns[known], covariates.sources
+        self._least = least
+        self._random_intercept = random_intercept
+
+    def gaps(self, against: str) -> Iterator[Adjusted]:
+        """Regress every disclosed group against its comparison."""
+        names = sorted(set().union(*self._group_sets) - {UNDISCLOSED})
+        if against != REST and against not in names:
+            raise UnknownIdError(
+                f"no group {against!r} to compare with",
+                expected=f"{REST!r} or a group of the table",
+                where="against",
+                offenders=names,
+            )
+        for name in names:
+            inside = self._in(name)
+            outside = ~inside if against == REST else self._in(against) & ~inside
+            if name != against and inside.any() and outside.any():
+                yield self._gap(name, against, inside, outside)
+
+    def _in(self, group: str) -> NDArray[np.bool_]:
+        sets = np.array([group in each for each in self._group_sets], bool)
+        return np.asarray(sets[self._sets])
+
+    def _gap(
+        self, name: str, against: str, inside: NDArray[np.bool_], outside: NDArray[np.bool_]
+    ) -> Adjusted:
+        sides = self._side(inside), self._side(outside)
+        raw, status = compare(*sides), self._status(sides)
+        used = inside | outside
+        fits, sources = self._fits(used, inside[used]) if raw.ratio else ((None, None), ())
+        plain = _limits(fits[0], raw, status)
+        mixed = _limits(fits[1], raw, status)
+        return Adjusted(
+            group=name,
+            against=against,
+            ratio=plain.ratio,
+            ratio_low=plain.low,
+            ratio_high=plain.high,
+            p_value=plain.p_value,
+            p_adjusted=None,
+            status=status,
+            raw_ratio=raw.ratio,
+            raw_low=raw.ratio_low,
+            raw_high=raw.ratio_high,
+            mixed_ratio=mixed.ratio,
+            mixed_low=mixed.low,
+            mixed_high=mixed.high,
+            mixed_p_value=mixed.p_value,
+            speaker_spread=fits[1].spread if fits[1] else None,
+            e_value=e_value(plain.ratio),
+            e_value_limit=e_value_of_limit(plain.low, plain.high),
+            utterances=int(used.sum()),
+            covariates=sources,
+        )
+
+    def _fits(
+        self, used: NDArray[np.bool_], inside: NDArray[np.bool_]
+    ) -> tuple[tuple[Fit | None, Fit | None], tuple[str, ...]]:
+        """Fit both models; the group's coefficient is the last. None where it cannot be told."""
+        design = np.column_stack([np.ones(len(inside)), self._columns[used], inside])
+        kept = independent_columns(design)
+        covariates = [at - 1 for at in kept if 0 < at <= len(self._sources)]
+        sources = tuple(dict.fromkeys(self._sources[at] for at in covariates))
+        if kept[-1] != design.shape[1] - 1:
+            return (None, None), sources
+        _, speakers = np.unique(self._speakers[used], return_inverse=True)
+        rows = Rows(
+            np.ascontiguousarray(design[:, kept]), self._errors[used], self._words[used], speakers
+        )
+        plain = fit_poisson(rows)
+        if plain is None or not self._random_intercept:
+            return (plain, None), sources
+        return (plain, fit_random_intercept(rows, plain.beta)), sources
+
+    def _side(self, chosen: NDArray[np.bool_]) -> SpeakerSums:
+        speakers = self._speakers[chosen]
+        present = np.flatnonzero(np.bincount(speakers))
+        return SpeakerSums(
+            present,
+            np.bincount(speakers, self._errors[chosen]).astype(float)[present],
+            np.bincount(speakers, self._words[chosen]).astype(float)[present],
+        )
+
+    def _status(self, sides: tuple[SpeakerSums, SpeakerSums]) -> Status:
+        rates = [pooled_rate(side) for side in sides]
+        enough = all(
+            rate.speakers >= self._least[0] and (rate.effective_speakers or 0.0) >= self._least[1]
+            for rate in rates
+        )
+        return "reported" if enough else "too_few_speakers"
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    ratio: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+
+
+def _limits(fit: Fit | None, raw: Comparison, status: Status) -> _Limits:
+    if fit is None:
+        return _Limits(None, None, None, None)
+    ratio, variance = float(np.exp(fit.beta[-1])), float(fit.covariance[-1, -1])
+    low, high = log_interval(ratio, variance, raw.degrees)
+    p_value = two_sided_p(ratio, variance, raw.degrees) if status == "reported" else None
+    return _Limits(ratio, low, high, p_value)
