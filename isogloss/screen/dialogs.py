@@ -21,7 +21,6 @@ _BOX = """
     & OptionList, & Input, & OptionList:focus, & Input:focus {
         border: none; height: auto; max-height: 10; background: $surface; padding: 0;
     }
-    & OptionList > .option-list--option-highlighted { text-style: reverse; }
     & #page { height: auto; max-height: 100%; }
 """
 
@@ -47,8 +46,19 @@ class Choice(ModalScreen[int | None]):
         """The question, the list, how to answer."""
         with _box(self._hint):
             yield Static(self._question, markup=False)
-            numbered = [f"{n} {line}" for n, line in enumerate(self._lines, start=1)]
-            yield OptionList(*numbered, markup=False)
+            yield OptionList(
+                *(self._prompt(n, at=0) for n in range(len(self._lines))), markup=False
+            )
+
+    def _prompt(self, number: int, *, at: int) -> str:
+        """A line with its number, and a sign where the arrows are: not by its colour alone."""
+        return f"{'▸' if number == at else ' '} {number + 1} {self._lines[number]}"
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        for number in range(len(self._lines)):
+            prompt = self._prompt(number, at=event.option_index)
+            event.option_list.replace_option_prompt_at_index(number, prompt)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

@@ -53,9 +53,10 @@ class Editor(TextArea):
         return one_line(self.text)
 
     def take(self, text: str) -> None:
-        """Begin with another text, the cursor at its end."""
+        """Begin with another text, the cursor at its end; at the beginning of a very long one."""
         self.load_text(in_pieces(text))
-        self.move_cursor(self.document.end)
+        if len(text) < _LONG:
+            self.move_cursor(self.document.end)
 
     def selected_letters(self) -> tuple[int, int]:
         """The first letter of the selection and the one after its last, in `text`."""

@@ -38,9 +38,9 @@ class Layout(Screen[None]):
     #messagebox { height: auto; max-height: 5; }
     #message { text-style: bold; }
     #foot { height: auto; max-height: 2; text-style: reverse; }
-    .short #wave { height: 2; }
-    .short #heardbox { max-height: 3; }
-    .short #changesbox { max-height: 2; }
+    WorkScreen.short #wave { height: 2; }
+    WorkScreen.short #heardbox { max-height: 3; }
+    WorkScreen.short #changesbox { max-height: 2; }
     """
     VERTICAL_BREAKPOINTS = [(0, "short"), (23, "tall")]  # noqa: RUF012 - typed so by Textual
 
@@ -104,7 +104,9 @@ class Layout(Screen[None]):
             self._say(before, line)
 
     def _label(self, name: str, text: str) -> None:
-        self.query_one(f"#{name}", Static).update(text)
+        # None is there any more where a thread answers after the end.
+        for part in self.query(f"#{name}").results(Static):
+            part.update(text)
 
     @property
     def _editor(self) -> Editor:
