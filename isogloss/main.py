@@ -20,6 +20,7 @@ from isogloss import (
     consensus_command,
     correct,
     demo_command,
+    flags_command,
     flow_commands,
     gold_command,
     import_commands,
@@ -53,6 +54,7 @@ app.command("correct")(correct.correct)
 adjudicate_command.add_to(app)
 appeal_command.add_to(app)
 gold_command.add_to(app)
+flags_command.add_to(app)
 import_commands.add_to(app)
 check_command.add_to(app)
 consensus_command.add_to(app)

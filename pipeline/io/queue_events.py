@@ -16,6 +16,7 @@ Outcome = Literal[
     "corrected",
     "skipped",
     "flagged",
+    "flag_cleared",
     "retracted",
     "lease_expired",
     "another_listener",

@@ -48,6 +48,11 @@ _STAGE_SAYS = {
     "queued": "queued for people",
     "adjudicated": "adjudicated by {by}",
     "appealed": "appealed",
+    "appeal_settled": "an appeal was settled by {by}",
+    "another_listener": "one more listener was asked",
+    "to_lead": "given to a lead",
+    "requeued": "to be heard once more",
+    "flag_cleared": "let go again by {by}",
 }
 
 

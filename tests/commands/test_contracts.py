@@ -383,8 +383,8 @@ def test_every_command_of_the_plan_has_help(command: Command) -> None:
     planned = [
         "init", "demo", "collect", "tag", "transcribe", "correct", "compare", "report", "nightly",
         "status", "explain", "doctor", "serve", "accents", "check", "hypotheses", "corrections",
-        "references", "withdraw", "consensus", "adjudicate", "appeal", "gold", "quality", "listens",
-        "redact", "pay",
+        "references", "withdraw", "consensus", "adjudicate", "appeal", "gold", "flags", "quality",
+        "listens", "redact", "pay",
     ]  # fmt: skip
     shown = command("--help").out
     listed = re.findall(r"^  ([a-z]+) {2,}\S", shown.split("Commands:")[1], re.MULTILINE)
