@@ -12,7 +12,7 @@ from typing import Literal
 import jiwer
 
 from pipeline.text.counts import count_errors
-from pipeline.text.policies import tokens
+from pipeline.text.policies import language_policy, tokens
 
 Operation = Literal["equal", "substitute", "delete", "insert"]
 
@@ -58,11 +58,14 @@ class _Span:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """A text cut into written words, and the words that are compared, each with its origin."""
+    """A text cut into written words, and the words that are compared, each with its origin.
+
+    An origin is a range of written words: `twenty one` is one number.
+    """
 
     written: tuple[str, ...]
     compared: tuple[str, ...]
-    origins: tuple[int, ...]
+    origins: tuple[tuple[int, int], ...]
 
 
 def align(reference: str, hypothesis: str, policy: str) -> list[AlignedWord]:
@@ -70,9 +73,10 @@ def align(reference: str, hypothesis: str, policy: str) -> list[AlignedWord]:
 
     Words are matched in the normal form of the policy and shown as written. A written word that
     stands for several compared words (`well-known` under `basic-1`) is one step together with
-    all that it is aligned with, and equal only where all of it is; so the steps need not be as
-    many as the errors. A written word that stands for none (a lone dash) stays with the word
-    before it, or the first one, and is never an error.
+    all that it is aligned with, and equal only where all of it is; so are several that stand for
+    one (`twenty one` under `english-1`), and the steps need not be as many as the errors. A
+    written word that stands for none (a lone dash) stays with the word before it, or the first
+    one, and is never an error.
 
     Args:
         reference: The text taken as right.
@@ -134,14 +138,22 @@ def word_distance(first: str, second: str, policy: str) -> float:
 
 
 def _side(text: str, policy: str) -> _Side:
-    written = text.split()
     compared: list[str] = []
-    origins: list[int] = []
-    for position, word in enumerate(written):
-        forms = tokens(word, policy)
+    origins: list[tuple[int, int]] = []
+    for first, end, forms in _rewritten(text, policy):
         compared += forms
-        origins += [position] * len(forms)
-    return _Side(tuple(written), tuple(compared), tuple(origins))
+        origins += [(first, end)] * len(forms)
+    return _Side(tuple(text.split()), tuple(compared), tuple(origins))
+
+
+def _rewritten(text: str, policy: str) -> Iterator[tuple[int, int, Sequence[str]]]:
+    """Tell which written words become what."""
+    if language := language_policy(policy):
+        for step in language.steps(text):
+            yield step.first, step.end, step.forms
+        return
+    for position, word in enumerate(text.split()):
+        yield position, position + 1, tokens(word, policy)
 
 
 def _compared_steps(left: _Side, right: _Side) -> Iterator[_Span]:
@@ -153,10 +165,8 @@ def _compared_steps(left: _Side, right: _Side) -> Iterator[_Span]:
         lefts = left.origins[chunk.ref_start_idx : chunk.ref_end_idx]
         rights = right.origins[chunk.hyp_start_idx : chunk.hyp_end_idx]
         for at_left, at_right in zip_longest(lefts, rights):
-            first_left = end_left if at_left is None else at_left
-            first_right = end_right if at_right is None else at_right
-            end_left = end_left if at_left is None else at_left + 1
-            end_right = end_right if at_right is None else at_right + 1
+            first_left, end_left = at_left or (end_left, end_left)
+            first_right, end_right = at_right or (end_right, end_right)
             yield _Span(op, first_left, end_left, first_right, end_right)
 
 

@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 
 from pipeline.errors import TableError
 from pipeline.text import kernel
-from pipeline.text.policies import tokens, word_rewriter
+from pipeline.text.alternatives import Alternatives
+from pipeline.text.policies import language_policy, tokens, word_rewriter
 
 Texts: TypeAlias = "Sequence[str] | pd.Series[str]"
 
@@ -85,13 +86,17 @@ class ErrorCounts:
         return cls(*(int(counts[column].sum()) for column in COUNT_COLUMNS[:4]))
 
 
-def count_errors(references: Texts, hypotheses: Texts, policy: str) -> pd.DataFrame:
+def count_errors(
+    references: Texts, hypotheses: Texts, policy: str, *, alternatives: Alternatives | None = None
+) -> pd.DataFrame:
     """Count the errors of every hypothesis against its reference.
 
     Args:
         references: One text a pair; an empty one has no words, and so no rate.
         hypotheses: One text a pair; an empty one is the answer "nothing": all words deleted.
         policy: The normalisation policy under which words are compared.
+        alternatives: What a team wants read as something else, or in several ways; of these the
+            one with the fewest errors counts.
 
     Returns:
         One row a pair, in order, under the index of `references` where that is a Series; int64
@@ -102,6 +107,7 @@ def count_errors(references: Texts, hypotheses: Texts, policy: str) -> pd.DataFr
         SettingsError: No policy has this name.
         TableError: The two differ in length, or hold a missing text: what is missing is left
             out before counting, with its reason.
+        ValueError: The alternatives were read for another policy.
 
     Example:
         >>> count_errors(["we met at noon"], ["We met noon."], "basic-1").iloc[0].to_dict()
@@ -114,32 +120,55 @@ def count_errors(references: Texts, hypotheses: Texts, policy: str) -> pd.DataFr
             remedy="Pair them by utterance first.",
         )
     word_rewriter(policy)  # an unknown name is an error for an empty table too
+    if alternatives and alternatives.policy != policy:
+        raise ValueError(f"alternatives read for {alternatives.policy}, counted under {policy}")
     # Column by column in memory, so that the frame takes the array as it is.
     counts = np.empty((kernel.COUNTED, len(references)), np.int64).T
     for start in range(0, len(references), CHUNK_PAIRS):
         chunk = slice(start, start + CHUNK_PAIRS)
-        counts[chunk] = _count_chunk(
+        pair = (
             _as_arrow(references[chunk], "reference", start),
             _as_arrow(hypotheses[chunk], "hypothesis", start),
-            policy,
         )
+        counts[chunk] = _count_chunk(*pair, policy, alternatives)
     index = references.index if isinstance(references, pd.Series) else None
     return pd.DataFrame(counts, index=index, columns=list(COUNT_COLUMNS), copy=False)
 
 
-def _count_chunk(references: pa.Array, hypotheses: pa.Array, policy: str) -> NDArray[np.int64]:
+def _count_chunk(
+    references: pa.Array,
+    hypotheses: pa.Array,
+    policy: str,
+    alternatives: Alternatives | None = None,
+) -> NDArray[np.int64]:
     """Count in compiled code; what the byte table cannot normalise goes through Python first."""
+    if alternatives or language_policy(policy):
+        said, heard = _normal_texts(references, policy), _normal_texts(hypotheses, policy)
+        if alternatives:
+            _read_alternatives(said, heard, alternatives)
+        references, hypotheses, policy = _held(said), _held(heard), "verbatim-1"
     counts = np.empty((len(references), kernel.COUNTED), np.int64)
     texts = (*_buffers(references), *_buffers(hypotheses))
     kernel.count_pairs(*texts, ascii_table(policy), policy != "verbatim-1", counts)
     rest = np.flatnonzero(counts[:, kernel.WORDS] == kernel.NOT_COUNTED)
     if rest.size:
         counts[rest] = _count_chunk(
-            _normal_forms(references.take(pa.array(rest)), policy),
-            _normal_forms(hypotheses.take(pa.array(rest)), policy),
+            _held(_normal_texts(references.take(pa.array(rest)), policy)),
+            _held(_normal_texts(hypotheses.take(pa.array(rest)), policy)),
             "verbatim-1",
         )
     return counts
+
+
+def _read_alternatives(said: list[str], heard: list[str], alternatives: Alternatives) -> None:
+    """Put in place of each pair of texts the readings that differ least."""
+    starts = alternatives.starts()
+    for place, (reference, hypothesis) in enumerate(zip(said, heard, strict=True)):
+        left, right = reference.split(), hypothesis.split()
+        if starts.isdisjoint(left) and starts.isdisjoint(right):
+            continue
+        chosen = alternatives.chosen(left, right)
+        said[place], heard[place] = map(" ".join, chosen)
 
 
 @cache
@@ -158,7 +187,9 @@ def ascii_table(policy: str) -> NDArray[np.uint8]:
     return np.array(table, np.uint8)
 
 
-def _normal_forms(texts: pa.Array, policy: str) -> pa.Array:
+def _normal_texts(texts: pa.Array, policy: str) -> list[str]:
+    if language := language_policy(policy):
+        return list(map(language.rewrite, _decoded(texts)))
     remembered: dict[str, str] = {}
 
     def normal(word: str) -> str:
@@ -169,16 +200,13 @@ def _normal_forms(texts: pa.Array, policy: str) -> pa.Array:
             form = remembered[word] = " ".join(tokens(word, policy))
         return form
 
-    return _encoded(" ".join(map(normal, text.split())) for text in _decoded(texts))
+    return [" ".join(map(normal, text.split())) for text in _decoded(texts)]
 
 
 def _as_arrow(texts: Texts, side: str, first_row: int) -> pa.Array:
     """Hold a chunk of texts as one buffer of UTF-8."""
     try:
-        array = pa.array(texts, type=pa.large_string(), from_pandas=True)
-    except UnicodeEncodeError:
-        # Half of a surrogate pair, which UTF-8 has no place for; Python's own encoder keeps it.
-        array = _encoded(texts)
+        array = _held(texts)
     except (pa.ArrowTypeError, pa.ArrowInvalid) as cause:
         raise TableError(
             f"a {side} that is not text ({cause})",
@@ -198,13 +226,24 @@ def _as_arrow(texts: Texts, side: str, first_row: int) -> pa.Array:
     return array
 
 
+def _held(texts: Texts) -> pa.Array:
+    try:
+        return pa.array(texts, type=pa.large_string(), from_pandas=True)
+    except UnicodeEncodeError:
+        # Half of a surrogate pair, which UTF-8 has no place for; Python's own encoder keeps it.
+        return _encoded(texts)
+
+
 def _encoded(texts: Iterable[str]) -> pa.Array:
     return pa.array([text.encode("utf-8", "surrogatepass") for text in texts], pa.large_binary())
 
 
 def _decoded(texts: pa.Array) -> Iterator[str]:
-    for text in texts.cast(pa.large_binary()).to_pylist():
-        yield text.decode("utf-8", "surrogatepass")
+    if texts.type == pa.large_string():
+        yield from texts.to_pylist()
+    else:
+        for text in texts.to_pylist():
+            yield text.decode("utf-8", "surrogatepass")
 
 
 def _buffers(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

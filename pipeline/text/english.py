@@ -39,12 +39,15 @@ _PART = re.compile(
     re.VERBOSE,
 )
 _SIGNS = {"+": "plus", "-": "minus"}
-_UNIT_SIGN = "mm"
+# A sound of thinking or a length: the word before it tells.
+_MILLIMETRES = ASIDE + "mm"
 
 
 def _pieces(word: str) -> list[str]:
     if word.isascii() and word.isalpha():
         return _of_letters(word.lower())
+    if word.isascii() and word[:-1].isalpha() and word[-1] in ".,;:!?":
+        return _of_letters(word[:-1].lower())
     return list(_taken_apart(folded(without_tags(word), without_accents)))
 
 
@@ -71,8 +74,8 @@ def _time(text: str) -> str:
 
 
 def _of_letters(word: str) -> list[str]:
-    if _HESITATION.fullmatch(word):
-        return [word if word == _UNIT_SIGN else ASIDE]
+    if word[0] in "uehm" and _HESITATION.fullmatch(word):
+        return [_MILLIMETRES if word == "mm" else ASIDE]
     if word == "o'clock":
         return [word]
     return [american(piece) for piece in written_out(word)]
@@ -83,7 +86,7 @@ def _rule(piece: str) -> Rule | None:
         return read_number
     if needs_neighbour(piece):
         return read_ending
-    return {"per": _per_cent, _UNIT_SIGN: _millimetres}.get(piece)
+    return {"per": _per_cent, _MILLIMETRES: _millimetres}.get(piece)
 
 
 def _per_cent(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
@@ -108,4 +111,4 @@ def dialect_form(word: str) -> str:
     return bare if bare in DIALECT else ""
 
 
-ENGLISH = Language(_pieces, _rule, CLITICS)
+ENGLISH = Language(_pieces, _rule, CLITICS, dialect_form)

@@ -7,6 +7,8 @@ Language", sections 3.23 (negation), 3.32-3.39 (auxiliaries).
 
 from collections.abc import Sequence
 
+from pipeline.text.letters import listed
+
 # Written out wherever they stand, whatever follows.
 _WHOLE = {
     "won't": "will not", "can't": "can not", "shan't": "shall not", "cannot": "can not",
@@ -27,30 +29,33 @@ _TITLES = {
     "asst": "assistant", "assoc": "associate", "lt": "lieutenant", "col": "colonel",
     "jr": "junior", "sr": "senior", "esq": "esquire",
 }  # fmt: skip
+_FULL = {word: full.split() for word, full in (_WHOLE | DIALECT | _TITLES).items()}
 _ENDINGS = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'m": "am"}
 CLITICS = frozenset({*_ENDINGS, "'s", "'d", "'t"})
 
 _HAVE = frozenset({"been", "got", "had"})
-_ADVERBS = frozenset("never always already just ever also not long often only recently".split())
+_ADVERBS = frozenset(listed("never always already just ever also not long often only recently"))
 # Behind these `'s` is a verb, never an owner.
 _SUBJECTS = frozenset(
-    "it he she that what who where how when why there here this everything nothing something".split()
+    listed(
+        "it he she that what who where how when why there here this everything nothing something"
+    )
 )
 # No owner stands before these, so `'s` is a verb behind a noun too.
 _NOT_OWNED = frozenset({"a", "an", "the", "not"})
 # Participles that are no base form, so that `'d` before them is `had`.
 _PARTICIPLES = frozenset(
-    """been gone done seen taken given known written spoken broken chosen driven eaten fallen
+    listed("""been gone done seen taken given known written spoken broken chosen driven eaten fallen
     forgotten forgiven frozen gotten grown hidden ridden risen shaken shown sung drunk begun swum
     sworn thrown torn worn woken drawn flown blown born borne bitten beaten stolen proven made
     said told sold held kept slept felt dealt meant dreamt learnt left lost sent spent built lent
     brought bought thought taught caught fought sought stood understood sat won paid laid lain had
-    got heard led met fed fled found bound stuck struck swung hung begun better""".split()
+    got heard led met fed fled found bound stuck struck swung hung begun better""")
 )
 # Base forms that end like participles.
 _BASE_ED = frozenset(
-    """need feed speed bleed breed proceed succeed exceed seed heed weed embed shed wed bed shred
-    sled red""".split()
+    listed("""need feed speed bleed breed proceed succeed exceed seed heed weed embed shed wed bed shred
+    sled red""")
 )
 
 
@@ -67,9 +72,10 @@ def written_out(word: str) -> Sequence[str]:
         >>> written_out("couldn't've"), written_out("john's"), written_out("gonna")
         (['could', 'not', 'have'], ["john's"], ['going', 'to'])
     """
-    whole = _WHOLE.get(word) or DIALECT.get(word) or _TITLES.get(word)
-    if whole:
-        return whole.split()
+    if word in _FULL:
+        return _FULL[word]
+    if "'" not in word:
+        return [word]
     for ending, full in _ENDINGS.items():
         if word.endswith(ending) and word != ending:
             return [*written_out(word.removesuffix(ending)), full]

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-_UNITS = "one two three four five six seven eight nine".split()
-_TEENS = (
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SCALES = (
+from pipeline.text.letters import listed
+
+_UNITS = listed("one two three four five six seven eight nine")
+_TEENS = listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+_SCALES = listed(
     "thousand million billion trillion quadrillion quintillion sextillion septillion octillion "
     "nonillion decillion"
-).split()
+)
 _CURRENCIES = {"pound": "\u00a3", "euro": "\u20ac", "dollar": "$", "cent": "\u00a2"}
 _IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth",
               "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}  # fmt: skip
@@ -89,9 +89,9 @@ def is_number(piece: str) -> bool:
         >>> [is_number(piece) for piece in ("twenty", "$5", "21st", "3:00", "and", "cent")]
         [True, True, True, True, False, False]
     """
-    return bool(
-        _word(piece).kind in _OPEN_KINDS or _FIGURES.fullmatch(piece) or _CLOCK.fullmatch(piece)
-    )
+    if piece.isalpha():
+        return piece in _WORDS and _WORDS[piece].kind in _OPEN_KINDS
+    return bool(_FIGURES.fullmatch(piece) or _CLOCK.fullmatch(piece))
 
 
 def read_number(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:

@@ -38,6 +38,7 @@ _ISE = """accessor acclimat aggrand agon american amort anesthet anaesthet angli
     tempor tender terror theor transistor traumat trivial tranquil tranquill tyrann unauthor
     uncivil underutil union unorgan unrecogn urban util vandal vapor vapour verbal victim visual
     vocal vulcan vulgar western woman"""
+_ISE_ENDINGS = "e|ed|es|er|ers|ing|ation|ations|able|ably|ance|ational|ingly|ement"
 _YSE = "anal catal paral breathal psychoanal electrol hydrol dial reanal overanal"
 _DOUBLED_L = """backpeda bedevi bejewe beve calipe cance caro cavi channe chise counci counse crue
     cudge dia disembowe disheve drive due ename funne gambo grave grove grue impane imperi initia
@@ -113,12 +114,22 @@ _RULES = (
     (re.compile(r"((?:out)?maneuv)r(ab.*)"), r"\1er\2"),
     (re.compile(rf"({_any(_RE)})ring(s?)"), r"\1ering\2"),
     (re.compile(r"(cent|fib|theat)re(fold|piece|glass|goer)(s?)"), r"\1er\2\3"),
-    (re.compile(rf"({_any(_ISE)})is(e|ed|es|er|ers|ing|ation|ations|able|ably|ance|ational|ingly|ement)"), r"\1iz\2"),
+    (
+        re.compile(
+            rf"({_any(_ISE)})is(e|ed|es|er|ers|ing|ation|ations|able|ably|ance|ational|ingly|ement)"
+        ),
+        r"\1iz\2",
+    ),
     (re.compile(rf"({_any(_YSE)})ys(e|ed|es|er|ers|ing)"), r"\1yz\2"),
     (re.compile(rf"({_any(_DOUBLED_L)})ll({_DOUBLED_L_ENDINGS})"), r"\1l\2"),
     (re.compile(rf"({_any(_OGUE)})ogue(s?)"), r"\1og\2"),
     (re.compile(r"(cata)logu(ed|ing)"), r"\1log\2"),
     (re.compile(r"(tranquil)l(iz.*)"), r"\1\2"),
+)
+# Nearly every word holds none of what the families change, and is done with at once.
+_MAYBE = re.compile(
+    "our|is(?:e|a|i)|ys[ei]|ll|ogu|ae|oe|[bghlmntvp]r(?:e|ing|ab)(?:$|[sdfpg])|[^aeiou]ring|vrab|"
+    f"^(?:{'|'.join(sorted({stem[:3] for stem in _STEMS}))})"
 )
 _GREEK_PART = re.compile("|".join(sorted(_GREEK, key=len, reverse=True)))
 _STEM = re.compile(
@@ -140,6 +151,8 @@ def american(word: str) -> str:
     """
     if word in _WHOLE:
         return _WHOLE[word]
+    if not _MAYBE.search(word):
+        return word
     stem = _STEM.fullmatch(word)
     if stem:
         return _STEMS[stem[1]] + stem[2]

@@ -23,6 +23,11 @@ _LIGATURES = str.maketrans(
 )  # fmt: skip
 
 
+def listed(words: str) -> tuple[str, ...]:
+    """Split a list of words that a module writes as one text, for lists of a hundred words."""
+    return tuple(words.split())
+
+
 def without_accents(text: str) -> str:
     """Write Latin, Greek and Cyrillic letters without the marks above and below them.
 

@@ -2,9 +2,10 @@
 
 A policy is a name and a version (`basic-1`), stored beside every count, because the same texts
 give another word error rate under another policy. A policy never changes once it is published:
-a better one gets the next version. Every policy is idempotent, and works word by word: the
-normal form of a text is the normal forms of its words (`str.split()`), joined by single spaces. Language
-policies (`english-1`, ...) see the words around a word too, for `twenty one` is one number.
+a better one gets the next version. Every policy is idempotent. `verbatim-1` and `basic-1` work
+word by word: the normal form of a text is the normal forms of its words (`str.split()`), joined
+by single spaces. Language policies (`english-1`, ...) see the words around a word too, for
+`twenty one` is one number.
 """
 
 import unicodedata
