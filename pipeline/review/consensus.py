@@ -145,11 +145,7 @@ def find_consensus(
         >>> found.places[1].chosen.voters, found.places[1].others[0].word
         (('1', '2'), 'meet')
     """
-    rows = _in_order(texts)
-    coded = _coded(rows, policy)
-    weights, votes = _weigh_and_vote(coded, _numbered(rows["worker_id"]))
-    maker = _Maker(rows, coded, weights, votes, method)
-    return [maker.consensus(u) for u in range(len(votes.medoids))]
+    return _find(_texts_of(_in_order(texts)), policy, method)
 
 
 def worker_rates(texts: pd.DataFrame, policy: str) -> pd.Series:
@@ -167,12 +163,12 @@ def worker_rates(texts: pd.DataFrame, policy: str) -> pd.Series:
         SettingsError: No policy has this name.
     """
     rows = _in_order(texts)
-    coded = _coded(rows, policy)
-    workers = _numbered(rows["worker_id"])
-    differing, words = _evidence(coded, _weigh_and_vote(coded, workers)[1])
+    plain = _texts_of(rows)
+    coded = code_texts(plain.by_utterance(), policy)
+    differing, words = _evidence(coded, _weigh_and_vote(coded, plain.workers)[1])
     if not words.sum():
         return pd.Series(0.0, index=rows.index)
-    return pd.Series(usual_rates(differing, words, workers), index=rows.index)
+    return pd.Series(usual_rates(differing, words, plain.workers), index=rows.index)
 
 
 def consensus_of(texts: Sequence[str], policy: str, *, method: Method = "rover") -> Consensus:
@@ -194,11 +190,23 @@ def consensus_of(texts: Sequence[str], policy: str, *, method: Method = "rover")
     if not texts:
         message = "a consensus needs at least one text"
         raise ValueError(message)
-    places = range(1, len(texts) + 1)
-    frame = pd.DataFrame(
-        {"utterance_id": "", "worker_id": [str(n) for n in places], "text": list(texts)}
-    ).assign(precedence=list(places))
-    return find_consensus(frame, policy, method=method)[0]
+    names = [str(place) for place in range(1, len(texts) + 1)]
+    alone = _Texts([""], [0, len(texts)], list(texts), names, np.arange(len(texts)))
+    return _find(alone, policy, method)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Texts in order of utterance and precedence, `bounds` saying where each utterance starts."""
+
+    utterances: list[str]
+    bounds: list[int]
+    said: list[str]
+    voters: list[str]
+    workers: NDArray[np.int64]
+
+    def by_utterance(self) -> list[list[str]]:
+        return [self.said[first:end] for first, end in pairwise(self.bounds)]
 
 
 def _in_order(texts: pd.DataFrame) -> pd.DataFrame:
@@ -207,15 +215,21 @@ def _in_order(texts: pd.DataFrame) -> pd.DataFrame:
     return latest.sort_values(keys, kind="stable")
 
 
-def _coded(rows: pd.DataFrame, policy: str) -> CodedTexts:
+def _texts_of(rows: pd.DataFrame) -> _Texts:
     count = rows.groupby("utterance_id", sort=False).size()
-    bounds = [0, *count.cumsum()]
-    texts = rows["text"].tolist()
-    return code_texts([texts[first:end] for first, end in pairwise(bounds)], policy)
+    return _Texts(
+        [str(name) for name in count.index],
+        [0, *count.cumsum().tolist()],
+        rows["text"].tolist(),
+        rows["voter" if "voter" in rows else "worker_id"].astype(str).tolist(),
+        pd.factorize(rows["worker_id"])[0].astype(np.int64),
+    )
 
 
-def _numbered(workers: "pd.Series[str]") -> NDArray[np.int64]:
-    return pd.factorize(workers)[0].astype(np.int64)
+def _find(texts: _Texts, policy: str, method: Method) -> list[Consensus]:
+    coded = code_texts(texts.by_utterance(), policy)
+    maker = _Maker(texts, coded, *_weigh_and_vote(coded, texts.workers), method)
+    return [maker.consensus(u) for u in range(len(texts.utterances))]
 
 
 def _weigh_and_vote(
@@ -263,14 +277,13 @@ class _Maker:
 
     def __init__(
         self,
-        rows: pd.DataFrame,
+        texts: _Texts,
         coded: CodedTexts,
         weights: NDArray[np.float64],
         votes: _Votes,
         method: Method,
     ) -> None:
-        self.utterances, self.said = rows["utterance_id"].tolist(), rows["text"].tolist()
-        self.voters = rows["voter" if "voter" in rows else "worker_id"].astype(str).tolist()
+        self.utterances, self.said, self.voters = texts.utterances, texts.said, texts.voters
         self.weights, self.method = weights.tolist(), method
         self.written = coded.written
         self.text_bounds = coded.text_bounds.tolist()
@@ -292,7 +305,7 @@ class _Maker:
                 text = " ".join(place.chosen.word for place in places if place.chosen.word)
         agreement = None if count == 1 else self.agreements[u]
         names = tuple(self.voters[first:end])
-        return Consensus(str(self.utterances[first]), text, by, count, agreement, names, places)
+        return Consensus(self.utterances[u], text, by, count, agreement, names, places)
 
     def may_vote(self, first: int, end: int) -> bool:
         enough = self.method == "rover" and end - first >= LEAST_TO_VOTE
