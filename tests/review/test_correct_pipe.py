@@ -112,6 +112,7 @@ def test_a_line_that_is_not_understood_ends_it_and_nothing_after_is_used(workspa
         ("a dog barked\n", "line 1: not understood: 'a dog barked'"),
         ("k\n\n", "line 2: not skipped: no reason"),
         ("f nonsense\n", "line 1: not flagged: 'nonsense' is no flag"),
+        ("f u\n", "line 1: not flagged: 'u' is no flag; expected its number, its name, or at"),
         ("u\n", "line 1: there is no answer of yours to take back"),
         ("e\nseven nine\nmaybe\n", "line 3: not understood: 'maybe'"),
         (b"e caf\xe9\n", "line 1: not UTF-8 (byte 0xe9 in column 6)"),
@@ -235,9 +236,53 @@ def test_active_time_is_measured(workspace, correct):
     [
         (("--language", "english!"), "'english!' is no language tag; expected a BCP-47 tag"),
         (("--workspace", "/nowhere"), "no isogloss.toml here"),
+        (("--accent", "en-atlantis"), "--accent: there is no accent 'en-atlantis'"),
+        (("--region", "Wales"), "--region: 'Wales' is no region"),
     ],
 )
 def test_what_the_user_can_mend(workspace, correct, options, says):
     done = correct("q\n", *options)
     assert done.returncode == 1
     assert says in done.stderr
+
+
+def test_accents_and_region_are_declared_once_and_kept(workspace, correct):
+    done = correct("q\n", "--accent", "en-scotland", "--accent", "en-england", "--region", "gb")
+    assert done.returncode == 0, done.stderr
+    assert "registered worker ana for en, who knows en-scotland, en-england, in GB" in done.stderr
+    done = correct("q\n", "--language", "en", "--language", "fr")
+    assert "noted worker ana for en, fr, who knows en-scotland, en-england, in GB" in done.stderr
+    row = workspace.store.read("workers").iloc[0]
+    assert (list(row["accents"]), row["region"]) == (["en-scotland", "en-england"], "GB")
+
+
+def test_a_pipe_answers_the_queue_and_no_text_left_behind(workspace, correct):
+    """What is typed at a terminal and not saved is not what a pipe was written for."""
+    correct("e\nseven nine\nn\n")
+    assert workspace.store.count("drafts") == 1
+    done = correct("a\n")
+    assert "You had typed: seven nine" in done.stdout
+    assert texts(workspace) == [("u0", "accepted", "seven nein")]
+    assert workspace.store.count("drafts") == 0
+
+
+def test_work_counts_every_answer_with_its_seconds(workspace, correct):
+    correct("a\nk too noisy\nf harmful\n")
+    rows = workspace.store.read("work").sort_values("worked_at")
+    assert list(rows["outcome"]) == ["corrected", "skipped", "flagged"]
+    assert all(rows["active_s"] > 0)
+
+
+def test_blind_and_planted_line_by_line(workspace, correct):
+    with workspace.store.writing() as transaction:
+        rows = transaction.all_rows("assignments", "utterance_id", ["u0", "u1"])
+        changed = {"u0": {"blind": True}, "u1": {"planted_text": "eight bread"}}
+        transaction.put("assignments", [{**row, **changed[row["utterance_id"]]} for row in rows])
+    done = correct("e seven\na\n")
+    assert done.returncode == 0, done.stderr
+    assert "This one is shown without a text" in done.stdout
+    assert "nein" not in done.stdout
+    assert "Heard: eight [bread 40%]" in done.stdout
+    rows = workspace.store.read("corrections").sort_values("corrected_at")
+    assert list(rows["shown_text"]) == [None, "eight bread"]
+    assert list(rows["action"]) == ["edited", "accepted"]

@@ -268,6 +268,21 @@ def test_a_closed_terminal(space, start):
     assert draft(space) == "turn the ladder over today"
 
 
+def test_suspended_it_has_written_down_what_was_typed(space, start):
+    child = start()
+    child.sees("u0, 1.0 s", "Changes: none")
+    child.types(" today")
+    child.sees("over today")
+    child.child.kill(signal.SIGTSTP)
+    wait_for(lambda: draft(space) == "turn the ladder over today")
+    child.child.kill(signal.SIGCONT)
+    child.types("!")
+    child.sees("over today!")
+    child.types(F8)
+    child.sees("Saved as edited.")
+    assert texts(space) == [("u0", "edited", "turn the ladder over today!")]
+
+
 def test_a_lease_that_ran_out_while_typing(space, start):
     child = start()
     child.sees("u0, 1.0 s")
