@@ -17,6 +17,7 @@ from pipeline.io.store import each_row
 from pipeline.io.workspace import Workspace
 from pipeline.settings import AsrSettings
 from pipeline.stages.permissions import may_be_used
+from pipeline.stages.redact import playable_sha256
 from pipeline.tables import USABLE
 from pipeline.transcribe.pending import pending as unanswered
 from pipeline.transcribe.recogniser import (
@@ -107,7 +108,9 @@ def _decoded(workspace: Workspace, utterances: pd.DataFrame) -> tuple[list[Audio
     failures: list[Heard] = []
     for row in each_row(utterances):
         try:
-            with workspace.audio.open(row.audio_sha256) as stream:
+            # What was bleeped never reaches a recogniser, and so never a text.
+            playable = playable_sha256(workspace.store, row.utterance_id, row.audio_sha256)
+            with workspace.audio.open(playable) as stream:
                 samples = read_mono(
                     stream,
                     rate_hz=SAMPLE_RATE_HZ,

@@ -23,7 +23,7 @@ _BY_UTTERANCE = (
     "gold_items", "gold_answers", "adjudications", "appeals", "redactions", "references",
     "error_counts", "listens", "utterances",
 )  # fmt: skip
-_BY_SPEAKER = ("consents", "speaker_accents", "speakers")
+_BY_SPEAKER = ("consents", "speaker_accents", "listens", "speakers")
 
 
 @dataclass
@@ -94,7 +94,7 @@ def _erase_rows(
     rows["decisions"] += _erase_mentions(transaction, utterances)
     rows["accent_aliases"] = _erase_aliases(store, transaction, speaker_id)
     for table in _BY_SPEAKER:
-        rows[table] = transaction.delete(table, "speaker_id", [speaker_id])
+        rows[table] = rows.get(table, 0) + transaction.delete(table, "speaker_id", [speaker_id])
     rows["prompts"] = _erase_prompts(transaction, utterances)
     for worker in transaction.all_rows("workers", "speaker_id", [speaker_id]):
         transaction.put("workers", [worker | {"speaker_id": None}])
