@@ -208,6 +208,7 @@ class AdjudicateSession:
         self._say(f"Saved as {action}.")
         for line in shown.settled(ruled.appeals):
             self._say(line)
+        self._say_if(shown.gold_note(one.case, text, policy))
         return True
 
     def _because(self, one: _Open, reason: str) -> bool:

@@ -58,6 +58,19 @@ def choices(part: "Stretch") -> str:
     )
 
 
+def gold_note(case: "Case", text: str, policy: str) -> str:
+    """That a gold item says something else than was decided; empty where it does not."""
+    from pipeline.review.appeals import is_upheld
+
+    if case.gold is None or not is_upheld(case.gold, text, policy):
+        return ""
+    utterance_id = case.assignment.utterance_id
+    return (
+        f"It is a gold item with another text. isogloss gold add {utterance_id} takes yours; "
+        f"isogloss gold overturn {utterance_id} forgives those who missed it."
+    )
+
+
 def settled(appeals: Sequence[str]) -> Iterator[str]:
     """What a decision did to appeals."""
     for state in appeals:

@@ -36,6 +36,7 @@ class Case:
         parts: The texts cut into where they agree and where they differ.
         appeals: Reasons of the open appeals against the reference.
         heard: What the recogniser heard, kept out of sight until they ask; None for nothing.
+        gold: The text a lead vouches for, where it is a gold item in use; told afterwards.
     """
 
     assignment: Assignment
@@ -45,6 +46,7 @@ class Case:
     parts: Sequence[Stretch]
     appeals: Sequence[str]
     heard: str | None
+    gold: str | None = None
 
 
 def next_case(workspace: Workspace, lead: Worker, now: datetime) -> Case | None:
@@ -74,6 +76,7 @@ def case_of(workspace: Workspace, assignment: Assignment) -> Case:
         parts=stretches(consensus or "", versions) if versions else (),
         appeals=[str(row["reason"]) for row in appeals],
         heard=_heard(workspace, assignment.utterance_id),
+        gold=_gold(store, assignment.utterance_id),
     )
 
 
@@ -113,6 +116,11 @@ def _consensus(corrections: Sequence[Mapping[str, Any]], policy: str) -> str | N
 def _draw(workspace: Workspace, assignment: Assignment, correction_id: str) -> float:
     drawn = workspace.keyed("version", assignment.assignment_id, correction_id)
     return float(int(drawn[:_DRAWN_DIGITS], 16))
+
+
+def _gold(store: Store, utterance_id: str) -> str | None:
+    found = store.read("gold_items", where={"utterance_id": utterance_id, "retired_at": None})
+    return None if found.empty else str(found.iloc[0]["text"])
 
 
 def _heard(workspace: Workspace, utterance_id: str) -> str | None:

@@ -278,6 +278,18 @@ def test_gold_from_a_decision(place, adjudicate, typed):
     assert "no miss of u1 to overturn" in none.stderr
 
 
+def test_a_decision_against_a_gold_item_says_so(place, adjudicate, row_of):
+    with place.store.writing() as transaction:
+        rows = [
+            row_of("gold_items", utterance_id="u1", text="turn the ladder"),
+            row_of("gold_items", utterance_id="u2", text="Turn the letter!"),
+        ]
+        transaction.add("gold_items", rows)
+    out = adjudicate("w turn the letter\nw turn the letter\n").stdout
+    assert "isogloss gold add u1 takes yours; isogloss gold overturn u1 forgives" in out
+    assert "gold add u2" not in out
+
+
 class TestAppeal:
     """An appeal: heard again, unseen, then decided on."""
 
