@@ -274,8 +274,11 @@ def test_suspended_it_has_written_down_what_was_typed(space, start):
     child.types(" today")
     child.sees("over today")
     child.child.kill(signal.SIGTSTP)
-    wait_for(lambda: draft(space) == "turn the ladder over today")
+    _, how = os.waitpid(child.child.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(how)
+    assert draft(space) == "turn the ladder over today"
     child.child.kill(signal.SIGCONT)
+    child.sees("Your text")
     child.types("!")
     child.sees("over today!")
     child.types(F8)
