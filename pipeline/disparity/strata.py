@@ -1,0 +1,152 @@
+"""The gaps again within low, middle and high values of one measure, for who distrusts models.
+
+The utterances are cut at the terciles of the measure, so that each third holds as many of them.
+Within a third, rates and ratios are those of any table. There are no p-values: three tables of
+tests beside the one that decides would only give three more chances of a false alarm.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from pipeline.disparity.assess import REST, assess
+from pipeline.disparity.cells import labels_of
+from pipeline.disparity.covariates import is_number
+from pipeline.disparity.results import Disparity, Gap, Status
+from pipeline.errors import TableError
+from pipeline.tables import UNDISCLOSED
+
+StratumName = Literal["low", "middle", "high"]
+_NAMES: tuple[StratumName, ...] = ("low", "middle", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class StratumRow:
+    """One group within one third.
+
+    Attributes:
+        stratum: Which third.
+        lowest: Smallest value of the measure in the third.
+        highest: Largest value.
+        group: The group.
+        utterances: Of the group in the third.
+        speakers: Who spoke them.
+        words: Reference words.
+        wer: Rate; None without words.
+        wer_low: Lower 95 % limit over speakers.
+        wer_high: Upper limit.
+        ratio: Rate over that of the comparison in the same third; None where undefined.
+        ratio_low: Lower 95 % limit, unadjusted.
+        ratio_high: Upper limit.
+        status: Of the gap; of the group where it has none.
+    """
+
+    stratum: StratumName
+    lowest: float
+    highest: float
+    group: str
+    utterances: int
+    speakers: int | None
+    words: int
+    wer: float | None
+    wer_low: float | None
+    wer_high: float | None
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    status: Status
+
+
+def stratify(
+    counts: pd.DataFrame,
+    *,
+    measure: str,
+    group: str,
+    speaker: str | None,
+    against: str = REST,
+    **options: Any,
+) -> tuple[StratumRow, ...]:
+    """Tell rates and ratios of every group within each third of a measure.
+
+    Args:
+        counts: As `pipeline.disparity.assess.assess` takes it.
+        measure: Column of numbers, as SNR in dB; rows without one are in no third, and neither
+            are the undisclosed when the thirds are cut.
+        group: Column of group labels.
+        speaker: Column of speakers; None where unknown.
+        against: `rest` or a group; in a third that lacks the group, the rest.
+        options: `utterance`, `min_speakers`, `min_effective_speakers`, as in `assess`.
+
+    Returns:
+        Third by third from the low one, within it by group. A measure with fewer than three
+        values has fewer thirds; one without any has none.
+
+    Raises:
+        TableError: The measure is missing or holds no numbers.
+
+    Example:
+        >>> who = np.repeat(np.arange(24), 6)
+        >>> frame = pd.DataFrame({"who": who, "accent": np.where(who % 2, "a", "b"), "words": 20})
+        >>> frame = frame.assign(snr=np.tile(range(6), 24), substitutions=9 - np.tile(range(6), 24))
+        >>> frame = frame.assign(deletions=0, insertions=0, empty_hypothesis=False)
+        >>> rows = stratify(frame, measure="snr", group="accent", speaker="who")
+        >>> [(r.stratum, r.lowest, r.highest, r.wer) for r in rows if r.group == "a"]
+        [('low', 0.0, 1.0, 0.425), ('middle', 2.0, 3.0, 0.325), ('high', 4.0, 5.0, 0.225)]
+    """
+    if measure not in counts.columns or not is_number(counts[measure]):
+        raise TableError(
+            f"no column of numbers {measure!r}",
+            expected="a measure that can be cut into low, middle and high",
+            where="stratifying",
+            offenders=[str(column) for column in counts.columns],
+        )
+    values = counts[measure].to_numpy(float, na_value=np.nan)
+    finite = np.isfinite(values)
+    disclosed = (labels_of(counts[group]) != UNDISCLOSED).to_numpy()
+    if not (finite & disclosed).any():
+        return ()
+    cuts = np.quantile(values[finite & disclosed], [1 / 3, 2 / 3])
+    edges = [-np.inf, *cuts, np.inf]
+    rows: list[StratumRow] = []
+    for name, (above, to) in zip(_NAMES, pairwise(edges), strict=True):
+        inside = finite & (values > above) & (values <= to)
+        if not (inside & disclosed).any():
+            continue
+        part = counts[inside]
+        there = against if (labels_of(part[group]) == against).any() else REST
+        found = assess(
+            part, group=group, speaker=speaker, system="", policy="", against=there, **options
+        )
+        limits = float(values[inside].min()), float(values[inside].max())
+        rows += _rows(name, limits, found)
+    return tuple(rows)
+
+
+def _rows(name: StratumName, limits: tuple[float, float], found: Disparity) -> Sequence[StratumRow]:
+    gaps: dict[str, Gap] = {gap.group: gap for gap in found.gaps}
+    rows = []
+    for each in found.groups:
+        totals, gap = each.totals, gaps.get(each.group)
+        rows.append(
+            StratumRow(
+                stratum=name,
+                lowest=limits[0],
+                highest=limits[1],
+                group=each.group,
+                utterances=totals.utterances,
+                speakers=totals.speakers,
+                words=totals.words,
+                wer=totals.wer,
+                wer_low=totals.wer_low,
+                wer_high=totals.wer_high,
+                ratio=gap.ratio if gap else None,
+                ratio_low=gap.ratio_low if gap else None,
+                ratio_high=gap.ratio_high if gap else None,
+                status=gap.status if gap else each.status,
+            )
+        )
+    return rows
