@@ -82,7 +82,7 @@ def known_policies() -> tuple[str, ...]:
 
     Example:
         >>> known_policies()
-        ('basic-1', 'english-1', 'verbatim-1')
+        ('basic-1', 'english-1', 'french-1', 'german-1', 'spanish-1', 'verbatim-1')
     """
     return tuple(sorted([*_REWRITERS, *_LANGUAGES]))
 
@@ -161,4 +161,6 @@ def _basic_character(character: str) -> str:
 _REWRITERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {"verbatim-1": _verbatim, "basic-1": _basic}
 )
-_LANGUAGES: Mapping[str, str] = MappingProxyType({"english-1": "english"})
+_LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {"english-1": "english", "french-1": "french", "german-1": "german", "spanish-1": "spanish"}
+)
