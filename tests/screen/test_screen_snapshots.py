@@ -28,7 +28,8 @@ def at_rest(until):
         await until(pilot, lambda: "u0" in content(app, "head") and content(app, "foot"))
         screen = app.screen_stack[1]
         screen.query_one(Editor).cursor_blink = False
-        await until(pilot, lambda: screen._sound.recording is not None)
+        wave = screen.query_one(Waveform)
+        await until(pilot, lambda: wave._recording is not None)  # drawn once it sounds
         screen._sound.stop()
         await until(pilot, lambda: bool(content(app, "changes")))
         await pilot.pause(0.3)
