@@ -100,7 +100,10 @@ def at_speed(samples: NDArray[Any], speed: float) -> NDArray[np.float32]:
     wanted = round(len(floats) / speed)
     # The vocoder needs a whole frame; silence behind a shorter recording is cut off again.
     padded = np.pad(floats, (0, max(0, _SHORTEST_STRETCHED - len(floats))))
-    stretched = librosa.effects.time_stretch(padded, rate=speed)
+    # Its three steps, not `effects.time_stretch`: in librosa 1.0 that one warns of its own doing.
+    with np.errstate(invalid="ignore"):  # and its compiled parts cast numbers they do not use
+        faster = librosa.phase_vocoder(librosa.stft(padded), rate=speed)
+    stretched = librosa.istft(faster, length=round(len(padded) / speed))
     return np.asarray(stretched[:wanted], np.float32)
 
 

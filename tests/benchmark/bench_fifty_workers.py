@@ -33,7 +33,7 @@ def test_fifty_workers(
     def play() -> dict[str, Any]:
         done = subprocess.run(
             [sys.executable, str(PROGRAM), url, "--seconds", str(SECONDS)],
-            capture_output=True, text=True, timeout=SECONDS + 120, check=True,
+            capture_output=True, text=True, timeout=SECONDS + 300, check=True,
         )  # fmt: skip
         return dict(json.loads(done.stdout))
 

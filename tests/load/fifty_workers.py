@@ -67,7 +67,7 @@ def work(store: Store, worker: Worker, until: float, mean_s: float) -> Seen:
     seen = Seen()
     draw = random.Random(worker.worker_id)
     asks_at = time.monotonic() + draw.expovariate(1 / mean_s)
-    while asks_at < until:
+    while asks_at < until and time.monotonic() < until:  # who cannot keep up stops in time too
         time.sleep(max(asks_at - time.monotonic(), 0))
         asks_at += draw.expovariate(1 / mean_s)
         try:
@@ -162,6 +162,7 @@ def play(options: argparse.Namespace) -> dict[str, Any]:
                 options.url, names[at :: options.machines], ready, options.seconds, options.mean,
                 results,
             ),
+            daemon=True,
         )
         for at in range(options.machines)
     ]  # fmt: skip

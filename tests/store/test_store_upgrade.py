@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from pipeline.io.store import HEAD, open_store
 
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = ROOT / "pipeline" / "io" / "migrations"
-NOON = datetime(2026, 3, 1, 12)  # noqa: DTZ001 - as the database keeps it
+NOON = "2026-03-01 12:00:00.000000"  # as SQLite keeps it and PostgreSQL reads it
 AT_ONCE = 4
 TEXT = "sept, \u00e0 peu pr\u00e8s"
 
