@@ -157,12 +157,14 @@ def take_back_ruling(store: Store, lead: Worker, now: datetime, minutes: float) 
         )
         reopen_appeals(transaction, last)
         row = _decided_by(transaction, last)
-        active_s = take_back_work(transaction, lead.worker_id, last["adjudicated_at"])
+        work = take_back_work(transaction, lead.worker_id, last["adjudicated_at"])
         about = row or {"assignment_id": last["adjudication_id"]}
         event = Event("retracted", "adjudicated", lead.worker_id)
         record(transaction, {**about, "utterance_id": last["utterance_id"]}, event, now)
-        lent = lend(transaction, row, lead, now, until) if row is not None else None
-        return RulingTakenBack(lent, last["text"], active_s)
+        if row is None:
+            return RulingTakenBack(None, last["text"], work.active_s)
+        lent = lend(transaction, row, lead, now, until, reason=work.reason)
+        return RulingTakenBack(lent, last["text"], work.active_s)
 
 
 def _theirs(transaction: Transaction, assignment_id: str, lead: Worker) -> Any:

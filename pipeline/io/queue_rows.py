@@ -53,8 +53,10 @@ def lend(
     worker: Worker,
     now: datetime,
     until: datetime,
+    *,
+    reason: str | None = None,
 ) -> Assignment:
-    """Lend an assignment to a worker who had it before."""
+    """Lend an assignment to a worker who had it before; `reason` is what it says meanwhile."""
     transaction.connection.execute(
         sa.update(_ASSIGNMENTS)
         .where(_ASSIGNMENTS.c.assignment_id == row["assignment_id"])
@@ -64,7 +66,7 @@ def lend(
             leased_at=now,
             leased_until=until,
             ended_at=None,
-            reason=None,
+            reason=reason,
         )
     )
     knows = knows_speaker(transaction, worker, row["speaker_id"])

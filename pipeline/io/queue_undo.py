@@ -69,7 +69,7 @@ def _undo_correction(
         .where(_CORRECTIONS.c.correction_id == text["correction_id"])
         .values(retracted_at=now)
     )
-    worked_s = take_back_work(transaction, worker.worker_id, text["corrected_at"])
+    work = take_back_work(transaction, worker.worker_id, text["corrected_at"])
     row = assignment_row(transaction, text["assignment_id"])
     about = row or {"assignment_id": text["correction_id"], "utterance_id": text["utterance_id"]}
     record(transaction, about, Event("retracted", "corrected", worker.worker_id), now)
@@ -82,8 +82,8 @@ def _undo_correction(
         take_back_opened(transaction, row)
     if row is None or not theirs:
         return Undone("corrected", None, text["text"])
-    lent = lend(transaction, row, worker, now, until)
-    return Undone("corrected", lent, text["text"], worked_s)
+    lent = lend(transaction, row, worker, now, until, reason=work.reason)
+    return Undone("corrected", lent, text["text"], work.active_s)
 
 
 def _undo_other(
@@ -95,9 +95,10 @@ def _undo_other(
         open_again = {"state": "open", "reason": None, "ended_at": None}
         change_others(transaction, row, open_again, lambda other: _held_back_by(row, other))
     take_back_opened(transaction, row)
-    worked_s = take_back_work(transaction, worker.worker_id, row["ended_at"])
+    work = take_back_work(transaction, worker.worker_id, row["ended_at"])
     record(transaction, row, Event("retracted", row["state"], worker.worker_id), now)
-    return Undone(row["state"], lend(transaction, row, worker, now, until), None, worked_s)
+    lent = lend(transaction, row, worker, now, until, reason=work.reason)
+    return Undone(row["state"], lent, None, work.active_s)
 
 
 def _take_back_replacement(transaction: Transaction, row: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ pay rests on stays when a speaker withdraws.
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -23,6 +24,21 @@ _WORK = SQL_TABLES["work"]
 # A clock set back by more than this was wrong before, not now.
 _LONGEST_SET_BACK = timedelta(days=1)
 _TICK = timedelta(microseconds=1)
+_PAID = "paid:"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackWork:
+    """The work of an answer that was taken back.
+
+    Attributes:
+        active_s: The seconds it took, which the answer given instead goes on from.
+        reason: What its assignment says meanwhile: that it has been paid, so that the answer
+            given instead is the same item and is not paid again. None where it was not.
+    """
+
+    active_s: float = 0.0
+    reason: str | None = None
 
 
 def record_work(
@@ -38,16 +54,17 @@ def record_work(
         _UTTERANCES.c.utterance_id == row["utterance_id"]
     )
     campaign_id, audio_s = transaction.connection.execute(query).first() or ("", 0.0)
-    transaction.add(
+    before = _paid_before(transaction, row, worker_id)
+    transaction.put(
         "work",
         [
             {
-                "work_id": f"w{transaction.fresh_id()}",
+                "work_id": before["work_id"] if before else f"w{transaction.fresh_id()}",
                 "worker_id": worker_id,
                 "campaign_id": campaign_id,
                 "kind": _kind(row),
                 "outcome": outcome,
-                "active_s": seconds_of_work(active_s),
+                "active_s": seconds_of_work(active_s) + (before["active_s"] if before else 0.0),
                 "audio_s": audio_s,
                 "worked_at": now,
             }
@@ -55,22 +72,30 @@ def record_work(
     )
 
 
-def take_back_work(transaction: Transaction, worker_id: str, worked_at: datetime) -> float:
-    """Forget the work of an answer that is taken back, unless it has been paid already.
+def _paid_before(
+    transaction: Transaction, row: Mapping[str, Any], worker_id: str
+) -> Mapping[str, Any] | None:
+    """The paid work of the answer that this worker took back to give another."""
+    reason = row["reason"] or ""
+    if not reason.startswith(_PAID):
+        return None
+    held = transaction.all_rows("work", "work_id", [reason.removeprefix(_PAID)])
+    # A lease that ran out may have gone to somebody else, whose work is their own.
+    return next((one for one in held if one["worker_id"] == worker_id), None)
 
-    Returns:
-        The seconds it took, which the answer given instead goes on from.
-    """
+
+def take_back_work(transaction: Transaction, worker_id: str, worked_at: datetime) -> TakenBackWork:
+    """Forget the work of an answer that is taken back, unless it has been paid already."""
     of_answer = (_WORK.c.worker_id == worker_id, _WORK.c.worked_at == worked_at)
     query = sa.select(_WORK.c.work_id, _WORK.c.active_s).where(*of_answer)
     found = transaction.connection.execute(query).first()
     if found is None:
-        return 0.0
+        return TakenBackWork()
     paid = sa.select(_LEDGER.c.item_id).where(_LEDGER.c.item_id == found.work_id)
     if transaction.connection.execute(paid.limit(1)).first() is not None:
-        return 0.0
+        return TakenBackWork(reason=f"{_PAID}{found.work_id}")
     transaction.delete("work", "work_id", [found.work_id])
-    return float(found.active_s)
+    return TakenBackWork(float(found.active_s))
 
 
 def time_of_answer(transaction: Transaction, worker_id: str, now: datetime) -> datetime:

@@ -147,8 +147,27 @@ def test_work_that_was_paid_is_not_taken_back_with_its_answer(store, collected, 
     paid = store.read("work")["work_id"].item()
     with store.writing() as transaction:
         transaction.add("ledger", [row_of("ledger", item_id=paid, worker_id="ana")])
-    assert undo(store, ANA, now + SECOND, 30).active_s == 0.0
+    undone = undo(store, ANA, now + SECOND, 30)
+    assert undone.active_s == 0.0
     assert store.count("work") == 1
+    # The answer given instead is the same item, so that no period pays it again.
+    save_answer(store, ANA, undone.assignment.assignment_id, text("y", 3.0), now + 2 * SECOND)
+    row = store.read("work").iloc[0]
+    assert (store.count("work"), row["work_id"], row["active_s"]) == (1, paid, 5.0)
+
+
+def test_paid_work_stays_with_who_did_it(store, collected, now, row_of):
+    collected("u1", listeners=1)
+    lent = lease_next(store, ANA, now, 30)
+    save_answer(store, ANA, lent.assignment_id, text("x"), now)
+    paid = store.read("work")["work_id"].item()
+    with store.writing() as transaction:
+        transaction.add("ledger", [row_of("ledger", item_id=paid, worker_id="ana")])
+    undo(store, ANA, now + SECOND, 30)
+    taken = lease_next(store, BEN, now + HOUR, 30)
+    assert taken.assignment_id == lent.assignment_id
+    save_answer(store, BEN, taken.assignment_id, text("z"), now + HOUR)
+    assert sorted(store.read("work")["worker_id"]) == ["ana", "ben"]
 
 
 def test_shown_text_and_blindness_are_kept_with_the_answer(store, collected, now):
