@@ -106,14 +106,8 @@ def selection_shares(
         north 0.0 too_few_speakers
         south 0.75 too_few_speakers
     """
-    _require(utterances, [*rules, group, *([speaker] if speaker else [])], rules)
-    frame = utterances[list(rules)].astype("int64").reset_index(drop=True)
-    frame["utterances"] = 1
-    frame["group"] = labels_of(utterances[group])
-    frame["speaker"] = speakers_of(utterances, speaker)
-    frame = frame[frame["speaker"] != NOBODY]
-    names = sorted(frame["group"].unique(), key=lambda name: (name == UNDISCLOSED, name))
-    cells = frame.groupby(["group", "speaker"])[[*rules, "utterances"]].sum().reset_index("speaker")
+    cells = cells_of_decisions(utterances, rules=rules, group=group, speaker=speaker)
+    names = sorted(set(cells.index), key=lambda name: (name == UNDISCLOSED, name))
     least = (min_speakers, min_effective_speakers)
     return tuple(
         _share(
@@ -125,6 +119,37 @@ def selection_shares(
         for rule in rules
         for name in names
     )
+
+
+def cells_of_decisions(
+    utterances: pd.DataFrame, *, rules: Sequence[str], group: str, speaker: str | None
+) -> pd.DataFrame:
+    """Sum decisions up by group and speaker.
+
+    Args:
+        utterances: As `selection_shares` takes it.
+        rules: Columns of true and false.
+        group: Column of group labels.
+        speaker: Column of speakers, or None.
+
+    Returns:
+        Indexed by group; columns `speaker` (a number for each), `utterances` offered, one for
+        each rule with those it set aside, and one with those it kept: its name, a null byte,
+        `kept`.
+
+    Raises:
+        TableError: A column is missing, or a rule has other values than true and false.
+    """
+    _require(utterances, [*rules, group, *([speaker] if speaker else [])], rules)
+    frame = utterances[list(rules)].astype("int64").reset_index(drop=True)
+    for rule in rules:
+        frame[f"{rule}\0kept"] = 1 - frame[rule]
+    summed = [*frame.columns, "utterances"]
+    frame["utterances"] = 1
+    frame["group"] = labels_of(utterances[group])
+    frame["speaker"] = speakers_of(utterances, speaker)
+    frame = frame[frame["speaker"] != NOBODY]
+    return frame.groupby(["group", "speaker"])[summed].sum().reset_index("speaker")
 
 
 def _share(
