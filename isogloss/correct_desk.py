@@ -27,7 +27,7 @@ from pipeline.review.gold import GoldResult
 from pipeline.review.overlap import rules_of
 from pipeline.review.pay import exact_amount
 from pipeline.review.shown import choose_hypothesis
-from pipeline.review.typed import one_line
+from pipeline.review.typed import one_line, other_script
 
 LONGEST_REASON = 200
 _SECONDS_AN_HOUR = 3_600.0
@@ -153,6 +153,15 @@ class Desk:
         """What was done since they sat down."""
         answers = self.words("n.answers", n=self.answers)
         return self.words("end.given_back" if given_back else "end.saved", answers=answers)
+
+    def remark(self, item: Item, text: str) -> str:
+        """What strikes one about a text and need not be wrong; empty where nothing does."""
+        found = other_script(text, item.assignment.language)
+        if found is None:
+            return ""
+        say = self.words
+        written, expected = say.from_below(found.written), say.from_below(found.expected)
+        return say("script", written=written, expected=expected, language=found.language)
 
     def in_words(self, error: IsoglossError) -> str:
         """An error in the worker's language, where that is known."""

@@ -154,6 +154,8 @@ class Session:
                 return self._save(item, "") if self._nothing_was_said() else Step.STAY
             for line in screen.differences(self._words, item.text or "", item.draft):
                 self._say(line)
+            if remark := self._desk.remark(item, item.draft):
+                self._say(remark)
             choice = "y" if sure else self._ask_letter("lines.save")
             if choice in self._yes:
                 return self._save(item, item.draft)

@@ -58,6 +58,10 @@ _SHARED: dict[str, tuple[str, str]] = {
     "diff.changed": ("changed: {shown} -> {typed}", "changé : {shown} -> {typed}"),
     "diff.added": ("added: {typed}", "ajouté : {typed}"),
     "diff.left_out": ("left out: {shown}", "retiré : {shown}"),
+    "script": (
+        "Written in {written}; {language} is written in {expected}.",
+        "Écrit en {written} ; {language} s'écrit en {expected}.",
+    ),
     # What became of an answer
     "saved.accepted": ("Saved as accepted.", "Enregistré : accepté."),
     "saved.edited": ("Saved as edited.", "Enregistré : corrigé."),
@@ -163,6 +167,13 @@ _SHARED: dict[str, tuple[str, str]] = {
 }
 
 _FROM_BELOW: dict[str, str] = {
+    "Latin": "latin",
+    "Cyrillic": "cyrillique",
+    "Greek": "grec",
+    "Arabic": "arabe",
+    "Hebrew": "hébreu",
+    "Devanagari": "devanagari",
+    "Chinese characters": "caractères chinois",
     "no sound device was found": "aucun périphérique de son n'a été trouvé",
     "the sound device does not take any sound": "le périphérique de son n'accepte aucun son",
     "there is no answer of yours to take back": "aucune réponse de vous n'est à annuler",

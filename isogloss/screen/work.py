@@ -179,7 +179,9 @@ class WorkScreen(Layout):
         """Show what changed, a moment after the last key."""
         await asyncio.sleep(_DIFF_AFTER_S)
         found, more = await asyncio.to_thread(changes, item.text or "", value)
-        self._label("changes", shown.changed(self._words, found, more))
+        changed = shown.changed(self._words, found, more)
+        remark = self._desk.remark(item, value)
+        self._label("changes", f"{remark}\n{changed}" if remark else changed)
 
     def _journal_fault(self, error: IsoglossError | None) -> None:
         text = self._words("draft.again")

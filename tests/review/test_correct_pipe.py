@@ -286,3 +286,9 @@ def test_blind_and_planted_line_by_line(workspace, correct):
     rows = workspace.store.read("corrections").sort_values("corrected_at")
     assert list(rows["shown_text"]) == [None, "eight bread"]
     assert list(rows["action"]) == ["edited", "accepted"]
+
+
+def test_another_script_is_remarked(workspace, correct):
+    done = correct("e дом на холме\n")
+    assert "Written in Cyrillic; en is written in Latin." in done.stdout
+    assert texts(workspace) == [("u0", "edited", "дом на холме")]

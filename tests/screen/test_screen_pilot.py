@@ -357,3 +357,15 @@ def test_a_remark_is_no_markup(space, drive, until):
         await until(pilot, lambda: "+over[red]x[/" in label(app, "changes"))
 
     drive(steps)
+
+
+def test_another_script_is_remarked_and_saved(space, drive, until):
+    async def steps(app, pilot):
+        await pilot.press("ctrl+u", *"дом на холме")
+        said = "Écrit en cyrillique\u00a0; en s'écrit en latin."
+        await until(pilot, lambda: said in label(app, "changes"))
+        await pilot.press("f8")
+        await until(pilot, lambda: "u1" in label(app, "head"))
+
+    drive(steps, language="fr")
+    assert texts(space) == [("u0", "edited", "дом на холме")]

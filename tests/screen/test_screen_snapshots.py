@@ -27,10 +27,10 @@ def at_rest(until):
         await until(pilot, lambda: len(app.screen_stack) > 1)
         await until(pilot, lambda: "u0" in content(app, "head") and content(app, "foot"))
         screen = app.screen_stack[1]
-        screen.query_one(Editor).cursor_blink = False
         wave = screen.query_one(Waveform)
         await until(pilot, lambda: wave._recording is not None)  # drawn once it sounds
         screen._sound.stop()
+        screen.query_one(Editor).cursor_blink = False
         await until(pilot, lambda: bool(content(app, "changes")))
         await pilot.pause(0.3)
 
