@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.review.anchoring import anchoring
+from pipeline.review.consensus import consensus_of
 from pipeline.review.gold import score_gold
 from pipeline.review.gold_scores import gold_scores
 from pipeline.review.listener_groups import (
@@ -17,7 +18,6 @@ from pipeline.review.listener_groups import (
     by_speaker_group,
     fold_listeners,
 )
-from pipeline.review.medoid import agreement
 from pipeline.review.proportions import share
 from pipeline.review.token_agreement import TEXT_COLUMNS, disagreement, pair_texts
 
@@ -71,9 +71,11 @@ def test_wilson_gives_the_published_intervals(
 
 @settings(deadline=None)
 @given(st.lists(WORDS, min_size=2, max_size=6))
-def test_of_one_recording_it_is_what_the_medoid_calls_agreement(typed: list[str]) -> None:
+def test_of_one_recording_it_is_what_a_consensus_calls_agreement(typed: list[str]) -> None:
     pairs = pair_texts(frame([("u", "s", f"w{n}", t) for n, t in enumerate(typed)]), "basic-1")
-    assert 1 - float(pairs.distances.mean()) == pytest.approx(agreement(typed, "basic-1"))
+    assert 1 - float(pairs.distances.mean()) == pytest.approx(
+        consensus_of(typed, "basic-1").agreement
+    )
 
 
 def test_a_recording_counts_once_however_many_heard_it() -> None:

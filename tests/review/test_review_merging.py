@@ -1,4 +1,4 @@
-"""Several people's texts: their medoid, how much they agree, and what counts of whom."""
+"""Several people's texts: what they come to, and what counts of whom."""
 
 import json
 from datetime import timedelta
@@ -6,16 +6,9 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from pipeline.review.medoid import agreement, medoid
 from pipeline.review.merging import REFERENCE_COLUMNS, merge_corrections
 from pipeline.review.priority import priority
-from pipeline.text.alignment import word_distance
-
-WORDS = st.lists(st.sampled_from(["ay", "bee", "sea", "dee"]), max_size=5).map(" ".join)
-TEXTS = st.lists(WORDS, min_size=1, max_size=6)
 
 
 def frame(rows, now):
@@ -24,53 +17,6 @@ def frame(rows, now):
     table["corrected_at"] = [now + timedelta(minutes=int(m)) for m in table["minute"]]
     table["retracted_at"] = [now if gone else None for gone in table["retracted"]]
     return table
-
-
-def plain_distance(left, right):
-    """Wagner & Fischer, as it stands in a textbook."""
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, start=1):
-        row, before = [i], row
-        for j, b in enumerate(right, start=1):
-            row.append(min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (a != b)))
-    return row[-1]
-
-
-@settings(deadline=None)
-@given(texts=TEXTS)
-def test_the_medoid_is_a_typed_text_nearest_to_the_others(texts):
-    def summed(text):
-        return sum(plain_distance(text.split(), other.split()) for other in texts)
-
-    found = medoid(texts, "basic-1")
-    assert found in texts
-    assert summed(found) == min(map(summed, texts))
-    first = next(text for text in texts if summed(text) == summed(found))
-    assert found == first
-
-
-@settings(deadline=None)
-@given(texts=TEXTS)
-def test_agreement_is_the_mean_over_pairs(texts):
-    found = agreement(texts, "basic-1")
-    pairs = [(a, b) for n, a in enumerate(texts) for b in texts[n + 1 :]]
-    if not pairs:
-        assert found is None
-        return
-    rates = [word_distance(a, b, "basic-1") for a, b in pairs]
-    assert found == pytest.approx(1 - sum(rates) / len(rates))
-    assert 0 <= found <= 1
-
-
-@settings(deadline=None)
-@given(text=WORDS, count=st.integers(2, 5))
-def test_the_same_text_agrees_whatever_its_punctuation(text, count):
-    assert agreement([text.title() + "!"] + [text] * (count - 1), "basic-1") == 1
-
-
-def test_there_is_no_medoid_of_nothing():
-    with pytest.raises(ValueError, match="at least one text"):
-        medoid([], "basic-1")
 
 
 def test_single_medoid_latest_and_retracted(now):
