@@ -33,3 +33,33 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
         largest = max(largest, min(1.0, (size - rank) * (p_values[position] or 0.0)))
         adjusted[position] = largest
     return adjusted
+
+
+def benjamini_hochberg(p_values: Sequence[float | None]) -> list[float | None]:
+    """Adjust p-values so that few of those called are chance, rather than none.
+
+    The i-th smallest of k is multiplied by k / i, then made no larger than the one after
+    (Benjamini & Hochberg 1995, DOI 10.1111/j.2517-6161.1995.tb02031.x). It is for lists to look
+    into; verdicts take Holm.
+
+    Args:
+        p_values: One a test; None counts as a member, as if it were 1.
+
+    Returns:
+        The adjusted p-values in the same order; None stays None.
+
+    Example:
+        >>> benjamini_hochberg([0.01, 0.75, 0.03, None])
+        [0.04, 1.0, 0.06, None]
+    """
+    size = len(p_values)
+    order = sorted(
+        (position for position in range(size) if p_values[position] is not None),
+        key=lambda position: p_values[position] or 0.0,
+    )
+    adjusted: list[float | None] = [None] * size
+    smallest = 1.0
+    for rank, position in reversed(list(enumerate(order, start=1))):
+        smallest = min(smallest, size / rank * (p_values[position] or 0.0))
+        adjusted[position] = smallest
+    return adjusted

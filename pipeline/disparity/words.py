@@ -1,0 +1,299 @@
+"""Which words go wrong more often for one group than for the others.
+
+Every word of a reference is either heard or missed (swapped or dropped). For a word or a class of
+words, with x of m times missed in the group and y of k times in its comparison:
+
+    difference = x / m - y / k          limits by speakers, as of any gap (MOVER)
+    excess     = m * difference         times missed beyond what the comparison's rate would give
+
+Only words that speakers enough have said on both sides are tested. They are many, so `q_value` is
+Benjamini & Hochberg's (1995, DOI 10.1111/j.2517-6161.1995.tb02031.x) over all words and groups
+tested: of those below .05, one in twenty is expected to be chance. It is a list to look into and
+not a verdict.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pandas as pd
+
+from pipeline.disparity.assess import REST
+from pipeline.disparity.comparisons import compare
+from pipeline.disparity.multiplicity import benjamini_hochberg
+from pipeline.disparity.rates import SpeakerSums, effective_number
+from pipeline.tables import UNDISCLOSED
+from pipeline.text.alignment import AlignedWord
+from pipeline.text.policies import tokens
+
+WordClass = Literal["name", "number", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardUtterance:
+    """One utterance, aligned.
+
+    Attributes:
+        speaker: Who spoke it.
+        groups: Which groups it is in; `undisclosed` where in none.
+        steps: Its alignment, as `pipeline.text.alignment.align` gives it.
+    """
+
+    speaker: str
+    groups: frozenset[str]
+    steps: Sequence[AlignedWord]
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """One word, or class of words, in one group. Rates are fractions, limits unadjusted 95 %.
+
+    Attributes:
+        word: In its normal form; of a class its name.
+        word_class: What kind of word it is.
+        group: The group.
+        said: Times the group said it.
+        missed: Times it was swapped or dropped.
+        speakers: Speakers of the group who said it.
+        difference: Share missed less that of the comparison.
+        difference_low: Lower limit over speakers; None where undefined.
+        difference_high: Upper limit.
+        excess: Times missed beyond the comparison's share.
+        excess_low: Lower limit.
+        excess_high: Upper limit.
+        p_value: Two-sided; None where a side has no miss.
+        q_value: Benjamini-Hochberg over all rows of one table.
+    """
+
+    word: str
+    word_class: WordClass
+    group: str
+    said: int
+    missed: int
+    speakers: int
+    difference: float
+    difference_low: float | None
+    difference_high: float | None
+    excess: float
+    excess_low: float | None
+    excess_high: float | None
+    p_value: float | None
+    q_value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """One word taken for another in one group.
+
+    Attributes:
+        group: The group.
+        said: The word said; empty for words made up.
+        heard: What was heard for it; empty for words dropped.
+        times: How often.
+        speakers: Of how many speakers.
+    """
+
+    group: str
+    said: str
+    heard: str
+    times: int
+    speakers: int
+
+
+def said_words(utterances: Iterable[HeardUtterance], policy: str) -> pd.DataFrame:
+    """List the words of all references, summed by speaker and word.
+
+    Args:
+        utterances: Aligned under the policy.
+        policy: The normalisation policy that gives a word its form.
+
+    Returns:
+        Columns `speaker`, `groups` (frozensets), `word`, `capital` (times written with a capital
+        letter though not first), `said`, `missed`.
+    """
+    found: dict[tuple[str, frozenset[str], str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for utterance in utterances:
+        first = True
+        for step in utterance.steps:
+            for written in step.reference.split():
+                for word in tokens(written, policy):
+                    at = found[utterance.speaker, utterance.groups, word]
+                    at[0] += (not first) and written[:1].isupper()
+                    at[1] += 1
+                    at[2] += step.op != "equal"
+                first = False
+    rows = [(*key, *numbers) for key, numbers in found.items()]
+    columns = ["speaker", "groups", "word", "capital", "said", "missed"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def word_classes(said: pd.DataFrame, numbers: frozenset[str]) -> dict[str, WordClass]:
+    """Sort words into names, numbers and others.
+
+    A word is a number if it has a digit or is among `numbers`; a name if it is mostly written
+    with a capital letter where it is not the first word. References in lower case, and languages
+    that write all nouns with capitals, tell no names apart.
+
+    Args:
+        said: As `said_words` gives it.
+        numbers: Words for numbers in the language, in their normal form.
+
+    Example:
+        >>> said = pd.DataFrame({"word": ["anna", "two", "road"], "capital": [3, 0, 0]})
+        >>> word_classes(said.assign(said=4), frozenset({"two"}))
+        {'anna': 'name', 'two': 'number', 'road': 'other'}
+    """
+    sums = said.groupby("word", sort=False)[["capital", "said"]].sum()
+    named = sums["capital"] * 2 > sums["said"]
+    classes: dict[str, WordClass] = {}
+    for word, is_name in zip(sums.index, named, strict=True):
+        is_number = word in numbers or any(letter.isdigit() for letter in word)
+        classes[str(word)] = "number" if is_number else "name" if is_name else "other"
+    return classes
+
+
+def excess_words(
+    said: pd.DataFrame,
+    *,
+    against: str = REST,
+    numbers: frozenset[str] = frozenset(),
+    min_speakers: int = 10,
+    min_effective_speakers: float = 5.0,
+) -> tuple[WordRow, ...]:
+    """List the words that go wrong most beyond the comparison's share, group by group.
+
+    Args:
+        said: As `said_words` gives it.
+        against: `rest` (all other disclosed utterances), or a group.
+        numbers: Words for numbers, as in `word_classes`.
+        min_speakers: Speakers of each side who must have said a word for it to be tested.
+        min_effective_speakers: Effective speakers needed, by times said.
+
+    Returns:
+        Group by group, the largest excess first.
+    """
+    classes = word_classes(said, numbers)
+    least = (min_speakers, min_effective_speakers)
+    return _table(said, lambda frame: frame["word"], classes, against, least)
+
+
+def excess_classes(
+    said: pd.DataFrame,
+    *,
+    against: str = REST,
+    numbers: frozenset[str] = frozenset(),
+    min_speakers: int = 10,
+    min_effective_speakers: float = 5.0,
+) -> tuple[WordRow, ...]:
+    """Do as `excess_words` for names, numbers and all other words, each as one."""
+    classes = word_classes(said, numbers)
+    least = (min_speakers, min_effective_speakers)
+    names: dict[str, WordClass] = {"name": "name", "number": "number", "other": "other"}
+    return _table(said, lambda frame: frame["word"].map(classes), names, against, least)
+
+
+def confusions(
+    utterances: Iterable[HeardUtterance], policy: str, *, most: int = 20
+) -> tuple[Confusion, ...]:
+    """List what was most often heard for what, group by group.
+
+    Args:
+        utterances: Aligned under the policy.
+        policy: The normalisation policy that gives words their form.
+        most: How many of each group.
+
+    Example:
+        >>> steps = [AlignedWord("substitute", "aks", "ax"), AlignedWord("insert", "", "uh")]
+        >>> heard = [HeardUtterance(who, frozenset({"a"}), steps) for who in "xy"]
+        >>> [(c.said, c.heard, c.times, c.speakers) for c in confusions(heard, "basic-1")]
+        [('', 'uh', 2, 2), ('aks', 'ax', 2, 2)]
+    """
+    times: Counter[tuple[str, str, str]] = Counter()
+    speakers: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for utterance in utterances:
+        for step in utterance.steps:
+            if step.op == "equal":
+                continue
+            said = " ".join(tokens(step.reference, policy))
+            heard = " ".join(tokens(step.hypothesis, policy))
+            for group in utterance.groups:
+                times[group, said, heard] += 1
+                speakers[group, said, heard].add(utterance.speaker)
+    ranked = sorted(times, key=lambda key: (key[0], -times[key], key))
+    shown: Counter[str] = Counter()
+    found = []
+    for key in ranked:
+        shown[key[0]] += 1
+        if shown[key[0]] <= most:
+            found.append(Confusion(*key, times[key], len(speakers[key])))
+    return tuple(found)
+
+
+def _table(
+    said: pd.DataFrame,
+    key_of: Callable[[pd.DataFrame], "pd.Series[str]"],
+    classes: dict[str, WordClass],
+    against: str,
+    least: tuple[int, float],
+) -> tuple[WordRow, ...]:
+    disclosed = said[[UNDISCLOSED not in groups for groups in said["groups"]]]
+    keyed = disclosed.assign(key=key_of(disclosed))
+    kinds = set(keyed["groups"])
+    names = sorted({name for kind in kinds for name in kind} - {against})
+    sides = {
+        name: (
+            {kind for kind in kinds if name in kind},
+            {kind for kind in kinds if (name not in kind if against == REST else against in kind)},
+        )
+        for name in names
+    }
+    rows = []
+    for word, frame in keyed.groupby("key"):
+        for name in names:
+            inside, outside = (_side(frame[frame["groups"].isin(kinds)]) for kinds in sides[name])
+            if _enough(inside, least) and _enough(outside, least):
+                rows.append(_row(str(word), classes[str(word)], name, inside, outside))
+    return _with_q_values(rows)
+
+
+def _side(frame: pd.DataFrame) -> SpeakerSums:
+    sums = frame.groupby("speaker")[["missed", "said"]].sum()
+    return SpeakerSums(
+        sums.index.to_numpy(), sums["missed"].to_numpy(float), sums["said"].to_numpy(float)
+    )
+
+
+def _enough(side: SpeakerSums, least: tuple[int, float]) -> bool:
+    return len(side.names) >= least[0] and effective_number(side.words) >= least[1]
+
+
+def _row(
+    word: str, word_class: WordClass, group: str, inside: SpeakerSums, outside: SpeakerSums
+) -> WordRow:
+    found = compare(inside, outside)
+    said = float(inside.words.sum())
+    difference = float(inside.errors.sum() / said - outside.errors.sum() / outside.words.sum())
+    low, high = found.difference_low, found.difference_high
+    return WordRow(
+        word=word,
+        word_class=word_class,
+        group=group,
+        said=int(said),
+        missed=int(inside.errors.sum()),
+        speakers=len(inside.names),
+        difference=difference,
+        difference_low=low,
+        difference_high=high,
+        excess=said * difference,
+        excess_low=None if low is None else said * low,
+        excess_high=None if high is None else said * high,
+        p_value=found.p_value,
+        q_value=None,
+    )
+
+
+def _with_q_values(rows: list[WordRow]) -> tuple[WordRow, ...]:
+    adjusted = benjamini_hochberg([row.p_value for row in rows])
+    told = [replace(row, q_value=q) for row, q in zip(rows, adjusted, strict=True)]
+    return tuple(sorted(told, key=lambda row: (row.group, -row.excess, row.word)))
