@@ -146,8 +146,7 @@ class Manner:
     def _of_letters(self, word: str) -> list[str]:
         if self.hesitations.fullmatch(word):
             return [ASIDE]
-        if word.startswith("'"):
-            word = word[1:]
+        word = word.removeprefix("'")
         return list(self.whole.get(word, (word,)))
 
 

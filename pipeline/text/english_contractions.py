@@ -54,8 +54,8 @@ _PARTICIPLES = frozenset(
 )
 # Base forms that end like participles.
 _BASE_ED = frozenset(
-    listed("""need feed speed bleed breed proceed succeed exceed seed heed weed embed shed wed bed shred
-    sled red""")
+    listed("""need feed speed bleed breed proceed succeed exceed seed heed weed embed shed wed bed
+    shred sled red""")
 )
 
 

@@ -1,6 +1,6 @@
 """The policy `french-1`: which French words are one and the same, however they are written.
 
-Accents are spelling and stay; so does what an elision joins (`l'\u00e9t\u00e9`, `aujourd'hui`). Numbers
+Accents are spelling and stay; so does what an elision joins (`l'été`, `aujourd'hui`). Numbers
 follow Grevisse & Goosse, "Le bon usage", on the cardinal and ordinal numerals, with the forms of
 Belgium and Switzerland (`septante`, `huitante`, `octante`, `nonante`).
 """
@@ -21,7 +21,7 @@ _TENS = {
 _SCALES = {"mille": 10**3, "million": 10**6, "millions": 10**6, "milliard": 10**9,
            "milliards": 10**9}  # fmt: skip
 _WORDS = {
-    "z\u00e9ro": NumberWord("unit", 0),
+    "zéro": NumberWord("unit", 0),
     "une": NumberWord("unit", 1),
     **{word: NumberWord("unit", value) for value, word in enumerate(_UNITS, 1)},
     **{word: NumberWord("teen", value) for value, word in enumerate(_TEENS, 10)},
@@ -33,9 +33,9 @@ _WHOLE = {
     "mme": ("madame",), "mmes": ("mesdames",), "mlle": ("mademoiselle",), "dr": ("docteur",),
     "pr": ("professeur",), "mgr": ("monseigneur",), "1er": ("premier",),
 }  # fmt: skip
-_ORDINAL = re.compile("e|eme|\u00e8me|i\u00e8me|ieme")
-_FIRST = {"er": "premier", "ers": "premiers", "re": "premi\u00e8re", "\u00e8re": "premi\u00e8re",
-          "ere": "premi\u00e8re"}  # fmt: skip
+_ORDINAL = re.compile("e|eme|ème|ième|ieme")
+_FIRST = {"er": "premier", "ers": "premiers", "re": "première", "ère": "première",
+          "ere": "première"}  # fmt: skip
 
 
 def _time(hour: str, minute: str) -> list[str]:
@@ -53,8 +53,8 @@ def _after_figures(figures: str, letters: str) -> Sequence[str] | None:
 
 
 def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
-    """The cardinal that an ordinal is made of: `deuxi\u00e8me`, `vingti\u00e8me`, `uni\u00e8me`."""
-    stem = piece.removesuffix("i\u00e8me")
+    """The cardinal that an ordinal is made of: `deuxième`, `vingtième`, `unième`."""
+    stem = piece.removesuffix("ième")
     if stem == piece:
         return None
     stem = {"cinqu": "cinq", "neuv": "neuf"}.get(stem, stem)

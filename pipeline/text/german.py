@@ -1,26 +1,26 @@
 """The policy `german-1`: which German words are one and the same, however they are written.
 
-Umlauts are spelling and stay; `ae` is not `\u00e4` (`Michael`, `Israel`). `\u00df` is `ss`, as in
+Umlauts are spelling and stay; `ae` is not `ä` (`Michael`, `Israel`). `ß` is `ss`, as in
 Switzerland. Number words are compounds (`einundzwanzig`), which are read as such (Duden, "Die
 Grammatik", on numerals).
 """
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 from pipeline.text.continental import Manner, NumberWord
 from pipeline.text.language import Language
 from pipeline.text.letters import listed
 
 _SMALL = {
-    "null": 0, "eins": 1, "ein": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "f\u00fcnf": 5,
-    "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zw\u00f6lf": 12,
-    "dreizehn": 13, "vierzehn": 14, "f\u00fcnfzehn": 15, "sechzehn": 16, "siebzehn": 17,
+    "null": 0, "eins": 1, "ein": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "fünf": 5,
+    "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12,
+    "dreizehn": 13, "vierzehn": 14, "fünfzehn": 15, "sechzehn": 16, "siebzehn": 17,
     "achtzehn": 18, "neunzehn": 19,
 }  # fmt: skip
 _TENS = {
-    "zwanzig": 20, "dreissig": 30, "vierzig": 40, "f\u00fcnfzig": 50, "sechzig": 60,
+    "zwanzig": 20, "dreissig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60,
     "siebzig": 70, "achtzig": 80, "neunzig": 90,
 }  # fmt: skip
 _SCALES = {"million": 10**6, "millionen": 10**6, "milliarde": 10**9, "milliarden": 10**9,
@@ -40,7 +40,7 @@ _WHOLE = {
 }  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def _value(word: str) -> int | None:
     """The value of a number below a million, written as one word."""
     if word in _SMALL:
@@ -86,7 +86,7 @@ def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
 
 
 def _clock(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
-    """15:30, and 15:30 Uhr, are said `f\u00fcnfzehn Uhr drei\u00dfig`."""
+    """15:30, and 15:30 Uhr, are said `fünfzehn Uhr dreißig`."""
     hour, _, minute = pieces[place].partition(":")
     named = pieces[place + 1 : place + 2] == ["uhr"]
     said = ["ein" if hour == "1" else hour, "uhr"]
@@ -103,7 +103,7 @@ _MANNER = Manner(
     signs={"%": ("prozent",), "\u20ac": ("euro",), "\u00a3": ("pfund",), "&": ("und",)},
     time=lambda hour, minute: [f"{hour}:{minute}"],
     clock=_clock,
-    hesitations=re.compile("\u00e4+h+m*|\u00f6+h+m*|e+h+m+|h+m+|m{2,}"),
+    hesitations=re.compile("ä+h+m*|ö+h+m*|e+h+m+|h+m+|m{2,}"),
     whole=_WHOLE,
     read=_read,
     ordinal=_ordinal,

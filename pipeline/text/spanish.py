@@ -1,7 +1,7 @@
 """The policy `spanish-1`: which Spanish words are one and the same, however they are written.
 
-Accents and the tilde of `\u00f1` are spelling and stay. Numbers follow Real Academia Espa\u00f1ola,
-"Nueva gram\u00e1tica de la lengua espa\u00f1ola", chapter 21, in today's spellings and, for the tens, the
+Accents and the tilde of `ñ` are spelling and stay. Numbers follow Real Academia Española,
+"Nueva gramática de la lengua española", chapter 21, in today's spellings and, for the tens, the
 older ones in three words (`treinta y uno`, `treintaiuno`).
 """
 
@@ -14,8 +14,8 @@ from pipeline.text.letters import listed
 
 _UNITS = listed("uno dos tres cuatro cinco seis siete ocho nueve")
 _TEENS = listed(
-    "diez once doce trece catorce quince diecis\u00e9is diecisiete dieciocho diecinueve veinte "
-    "veintiuno veintid\u00f3s veintitr\u00e9s veinticuatro veinticinco veintis\u00e9is veintisiete "
+    "diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte "
+    "veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
     "veintiocho veintinueve"
 )
 _TENS = listed("treinta cuarenta cincuenta sesenta setenta ochenta noventa")
@@ -23,13 +23,13 @@ _HUNDREDS = {
     "ciento": 100, "cien": 100, "doscient": 200, "trescient": 300, "cuatrocient": 400,
     "quinient": 500, "seiscient": 600, "setecient": 700, "ochocient": 800, "novecient": 900,
 }  # fmt: skip
-_SCALES = {"mil": 10**3, "mill\u00f3n": 10**6, "millones": 10**6, "bill\u00f3n": 10**12,
+_SCALES = {"mil": 10**3, "millón": 10**6, "millones": 10**6, "billón": 10**12,
            "billones": 10**12}  # fmt: skip
 _WORDS = {
     "cero": NumberWord("unit", 0),
     "un": NumberWord("unit", 1),
     "una": NumberWord("unit", 1),
-    "veinti\u00fan": NumberWord("teen", 21),
+    "veintiún": NumberWord("teen", 21),
     "veintiuna": NumberWord("teen", 21),
     **{word: NumberWord("unit", value) for value, word in enumerate(_UNITS, 1)},
     **{word: NumberWord("teen", value) for value, word in enumerate(_TEENS, 10)},
@@ -43,12 +43,10 @@ _WORDS = {
     },
     **{word: NumberWord("scale", value) for word, value in _SCALES.items()},
 }
-_ORDINALS = listed(
-    "primero segundo tercero cuarto quinto sexto s\u00e9ptimo octavo noveno d\u00e9cimo"
-)
+_ORDINALS = listed("primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo")
 _WHOLE = {
-    "sr": ("se\u00f1or",), "sra": ("se\u00f1ora",), "srta": ("se\u00f1orita",), "dr": ("doctor",),
-    "dra": ("doctora",), "ud": ("usted",), "uds": ("ustedes",), "septimo": ("s\u00e9ptimo",),
+    "sr": ("señor",), "sra": ("señora",), "srta": ("señorita",), "dr": ("doctor",),
+    "dra": ("doctora",), "ud": ("usted",), "uds": ("ustedes",), "septimo": ("séptimo",),
 }  # fmt: skip
 
 
@@ -80,7 +78,7 @@ _MANNER = Manner(
     hesitations=re.compile("e+h+m*|e+m+|h+m+|m{2,}"),
     whole=_WHOLE,
     after_figures=_after_figures,
-    currencies=frozenset({"euro", "euros", "pesos", "libras", "d\u00f3lares"}),
+    currencies=frozenset({"euro", "euros", "pesos", "libras", "dólares"}),
     percent=("por", "ciento"),
 )
 # The point in 1.\u00ba and the signs that NFKC makes the letters o and a.

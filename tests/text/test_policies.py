@@ -76,7 +76,7 @@ def test_basic_1_is_idempotent_for_every_single_character_and_beside_a_mark():
 
 @unhurried
 @given(st.text())
-@pytest.mark.parametrize("policy", known_policies())
+@pytest.mark.parametrize("policy", ["basic-1", "verbatim-1"])
 def test_a_text_is_normalised_word_by_word(policy, text):
     by_word = [form for word in text.split() for form in tokens(word, policy)]
     assert tokens(text, policy) == by_word
@@ -95,6 +95,6 @@ def test_an_unknown_policy_names_those_there_are():
     with pytest.raises(SettingsError) as caught:
         tokens("a", "basic")
     assert str(caught.value) == (
-        "policy: no normalisation policy 'basic'; expected one of basic-1, verbatim-1. "
-        "Name a policy with its version."
+        "policy: no normalisation policy 'basic'; expected one of basic-1, english-1, french-1, "
+        "german-1, spanish-1, verbatim-1. Name a policy with its version."
     )
