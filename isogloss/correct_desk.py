@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
-from isogloss.correct_screen import differences
+from isogloss.correct_changes import changes
+from isogloss.correct_screen import harmless_or_nothing
 from isogloss.correct_words import Words
 from pipeline.errors import IsoglossError, ReviewError
 from pipeline.io.desk_view import likely_next, work_since
@@ -20,7 +21,6 @@ from pipeline.io.queue_answers import Answer, Standing, flag, save_answer, skip
 from pipeline.io.queue_undo import Undone, undo
 from pipeline.io.queue_workers import Worker
 from pipeline.io.workspace import Workspace
-from pipeline.report.strangers import harmless
 from pipeline.review.active_time import ActiveTime
 from pipeline.review.flags import Flag
 from pipeline.review.gold import GoldResult
@@ -315,8 +315,9 @@ class Desk:
         distance, limit = say.share(gold.distance), say.share(gold.limit)
         return (
             say("gold.missed", distance=distance, limit=limit),
-            say("gold.expected", text=harmless(gold.expected) or say("nothing")),
-            *(line.strip() for line in differences(say, gold.expected, text)),
+            say("gold.expected", text=harmless_or_nothing(say, gold.expected)),
+            say("gold.yours", text=harmless_or_nothing(say, text)),
+            say("gold.words", found=changes(gold.expected, text)[0]),
             say("gold.appeal", id=item.assignment.utterance_id, worker=self.worker.worker_id),
         )
 

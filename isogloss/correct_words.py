@@ -107,6 +107,8 @@ _SHARED: dict[str, tuple[str, str]] = {
         "pour {limit} au plus.",
     ),
     "gold.expected": ("expected: {text}", "attendu : {text}"),
+    "gold.yours": ("yours: {text}", "le vôtre : {text}"),
+    "gold.words": ("word by word: {found}", "mot à mot : {found}"),
     "gold.appeal": (
         'If you heard it right, say so: isogloss appeal {id} --worker {worker} --reason "..."',
         "Si vous aviez bien entendu, dites-le : "

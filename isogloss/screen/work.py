@@ -8,11 +8,11 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
+from isogloss.correct_changes import changes
 from isogloss.correct_desk import Desk, Done, Item
 from isogloss.correct_screen import flags
 from isogloss.correct_sound import Sound
 from isogloss.screen import shown
-from isogloss.screen.changes import changes
 from isogloss.screen.dialogs import Choice, Line, Page
 from isogloss.screen.editor import Editor, underlined
 from isogloss.screen.journal import Journal

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from isogloss.correct_changes import changes
 from isogloss.correct_screen import LINES
 from isogloss.correct_words import Words, from_below, shared_catalogue
-from isogloss.screen.changes import changes
 from isogloss.screen.editor import in_pieces, underlined
 from isogloss.screen.keys import DEFAULT_KEYS, chosen_keys
 from isogloss.screen.shown import keys as shown_keys
