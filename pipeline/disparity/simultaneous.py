@@ -30,6 +30,8 @@ RESAMPLES = 10_000
 LEAST_EFFECTIVE_SPEAKERS = 20.0
 _MOST_CELLS_AT_A_TIME = 2_000_000
 _SUMS, _PRODUCTS = 2, 4
+# A kind of speakers costs about as much to draw as this many speakers one by one.
+_WORTH_MERGING = 20
 # Below this, the standard error of ln ratio is rounding.
 _LEAST_ERROR = 1e-10
 
@@ -103,11 +105,10 @@ def simultaneous_limits(
     """
     on_a_side: Sides = np.asarray(np.logical_or(groups, comparisons).any(axis=0))
     used = on_a_side[pieces.cells]
-    layout = _Layout(
-        Pieces(pieces.speakers[used], pieces.cells[used], pieces.errors[used], pieces.words[used]),
-        groups,
-        comparisons,
+    pieces, alike = _merged(
+        Pieces(pieces.speakers[used], pieces.cells[used], pieces.errors[used], pieces.words[used])
     )
+    layout = _Layout(pieces, groups, comparisons, alike)
     gaps, errors = (each[0] for each in layout.gaps_and_errors(layout.observed()[None, :]))
     told = np.isfinite(gaps) & np.isfinite(errors) & (errors > _LEAST_ERROR)
     if not told.any():
@@ -124,14 +125,10 @@ def _largest(
     layout: "_Layout", gaps: Floats, told: Sides, rng: np.random.Generator, resamples: int
 ) -> Floats:
     """Give the largest |T*| of every resample."""
-    from pipeline.disparity.resampling_kernel import add_resamples  # numba is slow to import
-
-    at_a_time = max(1, _MOST_CELLS_AT_A_TIME // layout.width)
+    at_a_time = max(1, _MOST_CELLS_AT_A_TIME // max(layout.width, layout.kinds))
     largest = np.empty(resamples)
     for start in range(0, resamples, at_a_time):
-        sums = np.zeros((min(at_a_time, resamples - start), layout.width))
-        seed = rng.integers(np.iinfo(np.uint64).max, dtype=np.uint64)
-        add_resamples(seed, layout.speakers, layout.runs, layout.values, sums)
+        sums = layout.drawn(min(at_a_time, resamples - start), rng)
         drawn, errors = layout.gaps_and_errors(sums)
         with np.errstate(invalid="ignore", divide="ignore"):
             distances = np.abs((drawn - gaps)[:, told] / errors[:, told])
@@ -156,7 +153,9 @@ class _Layout:
     both of, the four products of errors and words of i with those of j.
     """
 
-    def __init__(self, pieces: Pieces, groups: Sides, comparisons: Sides) -> None:
+    def __init__(
+        self, pieces: Pieces, groups: Sides, comparisons: Sides, alike: NDArray[np.int64]
+    ) -> None:
         self._sides = groups.astype(float), comparisons.astype(float)
         self._cells = cells = groups.shape[1]
         first, second = _pairs_within(pieces.speakers)
@@ -171,6 +170,8 @@ class _Layout:
         self.width = _SUMS * cells + _PRODUCTS * len(codes)
         left, right = (pieces.errors, pieces.words), (pieces.errors, pieces.words)
         places = _neighbours(pieces)
+        self._alike = np.empty(int(places.max()) + 1, np.int64)
+        self._alike[places] = alike
         owners = [places] * _SUMS + [places[first]] * _PRODUCTS
         columns = [pieces.cells + which * cells for which in range(_SUMS)]
         columns += [_SUMS * cells + which * len(codes) + pair_of for which in range(_PRODUCTS)]
@@ -186,12 +187,31 @@ class _Layout:
         starts = np.concatenate([[0], np.flatnonzero(~goes_on) + 1])
         lengths = np.diff(np.append(starts, len(columns)))
         self.runs = np.column_stack([columns[starts], owners[starts], lengths, starts])
-        self.speakers = int(owners.max()) + 1
+        self._owners, self._columns = owners, columns
+
+    @property
+    def kinds(self) -> int:
+        """How many speakers there are, those that are alike taken for one."""
+        return len(self._alike)
 
     def observed(self) -> Floats:
         """Sum up every speaker once."""
-        sums = np.zeros(self.width)
-        np.add.at(sums, self.runs[:, 0], np.add.reduceat(self.values, self.runs[:, 3]))
+        everybody = self.values * self._alike[self._owners]
+        return np.bincount(self._columns, everybody, self.width).astype(float)
+
+    def drawn(self, resamples: int, rng: np.random.Generator) -> Floats:
+        """Sum up speakers drawn with replacement, once for each resample."""
+        if self._alike.max() > 1:
+            everybody = self._alike.sum()
+            brought = np.zeros((self.kinds, self.width))
+            np.add.at(brought, (self._owners, self._columns), self.values)
+            times = rng.multinomial(everybody, self._alike / everybody, resamples)
+            return np.asarray(times @ brought)
+        from pipeline.disparity.resampling_kernel import add_resamples  # numba is slow to import
+
+        sums = np.zeros((resamples, self.width))
+        seed = rng.integers(np.iinfo(np.uint64).max, dtype=np.uint64)
+        add_resamples(seed, self.kinds, self.runs, self.values, sums)
         return sums
 
     def gaps_and_errors(self, sums: Floats) -> tuple[Floats, Floats]:
@@ -221,6 +241,28 @@ class _Layout:
             - (ne @ forward.T + en @ back.T) / (n1 * e2)
             + (nn @ (forward + back).T) / (n1 * n2)
         )
+
+
+def _merged(pieces: Pieces) -> tuple[Pieces, NDArray[np.int64]]:
+    """Take speakers who are alike for one, with how many they are, where that saves a lot.
+
+    Where every row of a table is another speaker, there are a million of them and a few thousand
+    kinds, and how often each kind is drawn is multinomial.
+    """
+    alone = np.ones(len(pieces.speakers), np.int64)
+    if len(np.unique(pieces.speakers)) < len(alone):
+        return pieces, alone
+    rows = np.column_stack([pieces.cells, pieces.errors, pieces.words])
+    kinds, alike = np.unique(rows, axis=0, return_counts=True)
+    if len(kinds) * _WORTH_MERGING > len(rows):
+        return pieces, alone
+    merged = Pieces(
+        np.arange(len(kinds)),
+        kinds[:, 0].astype(np.int64),
+        np.ascontiguousarray(kinds[:, 1]),
+        np.ascontiguousarray(kinds[:, 2]),
+    )
+    return merged, alike.astype(np.int64)
 
 
 def _neighbours(pieces: Pieces) -> NDArray[np.int64]:

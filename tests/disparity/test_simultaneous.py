@@ -54,7 +54,7 @@ def test_gap_and_error_are_the_naive_loops_also_with_speakers_on_both_sides(seed
     pieces = Pieces(speakers, cells, rng.poisson(0.2 * words) + 1.0, words)
     groups = np.array([[1, 0, 0, 0], [1, 1, 0, 0], [0, 0, 1, 0]], bool)
     others = np.array([[0, 1, 1, 1], [0, 0, 1, 1], [1, 0, 0, 0]], bool)
-    layout = _Layout(pieces, groups, others)
+    layout = _Layout(pieces, groups, others, np.ones(len(held), np.int64))
     gaps, errors = layout.gaps_and_errors(layout.observed()[None, :])
     for at in range(3):
         expected = naive(pieces, groups[at], others[at])
@@ -141,3 +141,22 @@ def test_no_gap_that_can_be_told_gives_no_limits():
     sides = np.eye(2, dtype=bool)
     found = simultaneous_limits(pieces, sides, ~sides, rng=np.random.default_rng(1))
     assert {each.p_value for each in found} == {None}
+
+
+def test_speakers_who_are_alike_are_drawn_together_and_nothing_changes():
+    rng = np.random.default_rng(8)
+    kinds = rng.integers(0, 4, 4000)
+    errors, words = np.array([0.0, 1, 2, 5])[kinds], np.array([8.0, 8, 12, 9])[kinds]
+    cells = np.arange(4000) % 3
+    sides = np.eye(3, dtype=bool)
+    merged = Pieces(np.arange(4000), cells, errors, words)
+    # the least difference is enough to keep all apart
+    apart = Pieces(np.arange(4000), cells, errors, words + np.arange(4000) * 1e-9)
+    found = [
+        simultaneous_limits(pieces, sides, ~sides, rng=np.random.default_rng(9), resamples=4000)
+        for pieces in (merged, apart)
+    ]
+    for one, other in zip(*found, strict=True):
+        assert one.low == pytest.approx(other.low, rel=0.005)
+        assert one.high == pytest.approx(other.high, rel=0.005)
+        assert one.p_value == pytest.approx(other.p_value, abs=0.05)
