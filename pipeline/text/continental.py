@@ -29,6 +29,7 @@ _FIGURE = re.compile(r"\d+(?:,\d+)?", re.ASCII)
 # Python refuses to read a number of thousands of digits, and no amount has that many.
 _MOST_DIGITS = 40
 _GROUP, _CENTS = 3, 2
+_MOST_GROUPS = 6
 
 
 class NumberWord(NamedTuple):
@@ -55,8 +56,7 @@ class Manner:
         scores: Tens go on after 60 and 80 (`soixante dix sept`, `quatre vingt`).
         signs: What a sign is said as.
         percent: The two words for per cent, where the second is a number word too.
-        time: The pieces of a time, from hour and minute; one with a colon goes to `clock`.
-        clock: Reads such a piece.
+        time: The pieces of a time, from hour and minute.
         whole: Words in normal form of other words.
         hesitations: Sounds of thinking.
         after_figures: Pieces of letters written right behind figures (`3e`), from both.
@@ -78,7 +78,6 @@ class Manner:
     tens_take_units: bool = False
     scores: bool = False
     percent: tuple[str, ...] = ()
-    clock: Rule | None = None
     rules: Mapping[str, Rule] = field(default_factory=dict)
 
     def pieces(self, word: str) -> list[str]:
@@ -93,8 +92,6 @@ class Manner:
             return self.rules[piece]
         if self.percent and piece == self.percent[0]:
             return self._per_cent
-        if ":" in piece:
-            return self.clock
         starts = self.number_word(piece) or self.ordinal(piece) or _FIGURE.fullmatch(piece)
         return self.cardinal if starts else None
 
@@ -169,13 +166,13 @@ class _Cardinal:
             self.place += 1
         said = self.pieces[self.first : self.place]
         suffix = self._ordinal_suffix()
-        if suffix is not None:
+        if suffix:
             return self.place, [str(self.done + self.current) + suffix]
-        if not said:
+        if suffix is None and not said:
             return self.first + 1, [self.pieces[self.first]]
-        if len(said) == 1 and said[0] in self.manner.articles:
+        if suffix is None and len(said) == 1 and said[0] in self.manner.articles:
             return self.place, said
-        return self._with_decimals(str(self.done + self.current))
+        return self._finished(str(self.done + self.current))
 
     def _ordinal_suffix(self) -> str | None:
         """Take the ordinal that ends the number, if there is one."""
@@ -239,17 +236,20 @@ class _Cardinal:
         return fits
 
     def _hundreds(self, value: int) -> bool:
-        fits = self.last in {"", "scale"}
+        fits = self.last in {"", "scale"} or (self.last == "hundred" and value < 100)  # noqa: PLR2004
         self.current += value if fits else 0
         return fits
 
     def _hundred(self, value: int) -> bool:
         fits = self.last in {"", "scale", "unit"} or (self.last == "teen" and not self.done)
+        fits = fits or (self.last == "hundreds" and self.current < 10)  # noqa: PLR2004 - zwei hundert
         if fits:
             self.current = (self.current or 1) * value
         return fits
 
     def _scale(self, value: int) -> bool:
+        if self.done > 10**_MOST_DIGITS:
+            return False
         if self.last == "scale" and not self.current:
             self.done *= value  # mil millones
             return True
@@ -265,19 +265,47 @@ class _Cardinal:
     def _of_figures(self, figures: str) -> tuple[int, Sequence[str]]:
         """Join figures to groups of thousands, a scale, or decimals that follow them."""
         self.place += 1
-        while len(figures) <= _MOST_DIGITS and self._group_follows(figures):
-            figures += self.pieces[self.place]
+        behind_comma = self.pieces[max(self.first - 1, 0)] == self.manner.comma and "," in figures
+        if len(figures) > _MOST_DIGITS or behind_comma:
+            return self.place, [figures]
+        figures += self._groups(figures)
+        while scaled := self._scaled(figures):
+            figures = scaled
             self.place += 1
-        word = self._word_here()
-        if word and word.kind == "scale" and len(figures) <= _MOST_DIGITS:
-            whole, _, decimals = figures.partition(",")
-            value = int(whole + decimals) * word.value
-            if value % 10 ** len(decimals) == 0:
-                self.place += 1
-                return self.place, [str(value // 10 ** len(decimals))]
         if figures == "1":
             return self.place, [self.manner.one]
-        return self._amount(figures) or self._with_decimals(figures)
+        figures = "0" if figures == "000" else figures
+        return self._finished(figures)
+
+    def _finished(self, figures: str) -> tuple[int, Sequence[str]]:
+        figures = self._with_decimals(figures)
+        return self._amount(figures) or (self.place, [figures])
+
+    def _groups(self, figures: str) -> str:
+        """Take what follows as far as a group of three zeros: 3 200 000 is one number.
+
+        Other groups are left apart, for a list of numbers looks the same (`100, 200`).
+        """
+        if len(figures) > _GROUP or not figures.isdecimal() or figures.startswith("0"):
+            return ""
+        groups, taken = "", ""
+        for piece in self.pieces[self.place : self.place + _MOST_GROUPS]:
+            if len(piece) != _GROUP or not (piece.isascii() and piece.isdecimal()):
+                break
+            groups += piece
+            taken = groups if piece == "000" else taken
+        self.place += len(taken) // _GROUP
+        return taken
+
+    def _scaled(self, figures: str) -> str:
+        """Figures times the thousands or millions that follow, where no decimals are left."""
+        here = self.pieces[self.place] if self.place < len(self.pieces) else ""
+        word = self.manner.number_word(here)
+        if word is None or word.kind != "scale" or len(figures) > _MOST_DIGITS:
+            return ""
+        whole, _, decimals = figures.partition(",")
+        value, rest = divmod(int(whole + decimals) * word.value, 10 ** len(decimals))
+        return "" if rest else str(value)
 
     def _amount(self, figures: str) -> tuple[int, Sequence[str]] | None:
         """Read 5,50 euros as it is said: five euros fifty."""
@@ -285,44 +313,31 @@ class _Cardinal:
         currency = self.pieces[self.place] if self.place < len(self.pieces) else ""
         if currency not in self.manner.currencies or len(cents) != _CENTS:
             return None
+        if self.pieces[self.place + 1 : self.place + 2] == [self.manner.comma]:
+            return None
         hundredths = [] if cents == "00" else [_plain(cents)]
         return self.place + 1, [self.manner.one if whole == "1" else whole, currency, *hundredths]
 
-    def _group_follows(self, figures: str) -> bool:
-        following = self.pieces[self.place] if self.place < len(self.pieces) else ""
-        fresh = len(figures) <= _GROUP or self.place - self.first > 1
-        return (
-            fresh
-            and figures.isdecimal()
-            and not figures.startswith("0")
-            and len(following) == _GROUP
-            and following.isascii()
-            and following.isdecimal()
-        )
-
-    def _word_here(self) -> NumberWord | None:
-        return (
-            self.manner.number_word(self.pieces[self.place])
-            if self.place < len(self.pieces)
-            else None
-        )
-
-    def _with_decimals(self, figures: str) -> tuple[int, Sequence[str]]:
+    def _with_decimals(self, figures: str) -> str:
         """Read `trois virgule quatorze`; zeros behind the comma are said one by one."""
         if self.pieces[self.place : self.place + 1] != [self.manner.comma] or "," in figures:
-            return self.place, [figures]
+            return figures
         place, zeros = self.place + 1, ""
         while place < len(self.pieces) and self.pieces[place] in self._zeros():
             zeros, place = zeros + "0", place + 1
-        decimals = ""
+        decimals, end = self._decimals(place)
+        if not zeros + decimals:
+            return figures
+        self.place = end if decimals else place
+        return f"{figures},{zeros}{decimals}"
+
+    def _decimals(self, place: int) -> tuple[str, int]:
         following = self.pieces[place] if place < len(self.pieces) else ""
-        if self.manner.number_word(following) or following.isdecimal():
-            after = _Cardinal(self.manner, self.pieces, place)
-            place, (decimals, *_) = after.result()
-            decimals = "1" if decimals in self.manner.articles else decimals
-        if not (zeros + decimals).isdecimal():
-            return self.place, [figures]
-        return place, [f"{figures},{zeros}{decimals}"]
+        if not (self._cardinal_in(following) or following.isdecimal()):
+            return "", place
+        end, forms = _Cardinal(self.manner, self.pieces, place).result()
+        decimals = "1" if forms[0] in self.manner.articles else forms[0]
+        return (decimals, end) if len(forms) == 1 and decimals.isdecimal() else ("", place)
 
     def _zeros(self) -> set[str]:
         return {word for word, number in self.manner.words.items() if number.value == 0}

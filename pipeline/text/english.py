@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from pipeline.text.english_contractions import (
     CLITICS,
     DIALECT,
+    ENDINGS_TO_READ,
     needs_neighbour,
     read_ending,
     written_out,
 )
-from pipeline.text.english_numbers import is_number, read_number
+from pipeline.text.english_numbers import is_number, is_number_word, read_number
 from pipeline.text.english_spelling import american
 from pipeline.text.language import ASIDE, Language, Rule
 from pipeline.text.letters import folded, without_accents, without_tags
@@ -30,7 +31,7 @@ _PART = re.compile(
   | (?P<time>(?<![0-9:.,])[0-9]{{1,2}}:[0-5][0-9](?![0-9:]|[.,][0-9]))
   | (?P<figures>[$\u20ac\u00a3\u00a2]?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]+)(?:\.[0-9]+)*
         (?:%|'?s(?!{_LETTERS})|(?:st|nd|rd|th)(?!{_LETTERS}))?
-      | (?<![0-9])[$\u20ac\u00a3\u00a2]?\.[0-9]+%?)
+      | (?<![0-9])[$\u20ac\u00a3\u00a2]?\.[0-9]+(?:%|(?:s|st|nd|rd|th)(?!{_LETTERS}))?)
   | (?P<word>{_WORD})
   | (?P<sign>(?:(?<=\s)|^)[+\-](?=[$\u20ac\u00a3]?\.?[0-9]))
   | (?P<and>(?:(?<=\s)|^)&(?=\s|$))
@@ -38,6 +39,7 @@ _PART = re.compile(
     """,
     re.VERBOSE,
 )
+_AM_PM = frozenset({"am", "pm"})
 _SIGNS = {"+": "plus", "-": "minus"}
 # A sound of thinking or a length: the word before it tells.
 _MILLIMETRES = ASIDE + "mm"
@@ -58,7 +60,7 @@ def _taken_apart(word: str) -> Iterator[str]:
         if kind == "tag":
             yield ASIDE
         elif kind == "time":
-            yield _time(text)
+            yield from _time(text)
         elif kind == "figures":
             yield text.replace(",", "").replace("'", "")
         elif kind == "word":
@@ -67,10 +69,11 @@ def _taken_apart(word: str) -> Iterator[str]:
             yield {"and": "and", "percent": "percent"}.get(str(kind)) or _SIGNS[text]
 
 
-def _time(text: str) -> str:
-    """3:30 is said `three thirty`; the full hour is left to the rule that sees what follows."""
+def _time(text: str) -> list[str]:
+    """3:30 is said `three thirty`, 3:00 `three o'clock`."""
     hour, _, minute = text.partition(":")
-    return text if minute == "00" else (hour.lstrip("0") or "0") + minute
+    hour = hour.lstrip("0") or "0"
+    return [hour, "o'clock"] if minute == "00" else [hour + minute]
 
 
 def _of_letters(word: str) -> list[str]:
@@ -78,15 +81,29 @@ def _of_letters(word: str) -> list[str]:
         return [_MILLIMETRES if word == "mm" else ASIDE]
     if word == "o'clock":
         return [word]
-    return [american(piece) for piece in written_out(word)]
+    pieces = written_out(word)
+    if "'" not in word:
+        return [american(piece) for piece in pieces]
+    return [ASIDE if _HESITATION.fullmatch(piece) else _spelt(piece) for piece in pieces]
+
+
+def _spelt(piece: str) -> str:
+    stem, ending = piece[:-2], piece[-2:]
+    return american(stem) + ending if ending in ENDINGS_TO_READ else american(piece)
 
 
 def _rule(piece: str) -> Rule | None:
     if is_number(piece):
         return read_number
-    if needs_neighbour(piece):
+    if needs_neighbour(piece) and _is_subject(piece[:-2]):
         return read_ending
-    return {"per": _per_cent, _MILLIMETRES: _millimetres}.get(piece)
+    return {"per": _per_cent, "o'clock": _o_clock}.get(piece)
+
+
+def _is_subject(stem: str) -> bool:
+    """What may be a word by itself once `'s` or `'d` is taken off, and stays as it is then."""
+    changes = is_number_word(stem) or is_number(stem) or _HESITATION.fullmatch(stem)
+    return bool(stem) and "'" not in stem and not changes
 
 
 def _per_cent(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
@@ -95,9 +112,16 @@ def _per_cent(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
     return place + 1, ["per"]
 
 
-def _millimetres(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
+def _o_clock(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
+    """3:00 pm is said `three pm`."""
+    while pieces[place : place + 1] == ["o'clock"]:
+        place += 1
+    return place, [] if _AM_PM.intersection(pieces[place : place + 1]) else ["o'clock"]
+
+
+def _kept(before: str, aside: str) -> str:
     """Behind a number `mm` is a length, elsewhere somebody thinking."""
-    return place + 1, ["mm"] if place and is_number(pieces[place - 1]) else []
+    return "mm" if aside == _MILLIMETRES and is_number(before) else ""
 
 
 def dialect_form(word: str) -> str:
@@ -111,4 +135,4 @@ def dialect_form(word: str) -> str:
     return bare if bare in DIALECT else ""
 
 
-ENGLISH = Language(_pieces, _rule, CLITICS, dialect_form)
+ENGLISH = Language(_pieces, _rule, CLITICS, dialect_form, _kept)

@@ -29,6 +29,8 @@ _TITLES = {
     "asst": "assistant", "assoc": "associate", "lt": "lieutenant", "col": "colonel",
     "jr": "junior", "sr": "senior", "esq": "esquire",
 }  # fmt: skip
+_MOST_APOSTROPHES = 6
+ENDINGS_TO_READ = ("'s", "'d")
 _FULL = {word: full.split() for word, full in (_WHOLE | DIALECT | _TITLES).items()}
 _ENDINGS = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'m": "am"}
 CLITICS = frozenset({*_ENDINGS, "'s", "'d", "'t"})
@@ -74,19 +76,24 @@ def written_out(word: str) -> Sequence[str]:
     """
     if word in _FULL:
         return _FULL[word]
-    if "'" not in word:
+    if not 0 < word.count("'") <= _MOST_APOSTROPHES:
         return [word]
     for ending, full in _ENDINGS.items():
-        if word.endswith(ending) and word != ending:
-            return [*written_out(word.removesuffix(ending)), full]
-    if word.startswith("'"):
-        return written_out(word[1:])
+        if word.endswith(ending):
+            before = word.removesuffix(ending)
+            return [*(written_out(before) if before else ()), full]
+    bare = word.strip("'")
+    if bare != word:
+        return written_out(bare) if bare else []
+    if word.endswith(ENDINGS_TO_READ):
+        *first, last = written_out(word[:-2]) or [""]
+        return [*first, last + word[-2:]]
     return [word]
 
 
 def needs_neighbour(piece: str) -> bool:
     """Tell whether what a piece means hangs on the next one: `'s` and `'d`."""
-    return piece.endswith(("'s", "'d"))
+    return piece.endswith(ENDINGS_TO_READ)
 
 
 def read_ending(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
@@ -105,9 +112,9 @@ def read_ending(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
 
 def _of_s(stem: str, pieces: Sequence[str], place: int) -> str:
     following = _following(pieces, place)
-    if following in _HAVE or pieces[place + 1 : place + 2] == ["gone"]:
+    next_piece = pieces[place + 1].partition("'")[0] if place + 1 < len(pieces) else ""
+    if following in _HAVE or next_piece == "gone":
         return "has"
-    next_piece = pieces[place + 1] if place + 1 < len(pieces) else ""
     return "is" if stem in _SUBJECTS or next_piece in _NOT_OWNED else ""
 
 
@@ -119,7 +126,8 @@ def _of_d(pieces: Sequence[str], place: int) -> str:
 
 def _following(pieces: Sequence[str], place: int) -> str:
     """The next word that is no adverb."""
-    for piece in pieces[place + 1 : place + 4]:
+    for word in pieces[place + 1 : place + 4]:
+        piece = word.partition("'")[0]
         if piece not in _ADVERBS:
             return piece
     return ""

@@ -29,9 +29,8 @@ _OH = frozenset({"o", "oh"})
 _MOST_DIGITS = 40
 _FIGURE = re.compile(r"[$\u00a3\u20ac\u00a2]?(?:\d+(?:\.\d+)?|\.\d+)", re.ASCII)
 _FIGURES = re.compile(r"[$\u00a3\u20ac\u00a2]?\.?\d[\d.]*(?:%|s|st|nd|rd|th)?", re.ASCII)
-_CLOCK = re.compile(r"\d{1,2}:00", re.ASCII)
+_CENTS = re.compile("\u00a2|[$\u00a3\u20ac]0?\\.")
 _HALF = ("and", "a", "half")
-_AM_PM = frozenset({"am", "pm"})
 
 
 class _Word(NamedTuple):
@@ -79,6 +78,7 @@ _NONE = _Word("", 0)
 _OPEN_KINDS = frozenset({"unit", "teen", "ten", "hundred", "scale", "zero", "repeat", "point"})
 _DIGIT_KINDS = frozenset({"unit", "teen", "ten", "zero"})
 _ROOM = frozenset({"hundred", "scale"})
+_REPEATED = frozenset({"unit", "zero", "oh"})
 _SPELT = frozenset({"unit", "teen", "ten"})
 
 
@@ -86,12 +86,17 @@ def is_number(piece: str) -> bool:
     """Tell whether a piece starts a number, in words or figures.
 
     Example:
-        >>> [is_number(piece) for piece in ("twenty", "$5", "21st", "3:00", "and", "cent")]
-        [True, True, True, True, False, False]
+        >>> [is_number(piece) for piece in ("twenty", "$5", "21st", "and", "cent")]
+        [True, True, True, False, False]
     """
     if piece.isalpha():
         return piece in _WORDS and _WORDS[piece].kind in _OPEN_KINDS
-    return bool(_FIGURES.fullmatch(piece) or _CLOCK.fullmatch(piece))
+    return bool(_FIGURES.fullmatch(piece))
+
+
+def is_number_word(piece: str) -> bool:
+    """Tell whether a piece has a part in numbers, `percent` and `and` among them."""
+    return piece in _WORDS
 
 
 def read_number(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
@@ -110,21 +115,13 @@ def read_number(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
         >>> read_number("nineteen eighty four".split(), 0)
         (3, ['1984'])
     """
-    if _CLOCK.fullmatch(pieces[place]):
-        return place + 1, _full_hour(pieces, place)
+    if place and pieces[place - 1] == "point" and "." in pieces[place].replace("point", "."):
+        return place + 1, [pieces[place]]  # `point 3.5`, `point point`: no number
     run = _Run(pieces)
     while place < len(pieces) and (taken := run.take(place)):
         place += taken
     run.close()
     return (place, run.forms) if run.forms else (place + 1, [pieces[place]])
-
-
-def _full_hour(pieces: Sequence[str], place: int) -> list[str]:
-    """Read 3:00 as people do: `three pm`, else `three o'clock`."""
-    hour = pieces[place].partition(":")[0].lstrip("0") or "0"
-    followed = pieces[place + 1 : place + 2]
-    hour = "one" if hour == "1" else hour
-    return [hour] if _AM_PM.intersection(followed) else [hour, "o'clock"]
 
 
 def _word(piece: str) -> _Word:
@@ -169,12 +166,15 @@ class _Run:
         money = self.forms[:-1] if self.forms[-1:] == ["and"] else self.forms
         cents = re.fullmatch(r"\u00a2(\d{1,2})", form)
         if cents and money and re.fullmatch(r"[$\u00a3\u20ac]\d+", money[-1]):
-            self.forms = [*money[:-1], f"{money[-1]}.{int(cents[1]):02d}"]
+            added = f".{int(cents[1]):02d}" if int(cents[1]) else ""
+            joined = money[-1] + added if money[-1][1:].strip("0") else form
+            self.forms = [*money[:-1], joined]
         else:
             self.forms.append(form)
 
     def _next(self, place: int) -> _Word:
-        return _word(self.pieces[place]) if place < len(self.pieces) else _NONE
+        piece = self.pieces[place] if place < len(self.pieces) else ""
+        return _WORDS["one"] if piece == "1" else _word(piece)
 
     def _figures(self, piece: str) -> int:
         if not _FIGURES.fullmatch(piece):
@@ -226,7 +226,7 @@ class _Run:
             self.digits += str(value)
 
     def _ended(self, word: _Word) -> int:
-        self.last = word.kind
+        self.last = "decimal" if word.kind in _ROOM and "." in self.digits else word.kind
         if word.suffix:
             form = self.sign + self.digits + word.suffix
             self.digits = ""
@@ -246,6 +246,9 @@ class _Run:
 
     def _multiply(self, factor: int, steps: int) -> None:
         """Multiply what was said last: of `one million two hundred` `thousand` the 200."""
+        if self.last == "point":
+            self.digits += str(factor)
+            return
         number = Fraction(self.digits) if self.digits.strip(".") else Fraction(0)
         if not number:
             self.close()
@@ -269,9 +272,13 @@ class _Run:
 
     def _oh(self, place: int) -> int:
         """Take `oh` as a zero between digits only: elsewhere it is an exclamation."""
-        if self.last not in _DIGIT_KINDS:
+        if self.last not in {*_DIGIT_KINDS, "point"}:
             return 0
-        if self._next(place + 1).kind not in {*_DIGIT_KINDS, "oh", "repeat"}:
+        if self.last != "point" and self._next(place + 1).kind not in {
+            *_DIGIT_KINDS,
+            "oh",
+            "repeat",
+        }:
             return 0
         self.digits += "0"
         self.last = "zero"
@@ -279,7 +286,7 @@ class _Run:
 
     def _repeat(self, place: int) -> int:
         following = self._next(place + 1)
-        if following.suffix or following.kind not in {"unit", "zero", "oh"}:
+        if following.suffix or following.kind not in _REPEATED:
             return 0
         if self.last == "figure":
             self.close()
@@ -290,8 +297,11 @@ class _Run:
     def _point(self, place: int) -> int:
         after = self.pieces[place + 1] if place + 1 < len(self.pieces) else ""
         following = _word(after)
-        spelt = following.kind in _DIGIT_KINDS and not following.suffix
-        if not (spelt or after.isdecimal()) or self.last == "decimal":
+        if following.kind == "repeat":
+            following = self._next(place + 2)
+            following = _NONE if following.kind not in _REPEATED else following
+        spelt = following.kind in {*_DIGIT_KINDS, *_ROOM, "oh"} and not following.suffix
+        if not (spelt or after.isdecimal()) or "." in self.digits:
             return 0
         self.digits += "."
         self.last = "point"
@@ -313,7 +323,7 @@ class _Run:
 
     def _cents_follow(self, place: int) -> bool:
         for piece in self.pieces[place : place + 3]:
-            if piece.startswith("\u00a2") or _word(piece).suffix == "\u00a2":
+            if _CENTS.match(piece) or _word(piece).suffix == "\u00a2":
                 return True
         return False
 

@@ -49,7 +49,9 @@ _DOUBLED_L_ENDINGS = "ed|ing|ings|er|ers|est|ist|ists|ous|ously|or|ors|ingly|ery
 _OGUE = "anal catal dial epil monol prol"
 # ae and oe in words from Greek and Latin: the beginning, or the part, that they stand in.
 _GREEK = {
-    "anaesth": "anesth", "anaem": "anem", "haemat": "hemat", "haemog": "hemog", "haemop": "hemop", "haemorr": "hemorr", "paed": "ped", "palaeo": "paleo",
+    "anaesth": "anesth", "anaem": "anem",
+    "haemat": "hemat", "haemog": "hemog", "haemop": "hemop", "haemorr": "hemorr",
+    "paed": "ped", "palaeo": "paleo",
     "gynaec": "gynec", "leukaem": "leukem", "caesarean": "cesarean", "faec": "fec",
     "foet": "fet", "oesoph": "esoph", "oestr": "estr", "homoeo": "homeo", "rrhoea": "rrhea",
     "oedem": "edem", "mediaev": "mediev", "primaev": "primev", "aesthe": "esthe",

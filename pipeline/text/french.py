@@ -31,7 +31,7 @@ _WORDS = {
 }
 _WHOLE = {
     "mme": ("madame",), "mmes": ("mesdames",), "mlle": ("mademoiselle",), "dr": ("docteur",),
-    "pr": ("professeur",), "mgr": ("monseigneur",), "1er": ("premier",),
+    "pr": ("professeur",), "mgr": ("monseigneur",), "1er": ("premier",), "h": ("heures",),
 }  # fmt: skip
 _ORDINAL = re.compile("e|eme|ème|ième|ieme")
 _FIRST = {"er": "premier", "ers": "premiers", "re": "première", "ère": "première",
@@ -62,12 +62,6 @@ def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
     return (word, "e") if word else None
 
 
-def _heures(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
-    """`3 h` is said `trois heures`; elsewhere h is a letter."""
-    before = pieces[place - 1] if place else ""
-    return place + 1, ["heures" if before.isdecimal() else "h"]
-
-
 _MANNER = Manner(
     words=_WORDS,
     articles=frozenset({"un", "une"}),
@@ -84,6 +78,5 @@ _MANNER = Manner(
     tens_take_units=True,
     scores=True,
     percent=("pour", "cent"),
-    rules={"h": _heures},
 )
 FRENCH = Language(_MANNER.pieces, _MANNER.rule)

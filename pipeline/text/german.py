@@ -85,12 +85,25 @@ def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
     return (NumberWord("hundreds", value), "") if value and value > 1 else None
 
 
-def _clock(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
-    """15:30, and 15:30 Uhr, are said `fünfzehn Uhr dreißig`."""
-    hour, _, minute = pieces[place].partition(":")
-    named = pieces[place + 1 : place + 2] == ["uhr"]
+def _time(hour: str, minute: str) -> list[str]:
+    """15:30 is said `fünfzehn Uhr dreißig`."""
     said = ["ein" if hour == "1" else hour, "uhr"]
-    return place + 1 + named, said if minute == "0" else [*said, minute]
+    return said if minute == "0" else [*said, minute]
+
+
+def _uhr(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
+    """In `15:30 Uhr` the word is written out of place, and is there already."""
+    place += 1
+    while pieces[place : place + 1] == ["uhr"]:
+        place += 1
+    if place < len(pieces) and _MANNER.rule(pieces[place]) == _MANNER.cardinal:
+        end, minutes = _MANNER.cardinal(pieces, place)
+        behind = end
+        while pieces[behind : behind + 1] == ["uhr"]:
+            behind += 1
+        if behind > end and pieces[behind : behind + 1] != [_MANNER.comma]:
+            return behind, ["uhr", *minutes]
+    return place, ["uhr"]
 
 
 _MANNER = Manner(
@@ -101,8 +114,8 @@ _MANNER = Manner(
     joiner="",
     comma="komma",
     signs={"%": ("prozent",), "\u20ac": ("euro",), "\u00a3": ("pfund",), "&": ("und",)},
-    time=lambda hour, minute: [f"{hour}:{minute}"],
-    clock=_clock,
+    time=_time,
+    rules={"uhr": _uhr},
     hesitations=re.compile("ä+h+m*|ö+h+m*|e+h+m+|h+m+|m{2,}"),
     whole=_WHOLE,
     read=_read,

@@ -24,6 +24,7 @@ _IN_CONTEXT, _ASIDE_HERE, _IN_UNIT = "\x00", "\x00\x01", "\x00\x01\x02"
 _OPENING, _CLOSING = "[(", {"[": "]", "(": ")"}
 # A tag has a few words; a bracket that nobody closed must not swallow the text, nor the time.
 _MOST_TAG_WORDS = 12
+_MOST_CLITICS = 3
 # Words remembered: a bound on memory for tables in which no word repeats.
 _MOST_REMEMBERED = 200_000
 
@@ -50,9 +51,10 @@ class Language:
 
     Args:
         pieces: Takes a written word apart. A tag, or a word set aside, gives a piece that starts
-            with ASIDE, and is dropped unless `rule` has one for it.
+            with ASIDE, and is gone before any rule reads the others.
         rule: The rule that a piece triggers, or None.
         clitics: Endings that tokenised texts write as a word (`it 's`), in lower case with `'`.
+        kept: From the piece before and a piece that starts with ASIDE: a word, after all, or "".
         dialect: Of a written word the form of speech it is, where `pieces` rewrites one; else "".
     """
 
@@ -62,12 +64,12 @@ class Language:
         rule: Callable[[str], Rule | None],
         clitics: frozenset[str] = frozenset(),
         dialect: Callable[[str], str] = lambda _word: "",
+        kept: Callable[[str, str], str] = lambda _before, _aside: "",
     ) -> None:
         self._clitics = clitics
+        self._kept = kept
         self._dialect = _Remembered(dialect)
-        self._rules = _Remembered(
-            lambda piece: rule(piece) or (_aside if piece.startswith(ASIDE) else None)
-        )
+        self._rules = _Remembered(rule)
         self._pieces = _Remembered(lambda word: tuple(pieces(word)))
         self._forms = _Remembered(self._form)
 
@@ -81,6 +83,8 @@ class Language:
         if _IN_UNIT in joined:
             units = (unit for unit, _ in self._units(written))
         pieces = list(chain.from_iterable(map(self._pieces.__getitem__, units)))
+        if _ASIDE_HERE in joined:
+            pieces = self._without_asides(pieces)
         return " ".join(self._in_context(pieces))
 
     def _in_context(self, pieces: Sequence[str]) -> list[str]:
@@ -103,20 +107,24 @@ class Language:
         """Tell which written words become what, in order, each written word in one step."""
         pieces: list[str] = []
         bounds: list[tuple[int, int]] = []
+        steps: list[Step] = []
         place = 0
         for unit, width in self._units(text.split()):
-            here = self._pieces[unit] or ("",)  # of a lone dash nothing is left
-            pieces += here
-            bounds += [(place, place + width)] * len(here)
+            kept, asides = list(pieces[-1:]), 0
+            here = (place, place + width)
+            for piece in self._pieces[unit]:
+                before = len(kept)
+                kept = self._without_asides([piece], kept)
+                asides += len(kept) == before
+            added = kept[len(pieces[-1:]) :]
+            pieces += added
+            bounds += [here] * len(added)
+            if asides or not added:
+                steps.append(Step(*here, (), asides))
             place += width
-        steps: list[Step] = []
-        for first, end, became in self._ruled(pieces):
-            forms = tuple(form for form in became if form)
-            step = Step(bounds[first][0], bounds[end - 1][1], forms, int(not became))
-            while steps and steps[-1].end > step.first:
-                step = _joined(steps.pop(), step)
-            steps.append(step)
-        return steps
+        for first, end, forms in self._ruled(pieces):
+            steps.append(Step(bounds[first][0], bounds[end - 1][1], tuple(forms), 0))
+        return _apart(steps)
 
     def set_aside(self, text: str) -> int:
         """Count the hesitations and tags of a text that are not compared."""
@@ -133,10 +141,22 @@ class Language:
         pieces = self._pieces[word]
         rules = self._rules
         form = " ".join(pieces)
+        if ASIDE in form:
+            return _ASIDE_HERE
         for piece in pieces:
             if rules[piece] is not None:
-                return _ASIDE_HERE if ASIDE in form else _IN_CONTEXT
+                return _IN_CONTEXT
         return form
+
+    def _without_asides(self, pieces: Iterable[str], kept: Sequence[str] = ()) -> list[str]:
+        """Take out what is set aside, behind the pieces kept so far."""
+        left = list(kept)
+        for piece in pieces:
+            word = piece
+            if piece.startswith(ASIDE):
+                word = self._kept(left[-1] if left else "", piece)
+            left += [word] if word else []
+        return left
 
     def _may_join(self, word: str) -> bool:
         if word.isalnum():
@@ -148,7 +168,8 @@ class Language:
         place = 0
         while place < len(written):
             end = place + _tag_width(written, place)
-            while end < len(written) and _clitic(written[end]) in self._clitics:
+            most = min(end + _MOST_CLITICS, len(written))
+            while end < most and _clitic(written[end]) in self._clitics:
                 end += 1
             if end == place + 1:
                 yield written[place], 1
@@ -182,8 +203,15 @@ class _Remembered(dict):  # type: ignore[type-arg] # of words, what a function m
         return made
 
 
-def _aside(_pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
-    return place + 1, ()
+def _apart(steps: list[Step]) -> list[Step]:
+    """Put steps in order, and make one of those that share a written word."""
+    apart: list[Step] = []
+    for step in sorted(steps, key=lambda step: step.first):
+        later = step
+        while apart and apart[-1].end > later.first:
+            later = _joined(apart.pop(), later)
+        apart.append(later)
+    return apart
 
 
 def _joined(earlier: Step, later: Step) -> Step:

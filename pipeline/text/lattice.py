@@ -26,8 +26,9 @@ def closest_readings(reference: Sequence[Slot], hypothesis: Sequence[Slot]) -> t
         hypothesis: Likewise.
 
     Returns:
-        The words of both. Of readings with equally few errors, those named first in a slot;
-        two texts so long that their table passes MOST_CELLS take the first alternatives.
+        The words of both. Of pairs with equally few errors, one in which words stand opposite
+        one another, and then those named first in a slot; two texts so long that their table
+        passes MOST_CELLS take the first alternatives.
 
     Example:
         >>> he_s = (("he", "is"), ("he", "has"))

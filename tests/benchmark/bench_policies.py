@@ -1,0 +1,112 @@
+"""english-1 against Whisper's normaliser and, counting included, against jiwer: CPU seconds.
+
+Run with `pytest tests/benchmark/bench_policies.py -s`. Normalising is measured on the different
+texts of Artie and CrowdSpeech, so that nothing is met twice but words, with no word remembered at
+the start; counting on a million perturbed pairs of Artie, as in bench_counts.py. Not in the
+measure, on both sides: reading the texts, importing, and a warm-up call.
+"""
+
+import random
+import time
+from pathlib import Path
+
+import jiwer
+import pandas as pd
+import pytest
+
+from pipeline.text.counts import count_errors
+from pipeline.text.language import Language
+from pipeline.text.policies import language_policy
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+PAIRS = 1_000_000
+WANTED_RATIO = 20
+ONE_IN_TWO = 0.5
+
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not here")
+
+
+def read(path, **options):
+    return pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, **options)
+
+
+def real_texts():
+    found = set(read(DATA / "artie/artie-bias-corpus.tsv")["sentence"])
+    for file in (DATA / "artie/predictions").rglob("*.tsv"):
+        found |= set(read(file)["prediction"])
+    for file in (DATA / "crowdspeech").glob("*.tsv"):
+        table = read(file)
+        for column in table.columns.difference(["audio", "INPUT:audio", "ASSIGNMENT:worker_id"]):
+            found |= set(table[column])
+    return sorted(found)
+
+
+def perturbed(number):
+    """Repeat what was read and what Google heard, a word in every other text another real one."""
+    speech = read(DATA / "artie/artie-bias-corpus.tsv")
+    heard = read(DATA / "artie/predictions/google/en-US/dec-4-2019.tsv")
+    texts = dict(zip(heard["path"].str[:-4], heard["prediction"], strict=True))
+    pairs = list(zip(speech["sentence"], speech["path"].str[:-4].map(texts), strict=True))
+    vocabulary = sorted({word for said, _ in pairs for word in said.split()})
+    rng = random.Random(1)
+    sides = ([], [])
+    for n in range(number):
+        for side, text in zip(sides, pairs[n % len(pairs)], strict=True):
+            words = text.split()
+            if words and rng.random() < ONE_IN_TWO:
+                words[rng.randrange(len(words))] = rng.choice(vocabulary)
+            side.append(" ".join(words))
+    return sides
+
+
+def cpu_seconds(work):
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def fresh(policy):
+    """The policy with nothing remembered."""
+    language = language_policy(policy)
+    for remembered in (language._pieces, language._forms, language._rules):
+        remembered.clear()
+    assert isinstance(language, Language)
+    return language
+
+
+@needs_data
+def test_normalising_against_whisper(benchmark):
+    whisper = pytest.importorskip("whisper_normalizer.english").EnglishTextNormalizer()
+    texts = real_texts()
+    whisper("warm up")
+    language = fresh("english-1")
+    ours = cpu_seconds(
+        lambda: benchmark.pedantic(lambda: [language.rewrite(text).split() for text in texts])
+    )
+    again = cpu_seconds(lambda: [language.rewrite(text).split() for text in texts])
+    theirs = cpu_seconds(lambda: [whisper(text).split() for text in texts])
+    benchmark.extra_info.update(
+        texts=len(texts),
+        ours_cpu_seconds=ours,
+        ours_again_cpu_seconds=again,
+        whisper_cpu_seconds=theirs,
+        ratio=theirs / ours,
+        ratio_words_known=theirs / again,
+    )
+    assert theirs / ours >= WANTED_RATIO
+
+
+@needs_data
+def test_a_million_pairs_under_english_1_against_jiwer(benchmark):
+    references, hypotheses = perturbed(PAIRS)
+    count_errors(references[:100], hypotheses[:100], "english-1")
+    jiwer.process_words(references[:100], hypotheses[:100])
+    fresh("english-1")
+    ours = cpu_seconds(
+        lambda: benchmark.pedantic(count_errors, (references, hypotheses, "english-1"))
+    )
+    theirs = cpu_seconds(lambda: jiwer.process_words(references, hypotheses))
+    benchmark.extra_info.update(
+        ours_cpu_seconds=ours, jiwer_cpu_seconds=theirs, ratio=theirs / ours
+    )
+    assert ours <= theirs
