@@ -122,15 +122,17 @@ def utterances_of(
     frame["empty_hypothesis"] = counts["empty_hypothesis"].to_numpy(bool).astype("int64")
     frame["utterances"] = 1
     frame["speaker"] = speakers_of(counts, speaker)
-    frame["label"] = labels_of(counts[group])
     known = frame["speaker"] != NOBODY
-    if utterance is not None:
-        frame["utterance"] = counts[utterance].to_numpy()
-    sets, repeated = _group_sets(frame), _repeated(frame)
-    kept = frame[known & ~repeated]
-    codes, group_sets = pd.factorize(sets[kept.index])
-    kept = kept[["speaker", *SUMMED]].assign(groups=codes)
-    return Utterances(kept, tuple(group_sets), without_speaker=int((~known & ~repeated).sum()))
+    utterances = None if utterance is None else counts[utterance].reset_index(drop=True)
+    codes, sets = _group_sets(counts[group], utterances)
+    repeated = np.zeros(len(frame), bool) if utterances is None else utterances.duplicated()
+    used, group_sets = pd.factorize(codes[known & ~repeated])
+    kept = frame[known & ~repeated].assign(groups=used)
+    return Utterances(
+        kept[["speaker", "groups", *SUMMED]],
+        tuple(sets[code] for code in group_sets),
+        without_speaker=int((~known & ~repeated).sum()),
+    )
 
 
 def labels_of(column: pd.Series) -> pd.Series:
@@ -140,9 +142,9 @@ def labels_of(column: pd.Series) -> pd.Series:
         >>> labels_of(pd.Series(["scotland", " ", None, "NA"])).tolist()
         ['scotland', 'undisclosed', 'undisclosed', 'NA']
     """
-    labels = column.reset_index(drop=True).astype(object)
-    blank = labels.isna() | (labels.astype(str).str.strip() == "")
-    return labels.where(~blank, UNDISCLOSED).astype(str)
+    codes, names = _texts_of(column)
+    with_last = pd.array([*names, UNDISCLOSED], dtype="str")
+    return pd.Series(with_last.take(codes))  # NOBODY, -1, takes the last
 
 
 def speakers_of(counts: pd.DataFrame, speaker: str | None) -> NDArray[np.int64]:
@@ -156,11 +158,9 @@ def speakers_of(counts: pd.DataFrame, speaker: str | None) -> NDArray[np.int64]:
     """
     if speaker is None:
         return np.arange(len(counts))
-    names = counts[speaker].reset_index(drop=True).astype(object)
-    texts = names.astype(str)
-    blank = names.isna() | (texts.str.strip() == "")
-    numbers, _ = pd.factorize(texts.mask(blank), sort=True)
-    return numbers
+    codes, names = _texts_of(counts[speaker])
+    ranks = np.append(np.argsort(np.argsort(np.array(names, object))), NOBODY)
+    return np.asarray(ranks[codes])
 
 
 def speaker_sums(
@@ -176,23 +176,36 @@ def speaker_sums(
     )
 
 
-def _group_sets(frame: pd.DataFrame) -> pd.Series:
-    """Tell for each row all groups its utterance is in; undisclosed only where nothing else is."""
-    label_sets = {label: frozenset((label,)) for label in frame["label"].unique()}
-    sets = frame["label"].map(label_sets).astype(object)
-    if "utterance" not in frame:
-        return sets
-    several = frame[frame.duplicated("utterance", keep=False)]
-    for _, rows in several.groupby("utterance")["label"]:
+def _texts_of(column: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
+    """Number the texts of a column, NOBODY where null or blank; each value is looked at once."""
+    codes, values = pd.factorize(column)
+    texts = pd.Series([str(value) for value in values], dtype="str")
+    numbers, names = pd.factorize(texts.mask(texts.str.strip() == ""))
+    return np.append(numbers, NOBODY)[codes], [str(name) for name in names]
+
+
+def _group_sets(
+    labels: pd.Series, utterances: pd.Series | None
+) -> tuple[NDArray[np.int64], list[frozenset[str]]]:
+    """Tell for each row all groups its utterance is in; undisclosed only where nothing else is.
+
+    Returns:
+        A number for each row, and the set each number stands for.
+    """
+    texts = labels_of(labels)
+    codes, names = pd.factorize(texts)
+    sets = [frozenset((str(name),)) for name in names]
+    if utterances is None:
+        return codes, sets
+    number = {each: code for code, each in enumerate(sets)}
+    several = utterances.duplicated(keep=False)
+    for _, rows in texts[several].groupby(utterances[several]):
         disclosed = frozenset(rows) - {UNDISCLOSED} or frozenset((UNDISCLOSED,))
-        sets[rows.index] = [disclosed] * len(rows)
-    return sets
-
-
-def _repeated(frame: pd.DataFrame) -> pd.Series:
-    if "utterance" not in frame:
-        return pd.Series(data=False, index=frame.index)
-    return frame.duplicated("utterance")
+        if disclosed not in number:
+            number[disclosed] = len(sets)
+            sets.append(disclosed)
+        codes[rows.index] = number[disclosed]
+    return codes, sets
 
 
 def _require_counts(counts: pd.DataFrame, named: Sequence[str]) -> None:
@@ -205,8 +218,12 @@ def _require_counts(counts: pd.DataFrame, named: Sequence[str]) -> None:
             where="error counts",
             remedy="Count errors first, and name columns that are there.",
         )
-    numbers = counts[COUNTS].apply(pd.to_numeric, errors="coerce")
-    wrong = (numbers.isna() | (numbers < 0) | (numbers % 1 != 0)).any(axis=1)
+    numbers = counts[COUNTS]
+    if all(isinstance(dtype, np.dtype) and dtype.kind in "iu" for dtype in numbers.dtypes):
+        wrong = (numbers < 0).any(axis=1)
+    else:
+        numbers = numbers.apply(pd.to_numeric, errors="coerce")
+        wrong = (numbers.isna() | (numbers < 0) | (numbers % 1 != 0)).any(axis=1)
     if wrong.any():
         raise TableError(
             f"{int(wrong.sum())} rows whose counts are not whole numbers from 0 up",

@@ -284,3 +284,16 @@ def test_counts_must_be_whole_numbers(value):
         "error counts: 1 rows whose counts are not whole numbers from 0 up. "
         "Leave out what could not be counted, and say how many.\n  row 5"
     )
+
+
+def test_a_missing_count_of_a_whole_number_column_is_refused():
+    frame = THREE.astype({"deletions": "Int64"})
+    frame.loc[4, "deletions"] = pd.NA
+    with pytest.raises(TableError, match="1 rows whose counts are not whole numbers from 0 up"):
+        assessed(frame)
+
+
+@pytest.mark.parametrize("kind", ["category", "string", object])
+def test_labels_and_speakers_of_any_column_type(kind):
+    frame = THREE.astype({"accent": kind, "who": kind})
+    assert assessed(frame).as_json() == assessed(THREE).as_json()
