@@ -5,7 +5,7 @@ Nothing here prints, asks or plays. Whatever is said comes back as lines in the 
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
@@ -28,6 +28,7 @@ from pipeline.review.overlap import rules_of
 from pipeline.review.pay import exact_amount
 from pipeline.review.shown import choose_hypothesis
 from pipeline.review.typed import one_line, other_script
+from pipeline.stages.masks import masked_hypotheses, masked_text
 
 LONGEST_REASON = 200
 _SECONDS_AN_HOUR = 3_600.0
@@ -288,6 +289,9 @@ class Desk:
         if rows.empty:
             return None
         utterance = {str(k): v for k, v in rows.iloc[0].items()}
+        if assignment.planted_text is not None:
+            planted = masked_text(store, assignment.utterance_id, assignment.planted_text)
+            assignment = replace(assignment, planted_text=planted)
         hypothesis = choose_hypothesis(self._hypotheses(assignment), settings.asr.model)
         draft = find_draft(store, self.worker, assignment.assignment_id)
         longest = float(utterance["duration_s"]) + settings.review.idle_after_s
@@ -324,7 +328,8 @@ class Desk:
     def _hypotheses(self, assignment: Assignment) -> list[dict[str, Any]]:
         where = {"utterance_id": assignment.utterance_id}
         found = self.workspace.store.read("hypotheses", where=where).to_dict("records")
-        return [{str(k): v for k, v in row.items()} for row in found]
+        rows = [{str(k): v for k, v in row.items()} for row in found]
+        return masked_hypotheses(self.workspace.store, assignment.utterance_id, rows)
 
     def _done(self, item: Item, says: str, standing: Standing) -> Done:
         self._undone.discard(item.assignment.assignment_id)

@@ -17,6 +17,7 @@ from pipeline.io.workspace import Workspace
 from pipeline.review.consensus import consensus_of
 from pipeline.review.shown import choose_hypothesis
 from pipeline.review.versions import Stretch, Version, label_versions, stretches
+from pipeline.stages.masks import NOTHING_MASKED, load_masks, masked_hypotheses
 
 STANDING_COLUMNS = ("utterance_id", "text", "sources", "lead_id", "adjudicated_at")
 
@@ -60,7 +61,11 @@ def case_of(workspace: Workspace, assignment: Assignment) -> Case:
     """What a lead sees of one recording."""
     store, name = workspace.store, {"utterance_id": assignment.utterance_id}
     utterance = {str(k): v for k, v in store.read("utterances", where=name).iloc[0].items()}
-    corrections = _latest(store.read("corrections", where=name))
+    mask = load_masks(store, [assignment.utterance_id]).get(assignment.utterance_id, NOTHING_MASKED)
+    corrections = [
+        row | {"text": mask.text(row["text"])}
+        for row in _latest(store.read("corrections", where=name))
+    ]
     draws = {
         row["correction_id"]: _draw(workspace, assignment, row["correction_id"])
         for row in corrections
@@ -74,7 +79,7 @@ def case_of(workspace: Workspace, assignment: Assignment) -> Case:
         versions=versions,
         consensus=consensus,
         parts=stretches(consensus or "", versions) if versions else (),
-        appeals=[str(row["reason"]) for row in appeals],
+        appeals=[mask.text(row["reason"]) for row in appeals],
         heard=_heard(workspace, assignment.utterance_id),
         gold=_gold(store, assignment.utterance_id),
     )
@@ -126,5 +131,6 @@ def _gold(store: Store, utterance_id: str) -> str | None:
 def _heard(workspace: Workspace, utterance_id: str) -> str | None:
     rows = workspace.store.read("hypotheses", where={"utterance_id": utterance_id})
     named = [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
-    shown = choose_hypothesis(named, workspace.settings.asr.model)
+    maskable = masked_hypotheses(workspace.store, utterance_id, named)
+    shown = choose_hypothesis(maskable, workspace.settings.asr.model)
     return None if shown is None else str(shown["text"])

@@ -31,7 +31,7 @@ def test_a_scheduled_night_runs_on_the_server_that_is_named(
 
     assert runs[0]["state_name"] == "Completed"
     assert runs[0]["parameters"]["workspace"] == str(root)
-    assert row_counts(root) == {"utterances": 3, "hypotheses": 3, "assignments": 3}
+    assert row_counts(root) == {"utterances": 3, "hypotheses": 3, "assignments": 6}
     assert list((root / "reports").glob("*/report.html"))
     limit = flow_server.deployment(NIGHTLY)["global_concurrency_limit"]
     assert limit["limit"] == 1, "or two nights could run at once"
@@ -67,7 +67,7 @@ def test_a_scheduled_night_runs_without_any_server(
     assert "3 new utterances, 3 transcribed, report " in text
     assert text.splitlines()[-1].startswith("stopped serving")
     assert "Traceback" not in text
-    assert row_counts(root) == {"utterances": 3, "hypotheses": 3, "assignments": 3}
+    assert row_counts(root) == {"utterances": 3, "hypotheses": 3, "assignments": 6}
     assert servers, "a server of its own was running"
     assert session_of(served.pid) == []
     assert not [pid for pid in servers if alive(pid)], "no process is left behind"

@@ -66,4 +66,4 @@ def test_a_worker_runs_a_scheduled_night_of_the_deployed_flow(
         says="a night on the worker",
     )
     assert [run["state_name"] for run in runs] == ["Completed"] * len(runs), worker.text()
-    assert row_counts(root) == {"utterances": 3, "hypotheses": 3, "assignments": 3}
+    assert row_counts(root) == {"utterances": 3, "hypotheses": 3, "assignments": 6}

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -12,7 +15,11 @@ import pytest
 
 from isogloss.main import run
 from pipeline.errors import ReviewError, UnknownIdError
+from pipeline.io.queue import Assignment, enqueue, lease_next
+from pipeline.io.queue_slots import QueueItem
+from pipeline.io.queue_workers import Worker
 from pipeline.io.workspace import Workspace
+from pipeline.stages.adjudicate import case_of
 from pipeline.stages.compare import compare
 from pipeline.stages.leftovers import erase_recordings
 from pipeline.stages.masks import load_masks, masked_hypotheses, masked_text
@@ -246,3 +253,31 @@ def test_a_span_without_a_word_is_told(collected: Workspace, utterance: Find, ca
 )
 def test_usage(collected: Workspace, capsys: Any, arguments: list[str]) -> None:
     assert call(collected, capsys, "u1", "--by", "lead", *arguments)[0] == 2
+
+
+def test_neither_a_worker_nor_a_lead_sees_the_words(
+    transcribed: Workspace, utterance: Find, now: datetime
+) -> None:
+    row = utterance(".ogg")
+    name, store = row["utterance_id"], transcribed.store
+    redact(transcribed, name, NAME, by="lead", now=now)
+    item = QueueItem(name, row["speaker_id"], "en", 0.5, planted=(0, "by name is Anna Lee tanks"))
+    enqueue(store, [item], listeners=1, now=now)
+    seen = subprocess.run(
+        [sys.executable, "-m", "isogloss", "correct", "--worker", "ana"],
+        input="e my name is Anna Lee\n",
+        env={**os.environ, "ISOGLOSS_WORKSPACE": str(transcribed.root)},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    heard = next(line for line in seen.splitlines() if line.startswith("Heard:"))
+    assert heard == "Heard: by name is [redacted] [redacted] tanks"
+    lent = lease_next(store, Worker("ana", ("en",)), now, 30)
+    assert lent is None
+    assignment = Assignment(f"{name}:adjudicate:1", name, row["speaker_id"], "en", now)
+    case = case_of(transcribed, assignment)
+    said = "my name is [redacted] [redacted]"
+    assert sorted(version.text for version in case.versions) == [said, f"{said} thanks"]
+    assert (case.heard or "").endswith("[redacted] [redacted] [redacted] [redacted]")
