@@ -11,11 +11,17 @@ from pipeline.text.english_contractions import (
     CLITICS,
     DIALECT,
     ENDINGS_TO_READ,
+    FULL,
     needs_neighbour,
     read_ending,
     written_out,
 )
-from pipeline.text.english_numbers import is_number, is_number_word, read_number
+from pipeline.text.english_numbers import (
+    NUMBER_STARTS,
+    is_number,
+    is_number_word,
+    read_number,
+)
 from pipeline.text.english_spelling import american
 from pipeline.text.language import ASIDE, Language, Rule
 from pipeline.text.letters import folded, without_accents, without_tags
@@ -79,12 +85,13 @@ def _time(text: str) -> list[str]:
 def _of_letters(word: str) -> list[str]:
     if word[0] in "uehm" and _HESITATION.fullmatch(word):
         return [_MILLIMETRES if word == "mm" else ASIDE]
+    if word in FULL:
+        return [american(piece) for piece in FULL[word]]
+    if "'" not in word:
+        return [american(word)]
     if word == "o'clock":
         return [word]
-    pieces = written_out(word)
-    if "'" not in word:
-        return [american(piece) for piece in pieces]
-    return [ASIDE if _HESITATION.fullmatch(piece) else _spelt(piece) for piece in pieces]
+    return [ASIDE if _HESITATION.fullmatch(piece) else _spelt(piece) for piece in written_out(word)]
 
 
 def _spelt(piece: str) -> str:
@@ -93,11 +100,11 @@ def _spelt(piece: str) -> str:
 
 
 def _rule(piece: str) -> Rule | None:
-    if is_number(piece):
-        return read_number
+    if piece.isalpha():
+        return _RULES.get(piece)
     if needs_neighbour(piece) and _is_subject(piece[:-2]):
         return read_ending
-    return {"per": _per_cent, "o'clock": _o_clock}.get(piece)
+    return read_number if is_number(piece) else _RULES.get(piece)
 
 
 def _is_subject(stem: str) -> bool:
@@ -116,7 +123,8 @@ def _o_clock(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
     """3:00 pm is said `three pm`."""
     while pieces[place : place + 1] == ["o'clock"]:
         place += 1
-    return place, [] if _AM_PM.intersection(pieces[place : place + 1]) else ["o'clock"]
+    following = pieces[place].partition("'")[0] if place < len(pieces) else ""
+    return place, [] if following in _AM_PM else ["o'clock"]
 
 
 def _kept(before: str, aside: str) -> str:
@@ -135,4 +143,9 @@ def dialect_form(word: str) -> str:
     return bare if bare in DIALECT else ""
 
 
+_RULES: dict[str, Rule] = {
+    **dict.fromkeys(NUMBER_STARTS, read_number),
+    "per": _per_cent,
+    "o'clock": _o_clock,
+}
 ENGLISH = Language(_pieces, _rule, CLITICS, dialect_form, _kept)

@@ -31,7 +31,7 @@ _TITLES = {
 }  # fmt: skip
 _MOST_APOSTROPHES = 6
 ENDINGS_TO_READ = ("'s", "'d")
-_FULL = {word: full.split() for word, full in (_WHOLE | DIALECT | _TITLES).items()}
+FULL = {word: full.split() for word, full in (_WHOLE | DIALECT | _TITLES).items()}
 _ENDINGS = {"n't": "not", "'re": "are", "'ll": "will", "'ve": "have", "'m": "am"}
 CLITICS = frozenset({*_ENDINGS, "'s", "'d", "'t"})
 
@@ -74,8 +74,8 @@ def written_out(word: str) -> Sequence[str]:
         >>> written_out("couldn't've"), written_out("john's"), written_out("gonna")
         (['could', 'not', 'have'], ["john's"], ['going', 'to'])
     """
-    if word in _FULL:
-        return _FULL[word]
+    if word in FULL:
+        return FULL[word]
     if not 0 < word.count("'") <= _MOST_APOSTROPHES:
         return [word]
     for ending, full in _ENDINGS.items():

@@ -76,10 +76,23 @@ def _vocabulary() -> dict[str, _Word]:
 _WORDS = _vocabulary()
 _NONE = _Word("", 0)
 _OPEN_KINDS = frozenset({"unit", "teen", "ten", "hundred", "scale", "zero", "repeat", "point"})
+NUMBER_STARTS = frozenset(word for word, known in _WORDS.items() if known.kind in _OPEN_KINDS)
+"""The words at which a number may begin."""
 _DIGIT_KINDS = frozenset({"unit", "teen", "ten", "zero"})
 _ROOM = frozenset({"hundred", "scale"})
 _REPEATED = frozenset({"unit", "zero", "oh"})
 _SPELT = frozenset({"unit", "teen", "ten"})
+
+
+def _alone() -> dict[str, list[str]]:
+    """What a number word becomes where nothing of a number follows: by far the usual case."""
+    plain = {word: f"{value}{suffix}" for word, (_, value, suffix) in _WORDS.items() if value}
+    plain |= {"one": "one", "ones": "ones"}
+    return {word: [form] for word, form in plain.items() if word in NUMBER_STARTS - {*_REPEATS}}
+
+
+_ALONE = _alone()
+_FIGURE_SIGNS = frozenset(".0123456789$\u00a3\u20ac\u00a2")
 
 
 def is_number(piece: str) -> bool:
@@ -89,9 +102,7 @@ def is_number(piece: str) -> bool:
         >>> [is_number(piece) for piece in ("twenty", "$5", "21st", "and", "cent")]
         [True, True, True, False, False]
     """
-    if piece.isalpha():
-        return piece in _WORDS and _WORDS[piece].kind in _OPEN_KINDS
-    return bool(_FIGURES.fullmatch(piece))
+    return piece in NUMBER_STARTS or bool(_FIGURES.fullmatch(piece))
 
 
 def is_number_word(piece: str) -> bool:
@@ -115,6 +126,9 @@ def read_number(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
         >>> read_number("nineteen eighty four".split(), 0)
         (3, ['1984'])
     """
+    following = pieces[place + 1] if place + 1 < len(pieces) else ""
+    if following not in _WORDS and following[:1] not in _FIGURE_SIGNS and pieces[place] in _ALONE:
+        return place + 1, _ALONE[pieces[place]]
     if place and pieces[place - 1] == "point" and "." in pieces[place].replace("point", "."):
         return place + 1, [pieces[place]]  # `point 3.5`, `point point`: no number
     run = _Run(pieces)

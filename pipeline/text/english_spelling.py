@@ -132,7 +132,7 @@ _RULES = (
 _MAYBE = re.compile(
     "our|is(?:e|a|i)|ys[ei]|ll|ogu|ae|oe|[bghlmntvp]r(?:e|ing|ab)(?:$|[sdfpg])|[^aeiou]ring|vrab|"
     f"^(?:{'|'.join(sorted({stem[:3] for stem in _STEMS}))})"
-)
+).search
 _GREEK_PART = re.compile("|".join(sorted(_GREEK, key=len, reverse=True)))
 _STEM = re.compile(
     f"({'|'.join(sorted(_STEMS, key=len, reverse=True))})"
@@ -151,10 +151,10 @@ def american(word: str) -> str:
         >>> [american(word) for word in "colours neighbourhood theatre travelled four".split()]
         ['colors', 'neighborhood', 'theater', 'traveled', 'four']
     """
+    if not _MAYBE(word):
+        return _WHOLE.get(word, word)
     if word in _WHOLE:
         return _WHOLE[word]
-    if not _MAYBE.search(word):
-        return word
     stem = _STEM.fullmatch(word)
     if stem:
         return _STEMS[stem[1]] + stem[2]

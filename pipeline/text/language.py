@@ -18,9 +18,10 @@ Rule: TypeAlias = Callable[[Sequence[str], int], tuple[int, Sequence[str]]]
 
 # Starts a piece that is set aside: no word in normal form has a bracket.
 ASIDE = "["
-# Stand for a word that needs its neighbours, for one that may be set aside, and for one that may
-# be a part of what is one with others. Policies delete these characters from every text.
-_IN_CONTEXT, _ASIDE_HERE, _IN_UNIT = "\x00", "\x00\x01", "\x00\x01\x02"
+# Stand before a word that needs its neighbours; one more where something in it is set aside; and
+# in place of one that may be a part of what is one with others. Policies delete these characters.
+_IN_CONTEXT, _ASIDE = "\x00", "\x01"
+_IN_UNIT = _IN_CONTEXT + _ASIDE + "\x02"
 _OPENING, _CLOSING = "[(", {"[": "]", "(": ")"}
 # A tag has a few words; a bracket that nobody closed must not swallow the text, nor the time.
 _MOST_TAG_WORDS = 12
@@ -70,7 +71,8 @@ class Language:
         self._kept = kept
         self._dialect = _Remembered(dialect)
         self._rules = _Remembered(rule)
-        self._pieces = _Remembered(lambda word: tuple(pieces(word)))
+        self._make = pieces
+        self._pieces = _Remembered(pieces)
         self._forms = _Remembered(self._form)
 
     def rewrite(self, text: str) -> str:
@@ -79,28 +81,26 @@ class Language:
         joined = " ".join(map(self._forms.__getitem__, written))
         if _IN_CONTEXT not in joined:
             return joined
-        units: Iterable[str] = written
         if _IN_UNIT in joined:
-            units = (unit for unit, _ in self._units(written))
-        pieces = list(chain.from_iterable(map(self._pieces.__getitem__, units)))
-        if _ASIDE_HERE in joined:
+            units = (self._pieces[unit] for unit, _ in self._units(written))
+            pieces = list(chain.from_iterable(units))
+        else:
+            pieces = joined.replace(_IN_CONTEXT, "").replace(_ASIDE, "").split()
+        if _ASIDE in joined:
             pieces = self._without_asides(pieces)
         return " ".join(self._in_context(pieces))
 
     def _in_context(self, pieces: Sequence[str]) -> list[str]:
         """As `_ruled`, which also tells what came from where, at half the cost."""
-        rules = self._rules
+        rules = map(self._rules.__getitem__, pieces)
         forms: list[str] = []
-        place, number = 0, len(pieces)
-        while place < number:
-            piece = pieces[place]
-            rule = rules[piece]
-            if rule is None:
-                forms.append(piece)
-                place += 1
-            else:
-                place, became = rule(pieces, place)
+        place = 0
+        for at, rule in [(at, rule) for at, rule in enumerate(rules) if rule is not None]:
+            if at >= place:
+                forms += pieces[place:at]
+                place, became = rule(pieces, at)
                 forms += became
+        forms += pieces[place:]
         return forms
 
     def steps(self, text: str) -> list[Step]:
@@ -129,7 +129,7 @@ class Language:
     def set_aside(self, text: str) -> int:
         """Count the hesitations and tags of a text that are not compared."""
         joined = " ".join(map(self._forms.__getitem__, text.split()))
-        return sum(step.set_aside for step in self.steps(text)) if _ASIDE_HERE in joined else 0
+        return sum(step.set_aside for step in self.steps(text)) if _ASIDE in joined else 0
 
     def dialect_forms(self, text: str) -> list[str]:
         """Name the forms of speech of a text that are rewritten, in order."""
@@ -138,14 +138,14 @@ class Language:
     def _form(self, word: str) -> str:
         if self._may_join(word):
             return _IN_UNIT
-        pieces = self._pieces[word]
-        rules = self._rules
+        pieces = self._make(word)
         form = " ".join(pieces)
         if ASIDE in form:
-            return _ASIDE_HERE
+            return _IN_CONTEXT + _ASIDE + form
+        rules = self._rules
         for piece in pieces:
             if rules[piece] is not None:
-                return _IN_CONTEXT
+                return _IN_CONTEXT + form
         return form
 
     def _without_asides(self, pieces: Iterable[str], kept: Sequence[str] = ()) -> list[str]:
