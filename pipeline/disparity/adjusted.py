@@ -93,7 +93,7 @@ def adjust(  # noqa: PLR0913 - the choices of `assess`
     spoken = frame["words"].to_numpy() > 0
     disclosed = np.array([UNDISCLOSED not in each for each in held.group_sets], bool)
     kept = frame[spoken & disclosed[frame["groups"].to_numpy()]]
-    made = covariate_columns(counts.iloc[kept.index], covariates, kept["errors"].to_numpy(float))
+    made = covariate_columns(counts.iloc[kept.index], covariates)
     least = (min_speakers, min_effective_speakers)
     model = _Model(kept, held.group_sets, made, least, random_intercept=random_intercept)
     gaps = list(model.gaps(against))
@@ -134,6 +134,7 @@ class _Model:
         self._words = frame["words"].to_numpy(float)[known]
         self._speakers = frame["speaker"].to_numpy()[known]
         self._columns, self._sources = covariates.columns[known], covariates.sources
+        self._categories = covariates.categories
         self._least = least
         self._random_intercept = random_intercept
 
@@ -193,16 +194,18 @@ class _Model:
         self, used: NDArray[np.bool_], inside: NDArray[np.bool_]
     ) -> tuple[tuple[Fit | None, Fit | None], tuple[str, ...]]:
         """Fit both models; the group's coefficient is the last. None where it cannot be told."""
-        design = np.column_stack([np.ones(len(inside)), self._columns[used], inside])
+        errors, columns = self._errors[used], self._columns[used]
+        # A category in which nobody made an error has no rate on a log scale; it goes with the
+        # commonest one.
+        told = np.flatnonzero(~self._categories | (errors @ columns > 0))
+        design = np.column_stack([np.ones(len(inside)), columns[:, told], inside])
         kept = independent_columns(design)
-        covariates = [at - 1 for at in kept if 0 < at <= len(self._sources)]
+        covariates = [told[at - 1] for at in kept if 0 < at <= len(told)]
         sources = tuple(dict.fromkeys(self._sources[at] for at in covariates))
         if kept[-1] != design.shape[1] - 1:
             return (None, None), sources
         _, speakers = np.unique(self._speakers[used], return_inverse=True)
-        rows = Rows(
-            np.ascontiguousarray(design[:, kept]), self._errors[used], self._words[used], speakers
-        )
+        rows = Rows(np.ascontiguousarray(design[:, kept]), errors, self._words[used], speakers)
         plain = fit_poisson(rows)
         if plain is None or not self._random_intercept:
             return (plain, None), sources

@@ -29,31 +29,31 @@ class Covariates:
     Attributes:
         columns: float64 (rows, columns), without a constant.
         sources: Which covariate each column is of.
+        categories: bool (columns,): which are 0 and 1 for a category.
         known: bool (rows,): rows that have all numbers; the others are zero in `columns`.
         missing: Covariate -> rows without it, for those that are numbers.
     """
 
     columns: Floats
     sources: tuple[str, ...]
+    categories: NDArray[np.bool_]
     known: NDArray[np.bool_]
     missing: tuple[tuple[str, int], ...]
 
 
-def covariate_columns(frame: pd.DataFrame, names: Sequence[str], errors: Floats) -> Covariates:
+def covariate_columns(frame: pd.DataFrame, names: Sequence[str]) -> Covariates:
     """Turn covariates into columns of numbers.
 
     Args:
         frame: One row an utterance.
         names: Columns; numbers or anything else, which is a category.
-        errors: Of each row: a category without any has no rate on a log scale and goes with the
-            commonest.
 
     Raises:
         TableError: A column is missing.
 
     Example:
         >>> frame = pd.DataFrame({"snr": [10.0, None, 20], "device": list("aab")})
-        >>> found = covariate_columns(frame, ["snr", "device"], np.ones(3))
+        >>> found = covariate_columns(frame, ["snr", "device"])
         >>> found.sources, found.known.tolist(), found.missing
         (('snr', 'device'), [True, False, True], (('snr', 1),))
     """
@@ -66,6 +66,7 @@ def covariate_columns(frame: pd.DataFrame, names: Sequence[str], errors: Floats)
             offenders=[str(name) for name in frame.columns],
         )
     known, missing, columns, sources = np.ones(len(frame), bool), [], [], []
+    categories: list[bool] = []
     for name in names:
         if is_number(frame[name]):
             values = frame[name].to_numpy(float, na_value=np.nan)
@@ -75,12 +76,14 @@ def covariate_columns(frame: pd.DataFrame, names: Sequence[str], errors: Floats)
             known &= finite
             columns.append(_scaled(values, finite))
             sources.append(name)
+            categories.append(False)
         else:
-            made = _indicators(frame[name], errors)
+            made = _indicators(frame[name])
             columns += made
             sources += [name] * len(made)
+            categories += [True] * len(made)
     together = np.column_stack(columns) if columns else np.zeros((len(frame), 0))
-    return Covariates(together, tuple(sources), known, tuple(missing))
+    return Covariates(together, tuple(sources), np.array(categories, bool), known, tuple(missing))
 
 
 def is_number(column: pd.Series) -> bool:
@@ -119,13 +122,10 @@ def _scaled(values: Floats, finite: NDArray[np.bool_]) -> Floats:
     return scaled
 
 
-def _indicators(column: pd.Series, errors: Floats) -> list[Floats]:
-    labels = labels_of(column).to_numpy()
-    codes, names = pd.factorize(labels, sort=True)
-    sizes = np.bincount(codes)
-    order = np.argsort(-sizes, kind="stable")
+def _indicators(column: pd.Series) -> list[Floats]:
+    codes, names = pd.factorize(labels_of(column), sort=True)
+    order = np.argsort(-np.bincount(codes, minlength=len(names)), kind="stable")
     rank = np.empty(len(names), np.int64)
     rank[order] = np.arange(len(names))
     ranks = np.minimum(rank[codes], MOST_CATEGORIES)
-    with_errors = np.bincount(ranks, errors) > 0
-    return [(ranks == at).astype(float) for at in range(1, len(with_errors)) if with_errors[at]]
+    return [(ranks == at).astype(float) for at in range(1, min(len(names), MOST_CATEGORIES + 1))]

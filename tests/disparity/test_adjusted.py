@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -174,3 +175,22 @@ def test_e_values_of_the_published_example():
     assert e_value_of_limit(1.8, 8.7) == pytest.approx(3.0)
     assert e_value_of_limit(1 / 8.7, 1 / 1.8) == pytest.approx(3.0)
     assert (e_value(None), e_value_of_limit(None, None)) == (None, None)
+
+
+def test_adjusted_gaps_stand_in_the_json_of_the_assessment():
+    frame = world(17)
+    raw = assess(frame, group="accent", speaker="who", system="x", policy="p")
+    found = replace(raw, adjusted=adjusted(frame).gaps).as_json()
+    assert [each["group"] for each in found["adjusted"]] == ["north", "south"]
+    assert found["adjusted"][1]["covariates"] == ["snr"]
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+def test_a_category_without_errors_on_these_two_sides_does_not_stop_the_others():
+    frame = world(18, groups=("isle", "north", "south")).assign(device="phone")
+    rare = frame.index[(frame["accent"] == "north") & (frame.index % 50 == 0)]
+    frame.loc[rare, ["device", "substitutions"]] = ["fax", 0]
+    frame.loc[frame["accent"] == "isle", "device"] = "fax"
+    south = of(adjusted(frame, ["snr", "device"], against="north"), "south")
+    assert south.ratio_low < south.ratio < south.ratio_high
+    assert south.covariates == ("snr",)

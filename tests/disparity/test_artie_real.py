@@ -3,10 +3,13 @@
 import string
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.disparity.adjusted import adjust
 from pipeline.disparity.assess import assess
+from pipeline.disparity.pairs import pair_systems
 from pipeline.text.counts import count_errors
 
 ARTIE = Path(__file__).parents[3] / "shared" / "data" / "artie"
@@ -139,3 +142,39 @@ def test_the_label_na_is_a_group_and_not_a_missing_value():
     names = [each.group for each in found.groups]
     assert "NA" in names
     assert "undisclosed" not in names
+
+
+def test_pairs_find_which_of_two_systems_is_better_for_whom():
+    systems = {name: counted(name, "basic-1") for name in ("google en-US", "google en-IN")}
+    pairs = pair_systems(systems, group="accent", speaker="client_id")
+    found = {pair.group: pair for pair in pairs}
+    assert found[None].difference < -0.3
+    assert found["us"].p_adjusted < 0.001
+    assert found["us"].mapsswe_segments < found[None].mapsswe_segments == 1712
+    assert found["scotland"].status == "too_few_speakers"
+    # the model for India is the worse one for everybody, least of all for speakers from India
+    assert found["indian"].difference_low > found["us"].difference_high
+
+
+def test_limits_that_hold_together_on_real_speakers():
+    rows = counted("google en-US", "basic-1")
+    large = rows[rows["accent"].isin(["us", "england", "indian"])]
+    found = assess(
+        large, group="accent", speaker="client_id", system="x", policy="basic-1", against="us",
+        rng=np.random.default_rng(1),
+    )  # fmt: skip
+    for gap in found.gaps:
+        assert 1 < gap.ratio_low_simultaneous < gap.ratio_low
+        assert gap.p_value_simultaneous < 0.01
+
+
+def test_adjusting_for_age_and_gender_leaves_the_gap_of_indian_speakers():
+    rows = counted("amazon en-US", "basic-1")
+    found = adjust(
+        rows, group="accent", speaker="client_id", covariates=["age", "gender"], against="us"
+    )
+    indian = next(gap for gap in found.gaps if gap.group == "indian")
+    assert indian.raw_low > 1.4
+    assert indian.ratio_low > 1.3
+    assert indian.mixed_low > 1.3
+    assert indian.covariates == ("age", "gender")
