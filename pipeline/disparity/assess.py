@@ -18,11 +18,13 @@ from pipeline.disparity.simultaneous import (
     Pieces,
     simultaneous_limits,
 )
-from pipeline.errors import ReportError, UnknownIdError
+from pipeline.errors import ReportError, TableError, UnknownIdError
 from pipeline.tables import UNDISCLOSED
 
 REST = "rest"
 NO_SPEAKER = "no_speaker"
+# Every group is held against all others, so time grows with the square of their number.
+MOST_GROUPS = 2_000
 
 
 def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
@@ -66,7 +68,8 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
         The assessment. The family for Holm's adjustment is its reported gaps.
 
     Raises:
-        TableError: A column is missing, or a count is not a whole number from 0 up.
+        TableError: A column is missing, a count is not a whole number from 0 up, or there are
+            more than MOST_GROUPS groups.
         UnknownIdError: No disclosed group is called `against`.
         ReportError: No row is left to assess.
 
@@ -132,7 +135,16 @@ def assess_cells(  # noqa: PLR0913 - the choices of `assess`
 
     Raises:
         UnknownIdError: No disclosed group is called `against`.
+        TableError: More than MOST_GROUPS groups.
     """
+    names = cells.names()
+    if len(names) > MOST_GROUPS:
+        raise TableError(
+            f"{len(names)} groups",
+            expected=f"at most {MOST_GROUPS}",
+            where="grouping",
+            remedy="Name a column of groups, not of speakers or texts; or put groups together.",
+        )
     judge = _Judge(
         speakers_known=speakers_known,
         least=min_speakers,
@@ -147,7 +159,7 @@ def assess_cells(  # noqa: PLR0913 - the choices of `assess`
         against=against,
         totals=judge.totals(cells.sums),
         left_out=_left_out(left_out, cells.without_speaker),
-        groups=tuple(judge.group(name, cells.of(name)) for name in cells.names()),
+        groups=tuple(judge.group(name, cells.of(name)) for name in names),
         gaps=gaps,
     )
 

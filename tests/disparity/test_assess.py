@@ -297,3 +297,15 @@ def test_a_missing_count_of_a_whole_number_column_is_refused():
 def test_labels_and_speakers_of_any_column_type(kind):
     frame = THREE.astype({"accent": kind, "who": kind})
     assert assessed(frame).as_json() == assessed(THREE).as_json()
+
+
+def test_a_hundred_thousand_groups_are_told_for_what_they_are():
+    names = [f"speaker {n}" for n in range(100_000)]
+    frame = pd.DataFrame({"accent": names, "who": names, "words": 9, "empty_hypothesis": False})
+    frame = frame.assign(substitutions=1, deletions=0, insertions=0)
+    with pytest.raises(TableError) as caught:
+        assessed(frame)
+    assert str(caught.value) == (
+        "grouping: 100000 groups; expected at most 2000. Name a column of groups, not of speakers "
+        "or texts; or put groups together."
+    )
