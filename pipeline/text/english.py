@@ -51,9 +51,12 @@ _SIGNS = {"+": "plus", "-": "minus"}
 _MILLIMETRES = ASIDE + "mm"
 
 
-def _pieces(word: str) -> list[str]:
+def _pieces(word: str) -> Sequence[str]:
     if word.isascii() and word.isalpha():
-        return _of_letters(word.lower())
+        word = word.lower()
+        if word[0] in "uehm" or word in FULL:
+            return _of_letters(word)
+        return (american(word),)
     if word.isascii() and word[:-1].isalpha() and word[-1] in ".,;:!?":
         return _of_letters(word[:-1].lower())
     return list(_taken_apart(folded(without_tags(word), without_accents)))

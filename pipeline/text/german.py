@@ -101,7 +101,8 @@ def _uhr(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
         behind = end
         while pieces[behind : behind + 1] == ["uhr"]:
             behind += 1
-        if behind > end and pieces[behind : behind + 1] != [_MANNER.comma]:
+        plain = len(minutes) == 1 and "," not in minutes[0]
+        if behind > end and plain and pieces[behind : behind + 1] != [_MANNER.comma]:
             return behind, ["uhr", *minutes]
     return place, ["uhr"]
 

@@ -70,6 +70,7 @@ class Language:
         self._clitics = clitics
         self._kept = kept
         self._dialect = _Remembered(dialect)
+        self._rule = rule
         self._rules = _Remembered(rule)
         self._make = pieces
         self._pieces = _Remembered(pieces)
@@ -136,15 +137,15 @@ class Language:
         return [form for form in map(self._dialect.__getitem__, text.split()) if form]
 
     def _form(self, word: str) -> str:
-        if self._may_join(word):
+        if not word.isalnum() and self._may_join(word):
             return _IN_UNIT
         pieces = self._make(word)
         form = " ".join(pieces)
         if ASIDE in form:
             return _IN_CONTEXT + _ASIDE + form
-        rules = self._rules
+        rule = self._rule  # not remembered here: most pieces never meet one that has a rule
         for piece in pieces:
-            if rules[piece] is not None:
+            if rule(piece) is not None:
                 return _IN_CONTEXT + form
         return form
 
@@ -159,8 +160,6 @@ class Language:
         return left
 
     def _may_join(self, word: str) -> bool:
-        if word.isalnum():
-            return False
         return "[" in word or "(" in word or _clitic(word) in self._clitics
 
     def _units(self, written: Sequence[str]) -> Iterator[tuple[str, int]]:

@@ -81,10 +81,10 @@ def test_normalising_against_whisper(benchmark):
     whisper("warm up")
     language = fresh("english-1")
     ours = cpu_seconds(
-        lambda: benchmark.pedantic(lambda: [language.rewrite(text).split() for text in texts])
+        lambda: benchmark.pedantic(lambda: [language.rewrite(text) for text in texts])
     )
-    again = cpu_seconds(lambda: [language.rewrite(text).split() for text in texts])
-    theirs = cpu_seconds(lambda: [whisper(text).split() for text in texts])
+    again = cpu_seconds(lambda: [language.rewrite(text) for text in texts])
+    theirs = cpu_seconds(lambda: [whisper(text) for text in texts])
     benchmark.extra_info.update(
         texts=len(texts),
         ours_cpu_seconds=ours,
