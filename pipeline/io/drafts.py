@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pipeline.io.queue import Assignment, as_assignment
+from pipeline.io.queue_slots import turn_of
 from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store, Transaction
@@ -53,7 +54,7 @@ def save_draft(
     Returns:
         Whether it was written: not where the recording is gone or the worker has answered.
     """
-    with store.writing() as transaction:
+    with store.writing(turn=turn_of(assignment.assignment_id)) as transaction:
         if not _still_wanted(transaction, assignment.assignment_id, worker):
             return False
         transaction.put(

@@ -16,7 +16,7 @@ from pipeline.io.queue_gold import score_answer
 from pipeline.io.queue_lanes import knows_speaker
 from pipeline.io.queue_overlap import ask_further
 from pipeline.io.queue_rows import assignment_row, change_others, end
-from pipeline.io.queue_slots import replacement
+from pipeline.io.queue_slots import replacement, turn_of
 from pipeline.io.queue_work import record_work, seconds_of_work, time_of_answer
 from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
@@ -84,7 +84,7 @@ def save_answer(
             they saved another text for it in another window; this one is then kept, and does not
             count.
     """
-    with store.writing() as transaction:
+    with store.writing(turn=turn_of(assignment_id)) as transaction:
         row = _locked(transaction, assignment_id, worker)
         now = time_of_answer(transaction, worker.worker_id, now)
         before = _standing_answer(transaction, row, worker)
@@ -115,7 +115,7 @@ def skip(
     Raises:
         ReviewError: The assignment is gone (withdrawn or erased).
     """
-    with store.writing() as transaction:
+    with store.writing(turn=turn_of(assignment_id)) as transaction:
         row = _locked(transaction, assignment_id, worker)
         now = time_of_answer(transaction, worker.worker_id, now)
         standing = _standing(row, worker, now)
@@ -149,7 +149,7 @@ def flag(  # noqa: PLR0913 - an answer like the others, and how far texts may di
     Raises:
         ReviewError: The assignment is gone (withdrawn or erased).
     """
-    with store.writing() as transaction:
+    with store.writing(turn=turn_of(assignment_id)) as transaction:
         row = _locked(transaction, assignment_id, worker)
         now = time_of_answer(transaction, worker.worker_id, now)
         standing = _standing(row, worker, now)

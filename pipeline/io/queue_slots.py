@@ -112,6 +112,16 @@ def replacement(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def turn_of(assignment_id: str) -> str:
+    """Whose turn an answer to an assignment takes: two of one utterance wait for one another.
+
+    Example:
+        >>> turn_of("u1:correct:2+1")
+        'u1'
+    """
+    return assignment_id.partition(":")[0]
+
+
 def _slot(item: QueueItem, at: int, listeners: int) -> dict[str, Any]:
     lane = lane_of(at, item.accents, listeners)
     # The two sorts of listeners go through the queue side by side, each in order of need; where
