@@ -169,7 +169,8 @@ VOCABULARY = {
         millions et virgule z\u00e9ro pour % \u20ac euros h 3h30 3:00 1h 1 000 200 1.000 3,5 5,50 2e
         1er        deuxi\u00e8me uni\u00e8me centi\u00e8me l'un euh - & , 0 1,00 heures livres""",
     "spanish-1": """un uno una dos treinta y ciento cien doscientos mil millones mill\u00f3n coma
-        cero por % \u20ac euros 3:30 3:00 1 000 200 1.000 3,5 5,50 1.\u00ba 2.\u00aa diez veintiuno eh
+        cero por % \u20ac euros 3:30 3:00 1 000 200 1.000 3,5 5,50 1.\u00ba 2.\u00aa diez veintiuno
+        eh
         & 0 1,00 o a""",
     "german-1": """ein eine eins zwei einundzwanzig zwanzig hundert tausend millionen million komma
         null uhr % \u20ac euro 15:30 3:00 1:00 1 000 200 1.000 3,5 5,50 zwanzigste dritte
