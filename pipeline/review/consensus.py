@@ -31,6 +31,9 @@ ReachedBy = Literal["single", "medoid", "rover"]
 WEIGHTED_VOTES = 2
 """How often the vote is repeated with weights; more changes next to nothing."""
 LEAST_TO_VOTE = 3
+VOTING_POLICY = "basic-1"
+"""Under which people's words are compared, whatever a report counts errors under: a language's
+policy joins words that somebody wrote apart, and a vote is taken on what was written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store
 from pipeline.io.workspace import Workspace
-from pipeline.review.consensus import consensus_of
+from pipeline.review.consensus import VOTING_POLICY, consensus_of
 from pipeline.review.shown import choose_hypothesis
 from pipeline.review.versions import Stretch, Version, label_versions, stretches
 from pipeline.stages.masks import NOTHING_MASKED, load_masks, masked_hypotheses
@@ -71,7 +71,7 @@ def case_of(workspace: Workspace, assignment: Assignment) -> Case:
         for row in corrections
     }
     versions = label_versions(corrections, draws)
-    consensus = _consensus(corrections, workspace.settings.report.policy)
+    consensus = _consensus(corrections)
     appeals = store.read("appeals", where=name | {"state": "open"}).to_dict("records")
     return Case(
         assignment=assignment,
@@ -113,9 +113,9 @@ def _latest(corrections: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in latest.to_dict("records")]
 
 
-def _consensus(corrections: Sequence[Mapping[str, Any]], policy: str) -> str | None:
+def _consensus(corrections: Sequence[Mapping[str, Any]]) -> str | None:
     texts = [row["text"] for row in corrections]
-    return consensus_of(texts, policy).text if texts else None
+    return consensus_of(texts, VOTING_POLICY).text if texts else None
 
 
 def _draw(workspace: Workspace, assignment: Assignment, correction_id: str) -> float:

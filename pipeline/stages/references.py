@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
+from pipeline.review.consensus import VOTING_POLICY
 from pipeline.review.merging import merge_corrections
 from pipeline.review.planting import planted_survives
 from pipeline.stages.adjudicate import standing_adjudications
@@ -31,7 +32,7 @@ def form_references(workspace: Workspace, now: datetime) -> int:
     held = store.read("references")
     imported = set(held.loc[held["method"] == "imported", "utterance_id"])
     typed, set_aside = _countable(store, workspace.settings.report.policy, now)
-    merged = merge_corrections(typed, workspace.settings.report.policy)
+    merged = merge_corrections(typed, VOTING_POLICY)
     ruled = _adjudicated(store, merged)
     taken = imported | ruled.keys()
     rows: list[Mapping[Any, Any]] = [*ruled.values()]
