@@ -150,6 +150,13 @@ class ReportSettings(Section):
         default="", description="engine, model or engine/model; empty: the one with most hypotheses"
     )
     policy: str = "basic-1"
+    second_policy: str = Field(
+        default="",
+        description="a policy to set beside it; empty: the language's own, such as english-1",
+    )
+    alternatives: str = Field(
+        default="", description="a table of spellings that count as equal (GLM), in the workspace"
+    )
     against: str = "rest"
     min_speakers: int = Field(default=10, ge=2)
     min_effective_speakers: float = Field(default=5.0, ge=1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from pipeline.report.evidence import NO_EVIDENCE, Evidence, Rows
 from pipeline.report.work_done import WorkDone
 
 GROUPING_ORDER = ("accent", "region", "gender", "age_band", "device", "accent_by_gender")
@@ -44,6 +45,7 @@ class Grouping:
         result: The object of schema `isogloss.disparity/1`.
         folded: Small groups and where they went.
         names: Group to display name; a group not named is shown as it is.
+        evidence: What stands behind it: error types, words, strata, selection.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Grouping:
     title: str = ""
     folded: tuple[Folded, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    evidence: Evidence = NO_EVIDENCE
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,7 @@ class ReportContents:
         selection: What each automatic rule refused, by group.
         decisions: What was decided about the utterances.
         worst: Utterances with the most errors, worst first.
+        pairs: Two systems on the same speakers, as `pipeline.disparity.pairs.Pair`.
         work: Who did the work; null where nobody did any.
         notes: Warnings a reader must see first, such as that voices are synthetic.
         min_speakers: Speakers a group needs for a verdict.
@@ -185,6 +189,7 @@ class ReportContents:
     selection: tuple[SelectionRow, ...] = ()
     decisions: tuple[DecisionCount, ...] = ()
     worst: tuple[WorstUtterance, ...] = ()
+    pairs: Rows = ()
     work: WorkDone | None = None
     notes: tuple[str, ...] = ()
     min_speakers: int = 10

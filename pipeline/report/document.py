@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.report.contents import ReportContents
+from pipeline.report.evidence import NO_EVIDENCE
 from pipeline.report.numbers import known
 from pipeline.report.strangers import json_harmless
 
@@ -30,6 +31,9 @@ def render_json(contents: ReportContents) -> str:
         "groupings": {each.key: each.result for each in groupings},
         "titles": {each.key: each.title for each in groupings if each.title},
         "names": {each.key: each.names for each in groupings if each.names},
+        "evidence": {
+            each.key: asdict(each.evidence) for each in groupings if each.evidence != NO_EVIDENCE
+        },
         "folded": {
             each.key: [asdict(folded) for folded in each.folded]
             for each in groupings

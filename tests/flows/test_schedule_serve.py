@@ -43,7 +43,7 @@ def test_a_scheduled_night_runs_on_the_server_that_is_named(
     os.kill(served.pid, signal.SIGTERM)
     assert served.process.wait(timeout=120) == 0
     assert "stopped serving" in served.text().splitlines()[-1]
-    assert session_of(served.pid) == []
+    eventually(lambda: not session_of(served.pid), says="what it started to end")
     assert flow_server.deployment(NIGHTLY)["paused"], "or nights nobody serves pile up"
 
 
@@ -69,7 +69,7 @@ def test_a_scheduled_night_runs_without_any_server(
     assert "Traceback" not in text
     assert row_counts(root) == {"utterances": 3, "hypotheses": 3, "assignments": 6}
     assert servers, "a server of its own was running"
-    assert session_of(served.pid) == []
+    eventually(lambda: not session_of(served.pid), says="what it started to end")
     assert not [pid for pid in servers if alive(pid)], "no process is left behind"
     assert (root / ".prefect" / "prefect.db").exists(), "what Prefect keeps stays in the workspace"
 

@@ -77,9 +77,9 @@ def test_two_workers_at_one_pool_do_every_run_once(
     said = [worker.text() for worker in workers]
     assert {run["state_type"] for run in done} == {"COMPLETED"}, said
     assert [run["run_count"] for run in done] == [1] * len(runs), "none was begun twice"
-    for run in runs:
-        took = [run in text for text in said]
-        assert sum(took) == 1, (run, said)
+    for run in done:
+        ends = f"Flow run '{run['name']}' - Finished in state"
+        assert sum(text.count(ends) for text in said) == 1, (run["name"], said)
     for root in roots:
         with Workspace(root).store as store:
             assert store.count("utterances") == store.count("measurements") == ROWS

@@ -7,7 +7,6 @@ workers type the same words on some 27 % of recordings.
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 import pandas as pd
@@ -90,15 +89,3 @@ def test_skill_follows_the_words_that_are_really_right(crowd: pd.DataFrame) -> N
     assert spearmanr(guessed, really).statistic > 0.92
     # Errors that everybody makes nobody sees: too high, and never by much.
     assert 0.02 < np.mean(guessed) - np.mean(really) < 0.07
-
-
-def test_a_hundred_thousand_texts_take_seconds(crowd: pd.DataFrame) -> None:
-    copies = [crowd.assign(utterance_id=crowd["utterance_id"] + str(n)) for n in range(5)]
-    many = pd.concat(copies, ignore_index=True)
-    pair_texts(crowd.head(70), "basic-1")  # what is compiled once is not of interest here
-    began = perf_counter()
-    pairs = pair_texts(many, "basic-1")
-    disagreement(pairs)
-    krippendorff_alpha(pairs, "basic-1", np.random.default_rng(1))
-    worker_skills(pairs)
-    assert perf_counter() - began < 30

