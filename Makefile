@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format bench docs lock clean
+.PHONY: demo test test-long check format bench docs lock clean
 
 demo: $(VENV)/ready
 	$(BIN)/isogloss demo
 
 test: $(VENV)/ready-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
+
+# Clusters, workers, kills, a million rows: minutes more, and before every merge.
+test-long: $(VENV)/ready-dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m long
 
 check: $(VENV)/ready-dev
 	$(BIN)/ruff check .

@@ -294,6 +294,7 @@ def in_a_small_disk(tmp_path: Path, script: str) -> subprocess.CompletedProcess[
 
 
 @pytest.mark.flow
+@pytest.mark.long
 def test_a_full_disk(root: Path, tmp_path: Path) -> None:
     with (root / "isogloss.toml").open("a", encoding="utf-8") as settings:
         settings.write("\n[flows]\ncheck_batch = 1\n")

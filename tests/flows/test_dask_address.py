@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.io.workspace import Workspace
 
-pytestmark = pytest.mark.flow
+pytestmark = [pytest.mark.flow, pytest.mark.long]
 
 CLUSTER = """
 import sys

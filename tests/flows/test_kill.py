@@ -217,6 +217,7 @@ def finish(root: Path, inbox: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 def test_killed_and_interrupted_the_next_run_ends_where_one_run_would(
     inbox: Path, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:

@@ -23,7 +23,7 @@ COMPARED = (
     "utterances", "workers",
 )  # fmt: skip
 
-pytestmark = pytest.mark.flow
+pytestmark = [pytest.mark.flow, pytest.mark.long]
 
 ROWS = 8
 # What two runs of the same job cannot have in common: times, and what is named after them.

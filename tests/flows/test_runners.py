@@ -60,6 +60,7 @@ def test_dask_that_is_not_installed_is_said_with_the_way_out(
 
 
 @pytest.mark.flow
+@pytest.mark.long
 def test_a_dask_cluster_of_processes_gives_what_threads_give(
     speaking_workspace: Callable[..., Path], flow_server: Any
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.flow
+pytestmark = [pytest.mark.flow, pytest.mark.long]
 
 PROJECT = Path(__file__).parents[2] / "prefect.yaml"
 FLOWS = ("collect", "compare", "nightly", "report", "tag", "transcribe")

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from pipeline.io.manifests import FIELDS
 
 READ_ALL = """
@@ -37,6 +39,7 @@ def write(folder, count):
                 file.write(row.format(0, 0))
 
 
+@pytest.mark.long
 def test_a_million_rows_in_flat_memory(tmp_path):
     write(tmp_path / "few", 20_000)
     write(tmp_path / "many", 1_000_000)

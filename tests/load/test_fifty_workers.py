@@ -18,6 +18,8 @@ from pipeline.io.queue_slots import QueueItem
 from pipeline.io.queue_workers import Worker, find_worker, register
 from pipeline.io.store import Store, open_store
 
+pytestmark = pytest.mark.long
+
 PROGRAM = Path(__file__).with_name("fifty_workers.py")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECONDS = 4

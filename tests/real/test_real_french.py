@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.io.models import installed_models
 
-pytestmark = [pytest.mark.real, pytest.mark.asr, pytest.mark.flow]
+pytestmark = [pytest.mark.real, pytest.mark.asr, pytest.mark.flow, pytest.mark.long]
 
 PROMPTS = (
     "agent-loggedoff",

@@ -246,6 +246,7 @@ def test_a_bracket_swallows_a_few_words_at_most():
     assert normalise("[w w w] x", "english-1") == "x"
 
 
+@pytest.mark.long
 def test_a_million_words_are_counted():
     text = "it's twenty one colours " * 250_000
     row = count_errors([text + "x"], [text], "english-1").iloc[0]

@@ -104,6 +104,7 @@ def hunks(ours, theirs):
 
 @pytest.mark.real
 @pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not here")
+@pytest.mark.long
 def test_real_texts_agree_but_for_the_documented_classes(oracle):
     texts = real_texts()
     assert len(texts) > 60_000

@@ -225,6 +225,7 @@ def test_no_network_is_one_message(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_a_network_that_swallows_everything_does_not_hang(tmp_path: Path) -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
