@@ -1,0 +1,208 @@
+"""Which words go wrong in which group: excess words, what was heard for what, words that do harm.
+
+Texts come without what is masked, so nothing masked can be in a row. A confusion that one speaker
+alone brought about is not told: it would quote a person, and help nobody who looks for a pattern.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from pipeline.disparity.cells import utterances_of
+from pipeline.disparity.harmful import harmful_words
+from pipeline.disparity.words import (
+    HeardUtterance,
+    confusions,
+    excess_classes,
+    excess_words,
+    said_words,
+)
+from pipeline.report.evidence import Rows
+from pipeline.review.harmful import word_classes
+from pipeline.tables import UNDISCLOSED
+from pipeline.text.alignment import AlignedWord, align
+from pipeline.text.policies import tokens
+
+if TYPE_CHECKING:
+    from pipeline.stages.evidence import Asked
+
+# Excess is at most the number of misses, so a word with much of it is among those missed most;
+# and the more words are tested, the less any of them can show.
+MOST_WORDS_TESTED = 400
+MOST_WORDS_SHOWN = 20
+MOST_CONFUSIONS = 20
+_LEAST_SPEAKERS = 2
+_CONFUSIONS_LOOKED_AT = 1000
+_NUMBERS = "numbers"
+_OF_SPEAKERS = ("p_value", "q_value", "difference_low", "difference_high", "excess_low",
+                "excess_high", "speakers")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WordLists:
+    """Words of a language that are looked at by name.
+
+    Attributes:
+        harmful: Word or phrase -> its class, as self_harm or negation.
+        numbers: Words for numbers, in normal form.
+    """
+
+    harmful: Mapping[str, str] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
+
+
+NO_LISTS = WordLists()
+
+
+@dataclass(frozen=True)
+class WordEvidence:
+    """Rows of an `Evidence`: word classes, words and confusions."""
+
+    classes: Rows
+    words: Rows
+    confusions: Rows
+
+
+def word_lists(
+    language: str, own: Mapping[str, Sequence[str]] | None = None, *, built_in: bool = True
+) -> WordLists:
+    """Look up the lists of a language; see `pipeline.review.harmful`.
+
+    Args:
+        language: BCP-47.
+        own: Language -> words of the campaign.
+        built_in: Whether the built-in lists of harmful words are used.
+
+    Example:
+        >>> lists = word_lists("en-GB", {"en": ["epi pen"]})
+        >>> lists.harmful["epi pen"], lists.harmful["suicide"], "seven" in lists.numbers
+        ('campaign', 'self_harm', True)
+    """
+    classes = word_classes(language, own or {}, built_in=built_in)
+    harmful = {
+        " ".join(phrase): one.name for one in reversed(classes) for phrase in sorted(one.phrases)
+    }
+    every = word_classes(language, {})
+    numbers = {w for one in every if one.name == _NUMBERS for phrase in one.phrases for w in phrase}
+    return WordLists(harmful, frozenset(numbers))
+
+
+def word_rows(texts: pd.DataFrame, asked: "Asked", numbers: frozenset[str]) -> WordEvidence:
+    """Align every utterance and tell which words go wrong in which group.
+
+    Args:
+        texts: As `pipeline.stages.evidence.gather` takes it.
+        asked: How the rows are grouped and counted.
+        numbers: Words for numbers.
+
+    Returns:
+        Of words those with the most excess errors in each group. Without speakers, what rests on
+        them is None.
+    """
+    heard = list(_aligned(texts, asked))
+    said = said_words(heard, asked.policy)
+    options = {"against": asked.against, "numbers": numbers, **asked.least}
+    shown: dict[str, int] = {}
+    words = []
+    for row in excess_words(_often_missed(said, asked.min_speakers), **options):
+        shown[row.group] = shown.get(row.group, 0) + 1
+        if row.excess > 0 and shown[row.group] <= MOST_WORDS_SHOWN:
+            words.append(asdict(row))
+    classes = [asdict(row) for row in excess_classes(said, **options)]
+    known = asked.speaker is not None
+    return WordEvidence(
+        tuple(map(_told if known else _without_speakers, classes)),
+        tuple(map(_told if known else _without_speakers, words)),
+        _confusions(heard, asked),
+    )
+
+
+def harmful_rows(texts: pd.DataFrame, asked: "Asked", harmful: Mapping[str, str]) -> Rows:
+    """Count harmful words by group: those that were missed or heard in vain at all.
+
+    Args:
+        texts: As `pipeline.stages.evidence.gather` takes it.
+        asked: How the rows are grouped and counted.
+        harmful: Word -> its class.
+
+    Returns:
+        Rows of `HarmfulRow` with `kind`, the word's class; first those of all words of the list
+        together (`word` and `kind` null), counting words that always came through as well.
+    """
+    present = set()
+    for side in ("reference", "hypothesis"):
+        for text in texts[side]:
+            present.update(tokens(text, asked.policy))
+    words = [w for w in harmful if present.issuperset(tokens(w, asked.policy))]
+    found = harmful_words(
+        texts, words, policy=asked.policy, group=asked.group, speaker=asked.speaker
+    )
+    wrong = {row.word for row in found if row.missed or row.heard_in_vain}
+    return tuple(
+        {**asdict(row), "kind": None if row.word is None else harmful[row.word]}
+        for row in found
+        if row.word is None or row.word in wrong
+    )
+
+
+def _aligned(texts: pd.DataFrame, asked: "Asked") -> Iterator[HeardUtterance]:
+    """Align each utterance once; one without an error needs no alignment."""
+    held = utterances_of(texts, group=asked.group, speaker=asked.speaker, utterance=asked.utterance)
+    errors = held.frame[["substitutions", "deletions", "insertions"]].sum(axis=1)
+    kept = texts.iloc[held.frame.index]
+    for said, heard, wrong, speaker, groups in zip(
+        kept["reference"],
+        kept["hypothesis"],
+        errors > 0,
+        held.frame["speaker"],
+        held.frame["groups"],
+        strict=True,
+    ):
+        steps = _steps(said, heard, asked) if wrong else _all_equal(said)
+        yield HeardUtterance(str(speaker), held.group_sets[groups], steps)
+
+
+def _all_equal(said: str) -> list[AlignedWord]:
+    return [AlignedWord("equal", word, word) for word in said.split()]
+
+
+def _steps(said: str, heard: str, asked: "Asked") -> list[AlignedWord]:
+    """Align two texts as they were compared: where alternatives were read, in those words."""
+    if asked.alternatives:
+        left, right = tokens(said, asked.policy), tokens(heard, asked.policy)
+        starts = asked.alternatives.starts()
+        if not (starts.isdisjoint(left) and starts.isdisjoint(right)):
+            said, heard = map(" ".join, asked.alternatives.chosen(left, right))
+    return align(said, heard, asked.policy)
+
+
+def _often_missed(said: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
+    """Keep the words that could be tested at all, and of these the ones missed most."""
+    disclosed = said[[UNDISCLOSED not in groups for groups in said["groups"]]]
+    sums = disclosed.groupby("word")["missed"].agg(["sum", "size"])
+    tested = sums[(sums["size"] >= 2 * min_speakers) & (sums["sum"] > 0)]
+    most = tested.reset_index().sort_values(["sum", "word"], ascending=[False, True])
+    return said[said["word"].isin(set(most["word"].head(MOST_WORDS_TESTED)))]
+
+
+def _confusions(heard: Sequence[HeardUtterance], asked: "Asked") -> Rows:
+    shown: dict[str, int] = {}
+    rows = []
+    for found in confusions(heard, asked.policy, most=_CONFUSIONS_LOOKED_AT):
+        if asked.speaker is not None and found.speakers < _LEAST_SPEAKERS:
+            continue
+        shown[found.group] = shown.get(found.group, 0) + 1
+        if shown[found.group] <= MOST_CONFUSIONS:
+            rows.append(asdict(found))
+    return tuple(map(_told if asked.speaker is not None else _without_speakers, rows))
+
+
+def _told(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return row
+
+
+def _without_speakers(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Rows stood for speakers: the counts hold, nothing else does."""
+    return {name: None if name in _OF_SPEAKERS else value for name, value in row.items()}
