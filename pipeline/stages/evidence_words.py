@@ -4,16 +4,20 @@ Texts come without what is masked, so nothing masked can be in a row. A confusio
 alone brought about is not told: it would quote a person, and help nobody who looks for a pattern.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from pipeline.disparity.cells import utterances_of
 from pipeline.disparity.harmful import harmful_words
 from pipeline.disparity.words import (
+    Confusion,
     HeardUtterance,
+    WordRow,
     confusions,
     excess_classes,
     excess_words,
@@ -36,8 +40,9 @@ MOST_CONFUSIONS = 20
 _LEAST_SPEAKERS = 2
 _CONFUSIONS_LOOKED_AT = 1000
 _NUMBERS = "numbers"
-_OF_SPEAKERS = ("p_value", "q_value", "difference_low", "difference_high", "excess_low",
-                "excess_high", "speakers")  # fmt: skip
+_LIMITS = {"difference_low", "difference_high", "excess_low", "excess_high"}
+_OF_SPEAKERS = frozenset(_LIMITS | {"speakers", "p_value", "q_value"})
+_Told = TypeVar("_Told", WordRow, Confusion)
 
 
 @dataclass(frozen=True)
@@ -102,20 +107,13 @@ def word_rows(texts: pd.DataFrame, asked: "Asked", numbers: frozenset[str]) -> W
         them is None.
     """
     heard = list(_aligned(texts, asked))
-    said = said_words(heard, asked.policy)
+    said = _disclosed(said_words(heard, asked.policy))
+    often = _often_missed(said, asked.min_speakers)
     options = {"against": asked.against, "numbers": numbers, **asked.least}
-    shown: dict[str, int] = {}
-    words = []
-    for row in excess_words(_often_missed(said, asked.min_speakers), **options):
-        shown[row.group] = shown.get(row.group, 0) + 1
-        if row.excess > 0 and shown[row.group] <= MOST_WORDS_SHOWN:
-            words.append(asdict(row))
-    classes = [asdict(row) for row in excess_classes(said, **options)]
-    known = asked.speaker is not None
+    classes = excess_classes(said, **options) if len(said) else ()
+    words = [row for row in excess_words(often, **options) if row.excess > 0] if len(often) else []
     return WordEvidence(
-        tuple(map(_told if known else _without_speakers, classes)),
-        tuple(map(_told if known else _without_speakers, words)),
-        _confusions(heard, asked),
+        _rows(classes, asked), _rows(_first(words, MOST_WORDS_SHOWN), asked), _pairs(heard, asked)
     )
 
 
@@ -178,31 +176,39 @@ def _steps(said: str, heard: str, asked: "Asked") -> list[AlignedWord]:
     return align(said, heard, asked.policy)
 
 
+def _disclosed(said: pd.DataFrame) -> pd.DataFrame:
+    return said[np.array([UNDISCLOSED not in groups for groups in said["groups"]], bool)]
+
+
 def _often_missed(said: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
     """Keep the words that could be tested at all, and of these the ones missed most."""
-    disclosed = said[[UNDISCLOSED not in groups for groups in said["groups"]]]
-    sums = disclosed.groupby("word")["missed"].agg(["sum", "size"])
+    sums = said.groupby("word")["missed"].agg(["sum", "size"])
     tested = sums[(sums["size"] >= 2 * min_speakers) & (sums["sum"] > 0)]
     most = tested.reset_index().sort_values(["sum", "word"], ascending=[False, True])
     return said[said["word"].isin(set(most["word"].head(MOST_WORDS_TESTED)))]
 
 
-def _confusions(heard: Sequence[HeardUtterance], asked: "Asked") -> Rows:
-    shown: dict[str, int] = {}
-    rows = []
-    for found in confusions(heard, asked.policy, most=_CONFUSIONS_LOOKED_AT):
-        if asked.speaker is not None and found.speakers < _LEAST_SPEAKERS:
-            continue
-        shown[found.group] = shown.get(found.group, 0) + 1
-        if shown[found.group] <= MOST_CONFUSIONS:
-            rows.append(asdict(found))
-    return tuple(map(_told if asked.speaker is not None else _without_speakers, rows))
+def _pairs(heard: Sequence[HeardUtterance], asked: "Asked") -> Rows:
+    least = 1 if asked.speaker is None else _LEAST_SPEAKERS
+    found = confusions(heard, asked.policy, most=_CONFUSIONS_LOOKED_AT)
+    return _rows(_first([one for one in found if one.speakers >= least], MOST_CONFUSIONS), asked)
 
 
-def _told(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    return row
+def _first(rows: Sequence[_Told], most: int) -> list[_Told]:
+    """Keep the first rows of each group."""
+    shown: Counter[str] = Counter()
+    kept = []
+    for row in rows:
+        shown[row.group] += 1
+        if shown[row.group] <= most:
+            kept.append(row)
+    return kept
 
 
-def _without_speakers(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Rows stood for speakers: the counts hold, nothing else does."""
-    return {name: None if name in _OF_SPEAKERS else value for name, value in row.items()}
+def _rows(found: Iterable[_Told], asked: "Asked") -> Rows:
+    """Plain rows; where rows stood for speakers the counts hold and nothing else does."""
+    gone = _OF_SPEAKERS if asked.speaker is None else frozenset()
+    return tuple(
+        {name: None if name in gone else value for name, value in asdict(row).items()}
+        for row in found
+    )
