@@ -1,0 +1,108 @@
+"""What the cells of a typed column are to an audit: text, or a number for a covariate."""
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+from pipeline.errors import TableError
+
+TEXT, INTEGER, NUMBER = "text", "integer", "number"
+
+
+def is_readable(kind: pa.DataType) -> str:
+    """What a type of Arrow is to us: `text`, `integer`, `number`; any other by its own name.
+
+    Example:
+        >>> is_readable(pa.dictionary(pa.int32(), pa.string())), is_readable(pa.list_(pa.int8()))
+        ('text', 'list<item: int8>')
+    """
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if _is_text(kind) or pa.types.is_null(kind):
+        return TEXT
+    if pa.types.is_integer(kind):
+        return INTEGER
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return NUMBER
+    return str(kind)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_string(kind)
+        or pa.types.is_large_string(kind)
+        or pa.types.is_string_view(kind)
+        or pa.types.is_boolean(kind)
+        or pa.types.is_binary(kind)
+        or pa.types.is_large_binary(kind)
+        or pa.types.is_temporal(kind)
+    )
+
+
+def as_cells(array: pa.Array, name: str, *, where: str, first_row: int) -> pa.Array:
+    """A column as text, or float64 where it holds numbers that are not whole.
+
+    Args:
+        array: Any array that `is_readable` knows.
+        name: The column, for messages.
+        where: The file, for messages.
+        first_row: The number of its first row, for messages.
+
+    Raises:
+        TableError: if a text is no UTF-8.
+    """
+    if is_readable(array.type) == NUMBER:
+        return array.cast(pa.float64())
+    try:
+        if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
+            array.validate(full=True)
+            return array
+        return array.cast(pa.string())
+    except pa.ArrowInvalid as fault:
+        row = first_row + _first_bad(array)
+        raise TableError(
+            f"column {name!r} holds bytes that are not UTF-8 in row {row}",
+            where=where,
+            remedy="Write the table again with its texts in UTF-8.",
+        ) from fault
+
+
+def _first_bad(array: pa.Array) -> int:
+    for index in range(len(array)):
+        try:
+            array.slice(index, 1).cast(pa.binary()).cast(pa.string())
+        except pa.ArrowInvalid:
+            return index
+    return 0
+
+
+def as_text(array: pa.Array) -> pa.Array:
+    """Numbers as a person would write them: 12 for 12.0, and null for NaN.
+
+    Example:
+        >>> as_text(pa.array([12.0, 0.5, float("nan"), None])).to_pylist()
+        ['12', '0.5', None, None]
+    """
+    if not pa.types.is_floating(array.type):
+        return array
+    whole = pc.equal(array, pc.round(array))
+    numbers = pc.if_else(pc.is_nan(array), pa.scalar(None, pa.float64()), array)
+    texts = numbers.cast(pa.string())
+    short = pc.replace_substring_regex(texts, r"\.0$", "")
+    return pc.if_else(pc.fill_null(whole, False), short, texts)  # noqa: FBT003 - pyarrow's order
+
+
+def as_numbers(array: pa.Array) -> pa.Array:
+    """Text as float64; blanks and `NA`, `NaN`, `null`, `none` are null.
+
+    Raises:
+        pyarrow.ArrowInvalid: if another text is no number.
+
+    Example:
+        >>> as_numbers(pa.array([" 1.5", "", "NA", None])).to_pylist()
+        [1.5, None, None, None]
+    """
+    if pa.types.is_floating(array.type):
+        return pc.if_else(pc.is_nan(array), pa.scalar(None, pa.float64()), array)
+    bare = pc.utf8_trim_whitespace(array)
+    missing = pc.match_substring_regex(bare, r"(?i)^(|na|n/a|nan|null|none)$")
+    return pc.if_else(missing, pa.scalar(None, pa.string()), bare).cast(pa.float64())

@@ -1,0 +1,137 @@
+"""Streams cut into blocks at the ends of rows, each block with the number of its first line."""
+
+from collections.abc import Callable, Iterator
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import TableError
+
+LONGEST_ROW_BYTES = 256 << 20
+"""A row longer than this is no row: a quote that is never closed, or no text at all."""
+
+_QUOTE, _NEWLINE, _RETURN = ord('"'), ord("\n"), ord("\r")
+
+
+def line_blocks(
+    stream: IO[bytes], size: int, cut: Callable[[bytes], int], *, where: str
+) -> Iterator[tuple[int, bytes]]:
+    """Reads a stream in blocks that end where a row ends.
+
+    Args:
+        stream: The bytes.
+        size: How many to read at once.
+        cut: Where the last row that is whole ends in a piece; 0 if none does.
+        where: The file, for messages.
+
+    Yields:
+        The number of a block's first line, the first of the file being 1, and the block.
+
+    Raises:
+        TableError: if a row does not end.
+    """
+    line, pieces, held = 1, [b""], 0
+    while chunk := stream.read(size):
+        pieces.append(chunk)
+        held += len(chunk)
+        if held > LONGEST_ROW_BYTES:
+            raise TableError(
+                f"the row in line {line} is longer than {LONGEST_ROW_BYTES >> 20} MB",
+                where=where,
+                remedy="See that quotes are closed and that the lines have ends.",
+            )
+        # Only the last two pieces can hold the end of a row that none had before; joining them
+        # all once for each piece would take a long row quadratic time.
+        if b"\n" not in chunk and b"\r" not in chunk:
+            continue
+        piece = b"".join(pieces)
+        end = cut(piece)
+        pieces, held = [piece[end:]], len(piece) - end
+        if end:
+            yield line, piece[:end]
+            line += count_lines(piece[:end])
+    if rest := b"".join(pieces):
+        yield line, rest
+
+
+def count_lines(block: bytes) -> int:
+    r"""How many lines end in a block, by ``\n``, ``\r\n`` or ``\r`` alone.
+
+    Example:
+        >>> count_lines(b"a\nb\r\nc\rd")
+        3
+    """
+    ends = block.count(b"\n")
+    if b"\r" in block:
+        ends += block.count(b"\r") - block.count(b"\r\n")
+    return ends
+
+
+def after_last_line(piece: bytes) -> int:
+    r"""Where the last line of a piece ends; a ``\r`` at its very end may be half of ``\r\n``.
+
+    Example:
+        >>> after_last_line(b"a\nb"), after_last_line(b"a\rb\r"), after_last_line(b"a")
+        (2, 2, 0)
+    """
+    newline = piece.rfind(b"\n") + 1
+    return newline or piece.rfind(b"\r", 0, len(piece) - 1) + 1
+
+
+def after_last_row(piece: bytes) -> int:
+    r"""Where the last row of a piece of quoted CSV ends: outside all quotes.
+
+    Example:
+        >>> after_last_row(b'a,b\n"c\nd'), after_last_row(b'"a\n'), after_last_row(b"a\nb")
+        (4, 0, 2)
+    """
+    if b'"' not in piece:
+        return after_last_line(piece)
+    ends, inside = _line_ends(piece)
+    outside = ends[~inside]
+    return int(outside[-1]) + 1 if len(outside) else 0
+
+
+def is_plain(block: bytes, delimiter: str) -> bool:
+    r"""Whether every quote of a block stands where CSV wants it and no cell holds a line break.
+
+    Example:
+        >>> is_plain(b'a,"b, ""c"" d"\n', ","), is_plain(b'"a" b,c\n', ","), is_plain(b'"a\n"', ",")
+        (True, False, False)
+    """
+    if b'"' not in block:
+        return True
+    bytes_ = np.frombuffer(block, dtype=np.uint8)
+    quotes = np.flatnonzero(bytes_ == _QUOTE)
+    if len(quotes) % 2:
+        return False
+    opening, closing = quotes[::2], quotes[1::2]
+    borders = np.zeros(256, dtype=bool)
+    borders[[ord(delimiter), _NEWLINE, _RETURN]] = True
+    before = bytes_[np.maximum(opening - 1, 0)]
+    after = bytes_[np.minimum(closing + 1, len(bytes_) - 1)]
+    # A quote written twice closes and opens at once.
+    doubled_open = np.append(False, opening[1:] == closing[:-1] + 1)
+    doubled_close = np.append(opening[1:] == closing[:-1] + 1, False)
+    opens_well = borders[before] | (opening == 0) | doubled_open
+    closes_well = borders[after] | (closing == len(bytes_) - 1) | doubled_close
+    if not (opens_well.all() and closes_well.all()):
+        return False
+    _, inside = _line_ends(block)
+    return not inside.any()
+
+
+def _line_ends(piece: bytes) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Positions of the last byte of each line, and whether an odd number of quotes precede."""
+    bytes_ = np.frombuffer(piece, dtype=np.uint8)
+    is_end = bytes_ == _NEWLINE
+    if b"\r" in piece:
+        alone = bytes_ == _RETURN
+        alone[:-1] &= bytes_[1:] != _NEWLINE
+        alone[-1] = False
+        is_end |= alone
+    ends = np.flatnonzero(is_end)
+    quotes = np.flatnonzero(bytes_ == _QUOTE)
+    inside = (np.searchsorted(quotes, ends) % 2).astype(bool)
+    return ends, inside

@@ -1,0 +1,91 @@
+"""Parquet tables for an audit, in batches of rows."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from pipeline.errors import TableError
+from pipeline.io.audit_tables_bytes import Note, TableFile
+from pipeline.io.audit_tables_cells import as_cells, is_readable
+
+_BUFFER_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class ParquetReader:
+    """A Parquet file whose footer could be read.
+
+    Attributes:
+        file: Where it lies.
+        names: Its columns.
+        rows: How many rows the footer promises.
+        schema: The types of its columns.
+    """
+
+    file: TableFile
+    names: tuple[str, ...]
+    rows: int
+    schema: pa.Schema
+
+    def kind(self, column: str) -> str:
+        """What a column holds: `text`, `integer`, `number`, or the name of another type."""
+        return is_readable(self.schema.field(column).type)
+
+    def batches(self, columns: Sequence[str], rows: int, note: Note) -> Iterator[pa.RecordBatch]:
+        """Reads columns from the first row.
+
+        Args:
+            columns: Names that stand in `names` once.
+            rows: The most rows of a batch.
+            note: Takes what had to be assumed; nothing has to be here.
+
+        Yields:
+            Batches with these columns in this order: text, or float64 for columns of numbers.
+
+        Raises:
+            TableError: if the file is damaged, or a text is not UTF-8; the row is said, the
+                first being 1.
+        """
+        first = 1
+        with _opened(self.file) as parquet:
+            for batch in parquet.iter_batches(
+                batch_size=rows, columns=list(dict.fromkeys(columns))
+            ):
+                arrays = [
+                    as_cells(batch.column(name), name, where=self.file.source, first_row=first)
+                    for name in columns
+                ]
+                yield pa.RecordBatch.from_arrays(arrays, names=list(columns))
+                first += batch.num_rows
+
+
+def open_parquet(file: TableFile) -> ParquetReader:
+    """Reads the footer of a Parquet file.
+
+    Raises:
+        TableError: if it is damaged or cut off.
+    """
+    with _opened(file) as parquet:
+        schema = parquet.schema_arrow
+        return ParquetReader(file, tuple(schema.names), parquet.metadata.num_rows, schema)
+
+
+@contextmanager
+def _opened(file: TableFile) -> Iterator[pq.ParquetFile]:
+    try:
+        with file.open() as stream:
+            parquet = pq.ParquetFile(stream, buffer_size=_BUFFER_BYTES, pre_buffer=False)
+            yield parquet
+    except (pa.ArrowException, OSError) as fault:
+        raise TableError(
+            f"this Parquet file is damaged or cut off ({_short(fault)})",
+            where=file.source,
+            remedy="Copy or write it again; nothing of it was used.",
+        ) from fault
+
+
+def _short(fault: Exception) -> str:
+    return str(fault).splitlines()[0].split(". ")[0].rstrip(".")[:100]
