@@ -16,6 +16,7 @@ from isogloss import (
     accent_commands,
     adjudicate_command,
     appeal_command,
+    audit_command,
     check_command,
     consensus_command,
     correct,
@@ -57,6 +58,7 @@ gold_command.add_to(app)
 flags_command.add_to(app)
 import_commands.add_to(app)
 check_command.add_to(app)
+audit_command.add_to(app)
 consensus_command.add_to(app)
 accent_commands.add_to(app)
 quality_command.add_to(app)

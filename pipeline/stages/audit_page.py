@@ -1,0 +1,114 @@
+"""An audit as the contents of a report, for the page, for Markdown and for the terminal."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from pipeline.report.contents import Grouping, ReportContents, SelectionRow, Totals
+from pipeline.report.contents import GROUPING_ORDER
+from pipeline.report.evidence import Evidence
+from pipeline.stages.audit import Audited
+from pipeline.stages.audit_document import error_type_rows, plain
+from pipeline.stages.audit_labels import CROSSED
+
+
+def contents_of(
+    audited: Audited, now: datetime, language: Literal["en", "fr"], *, texts: bool = False
+) -> ReportContents:
+    """Fill a report.
+
+    Args:
+        audited: What was found.
+        now: When, UTC.
+        language: Of the prose.
+        texts: Whether to look at the texts again for words, which takes a while.
+    """
+    choices, systems = audited.choices, audited.systems
+    first = systems[0].found
+    names = ", ".join(system.found.system for system in systems)
+    groupings = tuple(_grouping(audited, place, texts=texts) for place in range(len(systems)))
+    return ReportContents(
+        campaign="",
+        language=language,
+        generated_at=now,
+        policy=choices.policy,
+        against=choices.against,
+        engine="",
+        model=names,
+        totals=Totals(first.totals.utterances, first.totals.speakers or 0),
+        groupings=groupings,
+        left_out={each.reason: each.utterances for each in first.left_out},
+        selection=_selection(audited),
+        pairs=tuple(asdict(pair) for pair in audited.pairs),
+        notes=tuple(str(each) for each in audited.remarks),
+        min_speakers=choices.min_speakers,
+        min_effective_speakers=choices.min_effective_speakers,
+    )
+
+
+def one_by_one(contents: ReportContents) -> list[ReportContents]:
+    """Split a report of several systems into one for each, remarks with the first alone."""
+    return [
+        replace(
+            contents,
+            groupings=(grouping,),
+            model=grouping.result["system"],
+            left_out={each["reason"]: each["utterances"] for each in grouping.result["left_out"]},
+            notes=contents.notes if place == 0 else (),
+        )
+        for place, grouping in enumerate(contents.groupings)
+    ]
+
+
+def _grouping(audited: Audited, place: int, *, texts: bool) -> Grouping:
+    system = audited.systems[place]
+    column = CROSSED.join(audited.columns.groups)
+    several = len(audited.systems) > 1
+    key = f"{column}: {system.found.system}" if several else column
+    title = f"{column}, {system.found.system}" if several else column
+    result: dict[str, Any] = plain(system.found.as_json())
+    return Grouping(
+        key=key,
+        result=result,
+        title="" if key in GROUPING_ORDER else title,
+        evidence=_evidence(audited, place, texts=texts),
+    )
+
+
+def _evidence(audited: Audited, place: int, *, texts: bool) -> Evidence:
+    system, selected = audited.systems[place], audited.selection
+    evidence = Evidence(error_types=error_type_rows(system, audited.choices.against))
+    if system.second:
+        evidence = replace(evidence, policies=(plain(system.second.as_json()),))
+    if selected:
+        back = selected.back[place]
+        evidence = replace(
+            evidence,
+            selection_gaps=tuple(asdict(each) for each in selected.gaps),
+            selection_steps=tuple(asdict(each) for each in selected.steps),
+            refused_back=plain(
+                {
+                    "reported": back.reported.as_json(),
+                    "back": back.back.as_json(),
+                    "refused": back.refused,
+                }
+            )
+            if back
+            else None,
+        )
+    return evidence
+
+
+def _selection(audited: Audited) -> tuple[SelectionRow, ...]:
+    return tuple(
+        SelectionRow(
+            rule=one.rule,
+            group=one.group,
+            refused=one.set_aside,
+            offered=one.utterances,
+            rate=one.share,
+            low=one.share_low,
+            high=one.share_high,
+        )
+        for one in (audited.selection.shares if audited.selection else ())
+    )

@@ -1,0 +1,137 @@
+"""What a reader must know of a table before believing what is said of it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pipeline.io.audit_tables import AuditTables
+from pipeline.stages.audit_counting import Counting
+from pipeline.stages.audit_shapes import Shapes
+from pipeline.tables import UNDISCLOSED
+
+_NORMALISER = re.compile(r"(text_?)?(normali[sz](er|ation)|policy)(_?(name|version))?", re.I)
+_APART = re.compile(r"[\s_\-.]+")
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to know.
+
+    Attributes:
+        code: What kind of thing.
+        text: What was found, and what it means.
+        where: The column, file or rows it concerns.
+    """
+
+    code: str
+    text: str
+    where: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}" if self.where else self.text
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the parts under their names."""
+        return asdict(self)
+
+
+def normaliser_column(names: Sequence[str]) -> str | None:
+    """Find the column that says which normaliser made a row.
+
+    Example:
+        >>> normaliser_column(["text", "normalizer_version"]), normaliser_column(["text"])
+        ('normalizer_version', None)
+    """
+    return next((name for name in names if _NORMALISER.fullmatch(name.strip())), None)
+
+
+def remarks_on(counting: Counting, tables: AuditTables) -> tuple[Remark, ...]:
+    """Say everything that was seen while reading and counting."""
+    read = [_as_remark(each) for each in tables.remarks]
+    return tuple([*read, *_missing(counting), *_written(counting), *_suspected(counting)])
+
+
+def folded(speaker: str) -> str:
+    """Write a speaker's id so that ids a person would take for one are one.
+
+    Example:
+        >>> folded(" Spk_007") == folded("spk 7") == folded("SPK-07")
+        True
+    """
+    return _ZEROS.sub("", _APART.sub(" ", speaker.strip().casefold())).replace(" ", "")
+
+
+def _as_remark(each: Any) -> Remark:
+    return Remark(each.code, each.text, each.where)
+
+
+def _missing(counting: Counting) -> Iterator[Remark]:
+    plan = counting.plan
+    for place, system in enumerate(plan.systems):
+        if not counting.answered[place]:
+            text = "empty throughout, so taken as missing and left out: no_hypothesis"
+            yield Remark("empty_column", text, f"column {system!r}")
+    if counting.silent:
+        heard = ", ".join(
+            f"{system}: {int(number):,}"
+            for system, number in zip(plan.systems, counting.heard_in_silence, strict=True)
+        )
+        text = (
+            f"{counting.silent:,} references without a word: they have no rate, but what was heard "
+            f"there counts as inserted ({heard} words)"
+        )
+        yield Remark("empty_references", text, f"column {plan.reference!r}")
+
+
+def _written(counting: Counting) -> Iterator[Remark]:
+    """Texts that went through different normalisers."""
+    plan = counting.plan
+    for system, sign, in_references in counting.shapes.between_sides():
+        having, without = ("references", "hypotheses") if in_references else (
+            "hypotheses", "references"
+        )  # fmt: skip
+        counts = "every such difference counts as an error" if plan.policies[0] == "verbatim-1" else (
+            "the policy sets that aside, but not how numbers were written out"
+        )  # fmt: skip
+        text = f"{having} have {sign}, {without} have none: two normalisers made them; {counts}"
+        yield Remark("mixed_normalisers", text, f"column {system!r}")
+    yield from _written_by_group(counting.shapes, counting.groups.names, plan.reference)
+    versions = counting.normalisers.names
+    if plan.normaliser and len(versions) > 1:
+        named = ", ".join(map(repr, versions[:_MOST_NAMED]))
+        text = f"{len(versions)} normalisers in one table ({named}): a gap may be formatting"
+        yield Remark("mixed_normalisers", text, f"column {plan.normaliser!r}")
+
+
+def _written_by_group(shapes: Shapes, names: Sequence[str], reference: str) -> Iterator[Remark]:
+    def named(codes: Sequence[int]) -> str:
+        shown = [UNDISCLOSED if code < 0 else names[code] for code in codes[:_MOST_NAMED]]
+        return ", ".join(map(repr, shown))
+
+    for column, sign, having, without in shapes.between_groups():
+        text = (
+            f"texts of {named(having)} have {sign}, those of {named(without)} have none: they went "
+            f"through different normalisers, and a gap may be formatting"
+        )
+        yield Remark("mixed_normalisers", text, f"column {column or reference!r}")
+
+
+def _suspected(counting: Counting) -> Iterator[Remark]:
+    speaker = counting.plan.speaker
+    if speaker is None:
+        return
+    alike = defaultdict(list)
+    for name in counting.speakers.names:
+        alike[folded(name)].append(name)
+    several = sum(len(names) > 1 for names in alike.values())
+    if several:
+        text = (
+            f"{several:,} speakers may stand under several ids, which differ only in case, "
+            "spaces, hyphens or leading zeros: each id counts as a speaker of its own, so "
+            "intervals may be too short"
+        )
+        yield Remark("speakers_alike", text, f"column {speaker!r}")
