@@ -7,29 +7,31 @@ neither start a table cell, a link or a tag, nor make a viewer fetch anything.
 import re
 from collections.abc import Iterable, Iterator
 
+from pipeline.report.comparison_tables import pair_table
 from pipeline.report.contents import ReportContents
 from pipeline.report.differences import ShownUtterance, Stretch, shown_utterances
+from pipeline.report.evidence_blocks import Part, blocks_of, selection_parts
+from pipeline.report.finding import three_sentences
 from pipeline.report.messages import Messages
 from pipeline.report.page import METHODS, about
 from pipeline.report.rows import group_rows, title_of
 from pipeline.report.strangers import harmless, isolated
 from pipeline.report.tables import (
     Table,
-    adjusted_table,
     basis_tables,
     counts_table,
     coverage_table,
     gap_table,
     group_table,
-    selection_table,
 )
-from pipeline.report.words import findings, nobody_disclosed, overall_sentence
+from pipeline.report.words import findings, nobody_disclosed
 from pipeline.report.work_tables import work_sentences, work_tables
 
 _AS_ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in ":.@"}) | str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 )
 _SIGNS = re.compile(r"(://|www\.|[&<>@])|([\\`*_{}\[\]#|~])", re.IGNORECASE)
+_MOST_ROWS = 15
 _STARTS = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 
 
@@ -42,6 +44,7 @@ def render_markdown(contents: ReportContents) -> str:
     blocks = [
         *_opening(contents),
         *_groupings(contents),
+        *_systems(contents),
         *_coverage(contents),
         *_selection(contents),
         *_worst(contents),
@@ -83,33 +86,50 @@ def _unstarted(match: re.Match[str]) -> str:
 def _opening(contents: ReportContents) -> Iterator[str]:
     messages = Messages(contents.language)
     yield f"# {messages('page.title')}"
-    yield _paragraph(overall_sentence(contents))
     for note in contents.notes:
         yield f"> **{messages('page.read')}.** {escaped(harmless(note))}"
     yield f"## {messages('found.title')}"
-    groupings = contents.ordered_groupings()
-    if groupings:
-        yield _listed(findings(groupings[0], contents))
-        yield f"*{messages('found.caution')}*"
-    else:
-        yield messages("page.empty")
+    yield "\n\n".join(_paragraph(sentence) for sentence in three_sentences(contents))
+    empty = not contents.groupings
+    yield messages("page.empty") if empty else f"*{messages('found.caution')}*"
 
 
 def _groupings(contents: ReportContents) -> Iterator[str]:
     messages = Messages(contents.language)
-    for place, grouping in enumerate(contents.ordered_groupings()):
+    for grouping in contents.ordered_groupings():
         yield f"## {escaped(title_of(grouping, messages))}"
-        if place > 0:
-            yield _listed(findings(grouping, contents))
+        yield _listed(findings(grouping, contents))
         if nobody_disclosed(group_rows(grouping, messages)):
             continue
         yield _table(group_table(grouping, messages))
         more = (
             gap_table(grouping, messages),
             counts_table(grouping, messages),
-            adjusted_table(grouping, messages),
         )
         yield from (_table(table) for table in more if table is not None)
+        for block in blocks_of(grouping, messages):
+            yield f"### {escaped(block.title)}"
+            yield from (text for part in block.parts for text in _part(part, messages))
+
+
+def _part(part: Part, messages: Messages) -> Iterator[str]:
+    """Evidence in short: long tables are cut, the JSON has them whole."""
+    if part.sentences:
+        yield _paragraph(" ".join(part.sentences))
+    for table in part.tables:
+        yield _table(table, most=_MOST_ROWS)
+        left = len(table.rows) - _MOST_ROWS
+        if left > 0:
+            yield f"*{messages.count('table.cut', left)}*"
+
+
+def _systems(contents: ReportContents) -> Iterator[str]:
+    messages = Messages(contents.language)
+    table = pair_table(contents, messages)
+    if table is not None:
+        lead = (messages("section.systems.lead"),)
+        yield f"## {messages('section.systems')}"
+        yield from _part(Part(lead, (table,)), messages)
 
 
 def _coverage(contents: ReportContents) -> Iterator[str]:
@@ -127,11 +147,10 @@ def _coverage(contents: ReportContents) -> Iterator[str]:
 
 def _selection(contents: ReportContents) -> Iterator[str]:
     messages = Messages(contents.language)
-    table = selection_table(contents)
-    if table is not None:
+    parts = selection_parts(contents)
+    if parts:
         yield f"## {messages('section.selection')}"
-        yield messages("section.selection.lead")
-        yield _table(table)
+        yield from (text for part in parts for text in _part(part, messages))
 
 
 def _worst(contents: ReportContents) -> Iterator[str]:
@@ -204,10 +223,10 @@ def _listed(sentences: Iterable[str]) -> str:
     return "\n".join(f"- {_paragraph(sentence)}" for sentence in sentences)
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, *, most: int | None = None) -> str:
     rule = ["---:" if column.numeric else "---" for column in table.columns]
     lines = [_row(column.label for column in table.columns), f"| {' | '.join(rule)} |"]
-    for place, row in enumerate(table.rows):
+    for place, row in enumerate(table.rows[:most]):
         cells = [escaped(cell) for cell in row]
         if place in table.stressed:
             cells[-1] = f"**{cells[-1]}**"

@@ -8,10 +8,18 @@ one (Unicode CLDR plural rules), and sets narrow no-break spaces before ; : ? ! 
 
 from dataclasses import dataclass
 
+from pipeline.report.code_messages import CODE_MESSAGES
+from pipeline.report.evidence_messages import EVIDENCE_MESSAGES
+from pipeline.report.finding_messages import FINDING_MESSAGES
+from pipeline.report.formula_messages import FORMULA_MESSAGES
 from pipeline.report.numbers import NARROW_SPACE, Numbers
 from pipeline.report.work_messages import WORK_MESSAGES
 
-_MESSAGES: dict[str, tuple[str, str]] = WORK_MESSAGES | {
+_PARTS = (WORK_MESSAGES, CODE_MESSAGES, EVIDENCE_MESSAGES, FINDING_MESSAGES, FORMULA_MESSAGES)
+
+_MESSAGES: dict[str, tuple[str, str]] = {
+    key: text for part in _PARTS for key, text in part.items()
+} | {
     # Counted nouns
     "n.speakers": ("{n} speaker|{n} speakers", "{n} personne|{n} personnes"),
     "n.utterances": ("{n} utterance|{n} utterances", "{n} énoncé|{n} énoncés"),
@@ -47,6 +55,7 @@ _MESSAGES: dict[str, tuple[str, str]] = WORK_MESSAGES | {
     # Key numbers
     "key.title": ("At a glance", "En bref"),
     "key.wer": ("word error rate", "taux d'erreur sur les mots"),
+    "key.systems": ("systems compared", "systèmes comparés"),
     "key.interval": ("95% interval {range}", "intervalle à 95 % : {range}"),
     "key.speakers": ("speaker scored|speakers scored", "personne évaluée|personnes évaluées"),
     "key.effective": ("worth {n} who spoke equally", "l'équivalent de {n} à parts égales"),
@@ -222,7 +231,6 @@ _MESSAGES: dict[str, tuple[str, str]] = WORK_MESSAGES | {
     "col.decision": ("Decision", "Décision"),
     "col.reason": ("Reason", "Motif"),
     "col.method": ("How the reference was reached", "Origine de la référence"),
-    "col.adjusted_ratio": ("Adjusted ratio", "Rapport ajusté"),
     # Tables
     "table.groups": (
         "Word error rate and ratio to {against}: {title}",
@@ -230,10 +238,6 @@ _MESSAGES: dict[str, tuple[str, str]] = WORK_MESSAGES | {
     ),
     "table.counts": ("Counts behind the rates: {title}", "Décomptes derrière les taux : {title}"),
     "table.gaps": ("Gaps to {against}: {title}", "Écarts avec {against} : {title}"),
-    "table.adjusted": (
-        "Ratios raw and adjusted for what was recorded: {title}",
-        "Rapports bruts et ajustés aux conditions d'enregistrement : {title}",
-    ),
     "table.coverage": (
         "Who was recorded, beside who was expected",
         "Qui a été enregistré, en regard de l'attendu",
@@ -309,103 +313,6 @@ _MESSAGES: dict[str, tuple[str, str]] = WORK_MESSAGES | {
     "worst.heard": ("recognised:", "reconnu :"),
     "worst.nothing": ("The recogniser answered nothing.", "Le système n'a rien répondu."),
     "worst.more": ("… and {n} more words", "… et {n} mots de plus"),
-    # Methods
-    "method.wer": (
-        "Word error rate: (substituted + deleted + inserted words) / words of the references, "
-        "summed over a group before dividing. It is never a mean of rates and is not capped at "
-        "100%.",
-        "Taux d'erreur sur les mots (WER) : (mots substitués + omis + insérés) / mots des "
-        "références, sommés sur le groupe avant de diviser. Ce n'est jamais une moyenne de taux "
-        "et il n'est pas plafonné à 100 %.",
-    ),
-    "method.interval": (
-        "Interval: r·exp(±t·√v), where v is the variance of ln r when one speaker at a time is "
-        "left out, and t has (effective speakers − 1) degrees of freedom. People are counted, not "
-        "utterances, because the utterances of one person resemble each other.",
-        "Intervalle de confiance (IC) à 95 % : r·exp(±t·√v), où v est la variance de ln r "
-        "quand on retire une personne à la fois, et t a (personnes effectives − 1) degrés de "
-        "liberté. On compte des personnes et "
-        "non des énoncés, car les énoncés d'une même personne se ressemblent.",
-    ),
-    "method.effective": (
-        "Effective speakers: (ΣN)² / ΣN², N being the words of each speaker. Ten people of whom "
-        "one gave nearly all the words are worth little more than one.",
-        "Personnes effectives : (ΣN)² / ΣN², N étant les mots de chaque personne. Dix personnes "
-        "dont une a donné presque tous les mots ne valent guère plus qu'une.",
-    ),
-    "method.gap": (
-        "Ratio: the group's rate divided by the rate of the comparison. “The rest” is everybody "
-        "else who disclosed their group, small groups included.",
-        "Rapport : le taux du groupe divisé par celui de la comparaison. « Tous les autres » "
-        "désigne toutes les autres personnes ayant communiqué leur groupe, petits groupes compris.",
-    ),
-    "method.verdict": (
-        "Finding: more or fewer errors only where both sides have enough speakers and the p-value, "
-        "adjusted by Holm's method over all reported gaps of the table, is below 0.05. Intervals "
-        "of ratios are not adjusted.",
-        "Constat : plus ou moins d'erreurs seulement si chaque côté compte assez de personnes et "
-        "si la valeur p, ajustée par la méthode de Holm sur tous les écarts publiés du tableau, "
-        "est inférieure à 0,05. Les intervalles des rapports ne sont pas ajustés.",
-    ),
-    "method.detectable": (
-        "Ratio these speakers could show: a true ratio of this size would be shown to differ four "
-        "times out of five; a smaller one may well be missed.",
-        "Rapport détectable : un vrai rapport de cette taille serait établi quatre fois sur cinq ; "
-        "un rapport plus petit peut fort bien passer inaperçu.",
-    ),
-    "method.nothing": (
-        "A group without an error has no ratio and no lower limit; its upper limit is exact and "
-        "shown as ≤.",
-        "Un groupe sans erreur n'a ni rapport ni borne inférieure ; sa borne supérieure est exacte "
-        "et notée ≤.",
-    ),
-    # Reasons and decisions
-    "reason.unreadable": ("cannot be read", "illisible"),
-    "reason.truncated": ("truncated", "tronqué"),
-    "reason.corrupt_checksum": ("checksum does not match", "somme de contrôle erronée"),
-    "reason.non_finite": ("samples that are not numbers", "échantillons non numériques"),
-    "reason.too_short": ("too short", "trop court"),
-    "reason.too_long": ("too long", "trop long"),
-    "reason.too_many_channels": ("too many channels", "trop de canaux"),
-    "reason.bad_rate": ("sample rate out of range", "fréquence d'échantillonnage hors limites"),
-    "reason.clipped": ("clipped", "saturé"),
-    "reason.silent": ("silent", "silencieux"),
-    "reason.low_snr": ("noisy", "bruité"),
-    "reason.low_speech": ("little speech", "peu de parole"),
-    "reason.narrow_band": ("narrow band", "bande étroite"),
-    "reason.duplicate": ("duplicate", "doublon"),
-    "reason.no_consent": ("no consent", "sans consentement"),
-    "reason.path_outside": ("path leads outside the inbox", "chemin hors du dossier"),
-    "reason.missing_file": ("file missing", "fichier absent"),
-    "reason.no_hypothesis": ("no hypothesis", "sans hypothèse"),
-    "reason.withdrawn": ("speaker has withdrawn", "personne retirée"),
-    "reason.bad_row": ("row of the manifest unusable", "ligne du manifeste inutilisable"),
-    "reason.not_compared_yet": ("not compared yet", "pas encore comparé"),
-    "reason.no_reference": ("no reference", "sans référence"),
-    "decision.accepted": ("accepted", "accepté"),
-    "decision.warned": ("accepted with a remark", "accepté avec remarque"),
-    "decision.rejected": ("rejected", "rejeté"),
-    "decision.quarantined": ("quarantined", "mis en quarantaine"),
-    "decision.refused": ("refused, not stored", "refusé, non conservé"),
-    "decision.corrected": ("corrected", "corrigé"),
-    "decision.released": ("released", "publié"),
-    "decision.erased": ("erased", "effacé"),
-    "reference.single": ("one listener", "une personne"),
-    "reference.medoid": (
-        "nearest to all of several listeners",
-        "le texte le plus proche de ceux de plusieurs personnes",
-    ),
-    "reference.rover": (
-        "vote over the texts of several listeners",
-        "vote sur les textes de plusieurs personnes",
-    ),
-    "reference.imported": ("imported", "importée"),
-    "reference.consensus": ("consensus of several listeners", "consensus de plusieurs personnes"),
-    "reference.adjudicated": ("decided by a lead", "tranché par un responsable"),
-    "reference.prompt": (
-        "the prompt, not what was heard",
-        "le texte à lire, non ce qui a été entendu",
-    ),
 }
 
 

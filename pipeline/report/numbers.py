@@ -159,3 +159,36 @@ class Numbers:
             return self.null
         word = "à" if self.language == "fr" else "to"
         return f"{self.points(low)} {word} {self.points(high)}"
+
+    def percent_with(self, value: Any, low: Any, high: Any) -> str:
+        """A rate and its interval in one cell; no number where there is no interval.
+
+        Example:
+            >>> Numbers("en").percent_with(0.3, 0.24, 0.375).replace(EN_DASH, " to ")
+            '30.0% (24.0 to 37.5%)'
+            >>> Numbers("en").percent_with(1, 0, None)
+            'n/a'
+        """
+        return self._with(self.percent(value), self.percent_range(low, high), value)
+
+    def ratio_with(self, value: Any, low: Any, high: Any) -> str:
+        """A ratio and its interval in one cell; no number where there is no interval."""
+        return self._with(self.ratio(value), self.ratio_range(low, high), value)
+
+    def points_with(self, value: Any, low: Any, high: Any) -> str:
+        """A difference and its interval in one cell; no number where there is no interval."""
+        return self._with(self.points(value), self.points_range(low, high), value)
+
+    def count_with(self, value: Any, low: Any, high: Any) -> str:
+        """An estimated number of times and its interval in one cell."""
+        word = "à" if self.language == "fr" else "to"
+        limits = [self._signed(each) for each in (low, high)]
+        span = self.null if self.null in limits else f" {word} ".join(limits)
+        return self._with(self._signed(value), span, value)
+
+    def _signed(self, value: Any) -> str:
+        number = known(value)
+        return self.null if number is None else self._local(f"{number:+,.1f}")
+
+    def _with(self, text: str, span: str, value: Any) -> str:
+        return self.null if known(value) is None or span == self.null else f"{text} ({span})"

@@ -14,8 +14,11 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from pipeline.report.comparison_tables import pair_table
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.differences import shown_utterances
+from pipeline.report.evidence_blocks import Block, blocks_of, selection_parts
+from pipeline.report.finding import three_sentences
 from pipeline.report.messages import Messages
 from pipeline.report.numbers import EN_DASH, known
 from pipeline.report.plots import Plot, coverage_plot, forest_plot, ratio_plot
@@ -23,19 +26,18 @@ from pipeline.report.rows import comparison, group_rows, rate_limits, title_of
 from pipeline.report.strangers import harmless
 from pipeline.report.tables import (
     Table,
-    adjusted_table,
     basis_tables,
     counts_table,
     coverage_table,
     gap_table,
     group_table,
-    selection_table,
 )
-from pipeline.report.words import findings, nobody_disclosed, overall_sentence
+from pipeline.report.words import findings, nobody_disclosed
 from pipeline.report.work_tables import work_sentences, work_tables
 
 WORD_JOINER = "\u2060"
-METHODS = ("wer", "interval", "effective", "gap", "verdict", "detectable", "nothing")
+_SEVERAL = 2
+METHODS = ("wer", "interval", "effective", "gap", "verdict", "detectable", "nothing", "aside")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Section:
     plots: tuple[Plot, ...]
     table: Table | None
     details: tuple[Table, ...]
+    blocks: tuple[Block, ...] = ()
 
 
 def render_html(contents: ReportContents) -> str:
@@ -73,7 +76,7 @@ def render_html(contents: ReportContents) -> str:
             n=messages.numbers,
             harmless=harmless,
             unbroken=unbroken,
-            overall=overall_sentence(contents),
+            found=three_sentences(contents),
             facts=about(contents),
             keys=key_numbers(contents),
             sections=[
@@ -82,7 +85,8 @@ def render_html(contents: ReportContents) -> str:
             ],
             coverage=(coverage_plot(contents), coverage_table(contents)),
             missing=[harmless(name) for name in contents.missing_groups],
-            selection=selection_table(contents),
+            selection=selection_parts(contents),
+            systems=pair_table(contents, messages),
             basis=basis_tables(contents),
             worst=shown_utterances(contents.worst),
             work=(work_sentences(contents), work_tables(contents)),
@@ -110,7 +114,9 @@ def about(contents: ReportContents) -> tuple[tuple[str, str], ...]:
     messages = Messages(contents.language)
     groupings = contents.ordered_groupings()
     against = comparison(groupings[0], messages) if groupings else messages.name("group", "rest")
-    recogniser = (contents.engine, contents.model, contents.model_version)
+    recogniser = [contents.engine, contents.model, contents.model_version]
+    if not any(recogniser):
+        recogniser = list(systems_of(contents))
     pairs = (
         ("campaign", harmless(contents.campaign)),
         ("generated", f"{contents.generated_at:%Y-%m-%d %H:%M} UTC"),
@@ -144,6 +150,12 @@ def _collected(contents: ReportContents, messages: Messages) -> str:
     return f"{text}, {messages('about.hours', n=messages.numbers.hours(totals.hours))}"
 
 
+def systems_of(contents: ReportContents) -> tuple[str, ...]:
+    """The systems that the groupings are about, in their order; empty where none is named."""
+    named = (str(each.result.get("system") or "") for each in contents.ordered_groupings())
+    return tuple(dict.fromkeys(harmless(name) for name in named if name))
+
+
 def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
     """The four numbers of the first screen: a number, what it is, and what to read it with."""
     messages, numbers = Messages(contents.language), Messages(contents.language).numbers
@@ -151,17 +163,19 @@ def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
     totals: Mapping[str, Any] = groupings[0].result.get("totals") or {} if groupings else {}
     if not totals:
         return ()
+    systems = systems_of(contents)
     span = numbers.percent_range(*rate_limits(totals))
     effective = known(totals.get("speakers_effective"))
     alone = effective is None or totals.get("speakers") == 1
     worth = "" if alone else messages("key.effective", n=numbers.integer(effective))
     left_out = sum(contents.left_out.values())
+    rate = (
+        numbers.percent(totals.get("wer")),
+        messages("key.wer"),
+        messages("key.interval", range=span),
+    )
     return (
-        (
-            numbers.percent(totals.get("wer")),
-            messages("key.wer"),
-            messages("key.interval", range=span),
-        ),
+        rate if len(systems) < _SEVERAL else (str(len(systems)), messages("key.systems"), ""),
         (
             numbers.integer(totals.get("speakers")),
             messages.count("key.speakers", totals.get("speakers")),
@@ -189,7 +203,6 @@ def _section(place: int, grouping: Grouping, contents: ReportContents) -> Sectio
     details = (
         gap_table(grouping, messages),
         counts_table(grouping, messages),
-        adjusted_table(grouping, messages),
     )
     return Section(
         *place_and_title,
@@ -197,6 +210,7 @@ def _section(place: int, grouping: Grouping, contents: ReportContents) -> Sectio
         plots=tuple(plot for plot in plots if plot is not None),
         table=group_table(grouping, messages),
         details=tuple(table for table in details if table is not None),
+        blocks=blocks_of(grouping, messages),
     )
 
 

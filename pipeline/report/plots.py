@@ -70,7 +70,7 @@ class Tick:
 class Plot:
     """Everything the template needs to draw one plot and to name it."""
 
-    kind: Literal["forest", "ratio", "coverage"]
+    kind: Literal["forest", "ratio", "coverage", "errors"]
     title: str
     desc: str
     marks: tuple[Mark, ...]
@@ -131,7 +131,7 @@ def forest_plot(grouping: Grouping, messages: Messages) -> Plot | None:
     ]
     if not rows:
         return None
-    scale, ticks = _linear(_rate_reach(rows), messages)
+    scale, ticks = linear_scale(_rate_reach(rows), messages)
     everyone = known((grouping.result.get("totals") or {}).get("wer"))
     return Plot(
         kind="forest",
@@ -197,7 +197,8 @@ def _shape(row: GroupRow) -> Shape:
     return "circle" if row.reported and not withheld else "hollow"
 
 
-def _linear(reach: float, messages: Messages) -> tuple[Scale, tuple[Tick, ...]]:
+def linear_scale(reach: float, messages: Messages) -> tuple[Scale, tuple[Tick, ...]]:
+    """A scale of rates from nothing to a little beyond `reach`, with its ticks."""
     reach = max(reach * _ROOM, _STEPS[0])
     step = next((each for each in _STEPS if reach / each < _MOST_TICKS), reach)
     scale = Scale(0.0, reach)
@@ -271,7 +272,7 @@ def coverage_plot(contents: ReportContents) -> Plot | None:
         for row in rows
         for value in (row.share, row.share_high, row.expected_share)
     ]
-    scale, ticks = _linear(max(reach), messages)
+    scale, ticks = linear_scale(max(reach), messages)
     percent = messages.numbers.percent
     marks = []
     for place, row in enumerate(rows):

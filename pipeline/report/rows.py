@@ -78,10 +78,17 @@ def comparison(grouping: Grouping, messages: Messages) -> str:
 
 
 def title_of(grouping: Grouping, messages: Messages) -> str:
-    """The heading of a grouping."""
+    """The heading of a grouping; of a column we do not know, its name.
+
+    Example:
+        >>> title_of(Grouping("mother_tongue", {}), Messages("en"))
+        'By mother_tongue'
+    """
     if grouping.title:
         return harmless(grouping.title)
-    return messages.name("grouping", grouping.key)
+    if messages.has(f"grouping.{grouping.key}"):
+        return messages(f"grouping.{grouping.key}")
+    return messages("grouping.column", column=isolated(harmless(grouping.key)))
 
 
 def group_rows(grouping: Grouping, messages: Messages) -> tuple[GroupRow, ...]:

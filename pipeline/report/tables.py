@@ -13,23 +13,42 @@ from pipeline.report.strangers import harmless
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading; `numeric` ones are set flush right."""
+    """A column's heading; `numeric` ones are set flush right, `formula` says how they are made."""
 
     label: str
     numeric: bool = True
+    formula: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
     """A caption, columns, and rows of finished texts; the first cell heads its row.
 
-    `stressed` are the places of rows whose last cell is a difference that was shown.
+    `stressed` are the places of rows whose last cell is a difference that was shown. `workings`
+    spell out the rows' main number with the counts it comes from.
     """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     stressed: tuple[int, ...] = ()
+    workings: tuple[str, ...] = ()
+
+
+def column(key: str, messages: Messages, *, numeric: bool = True) -> Column:
+    """The column of a key, with its formula where it has one."""
+    formula = f"formula.{key}"
+    return Column(
+        messages(f"col.{key}"), numeric, messages(formula) if messages.has(formula) else ""
+    )
+
+
+def columns_of(words: str, numbers: str, messages: Messages) -> tuple[Column, ...]:
+    """Columns of words, then columns of numbers; keys stand apart by spaces."""
+    return (
+        *(column(key, messages, numeric=False) for key in words.split()),
+        *(column(key, messages) for key in numbers.split()),
+    )
 
 
 Cell = Callable[[GroupRow, Numbers], str]
@@ -40,19 +59,19 @@ def _count(key: str) -> Cell:
 
 
 _COUNT_COLUMNS: tuple[tuple[str, Cell], ...] = (
-    ("col.speakers", _count("speakers")),
-    ("col.effective", lambda row, numbers: numbers.decimal(row.counts.get("speakers_effective"))),
+    ("speakers", _count("speakers")),
+    ("effective", lambda row, numbers: numbers.decimal(row.counts.get("speakers_effective"))),
     (
-        "col.busiest",
+        "busiest",
         lambda row, numbers: numbers.percent(row.counts.get("busiest_share"), digits=0),
     ),
-    ("col.utterances", _count("utterances")),
-    ("col.words", _count("words")),
-    ("col.errors", _count("errors")),
-    ("col.substitutions", _count("substitutions")),
-    ("col.deletions", _count("deletions")),
-    ("col.insertions", _count("insertions")),
-    ("col.empty", _count("empty_hypotheses")),
+    ("utterances", _count("utterances")),
+    ("words", _count("words")),
+    ("errors", _count("errors")),
+    ("substitutions", _count("substitutions")),
+    ("deletions", _count("deletions")),
+    ("insertions", _count("insertions")),
+    ("empty", _count("empty_hypotheses")),
 )
 
 
@@ -74,18 +93,32 @@ def group_table(grouping: Grouping, messages: Messages) -> Table:
     )
     stressed = (place for place, row in enumerate(groups) if row.verdict in ("worse", "better"))
     columns = (
-        Column(messages("col.group"), numeric=False),
-        Column(messages("col.speakers")),
-        Column(messages("col.wer")),
-        Column(messages("col.interval")),
-        Column(messages("col.ratio")),
-        Column(messages("col.ratio_interval")),
-        Column(messages("col.verdict"), numeric=False),
+        *columns_of("group", "speakers wer interval ratio ratio_interval", messages),
+        column("verdict", messages, numeric=False),
     )
     caption = messages(
         "table.groups", against=comparison(grouping, messages), title=title_of(grouping, messages)
     )
-    return Table(caption, columns, rows, tuple(stressed))
+    workings = tuple(_working(row, messages) for row in groups)
+    return Table(caption, columns, rows, tuple(stressed), workings)
+
+
+def _working(row: GroupRow, messages: Messages) -> str:
+    """A rate spelt out with the counts it is made of."""
+    numbers = messages.numbers
+    counts = {
+        key: numbers.integer(row.counts.get(key))
+        for key in ("errors", "substitutions", "deletions", "insertions")
+    }
+    return messages(
+        "working.group",
+        group=row.name,
+        words=messages.count("n.words", row.counts.get("words")),
+        speakers=messages.count("n.speakers", row.counts.get("speakers")),
+        effective=numbers.decimal(row.counts.get("speakers_effective")),
+        wer=numbers.percent(row.counts.get("wer")),
+        **counts,
+    )
 
 
 def finding(row: GroupRow, messages: Messages) -> str:
@@ -105,10 +138,7 @@ def counts_table(grouping: Grouping, messages: Messages) -> Table:
         (row.name, *(cell(row, numbers) for _, cell in _COUNT_COLUMNS))
         for row in (*group_rows(grouping, messages), *((everyone,) if totals else ()))
     )
-    columns = (
-        Column(messages("col.group"), numeric=False),
-        *(Column(messages(key)) for key, _ in _COUNT_COLUMNS),
-    )
+    columns = columns_of("group", " ".join(key for key, _ in _COUNT_COLUMNS), messages)
     return Table(messages("table.counts", title=title_of(grouping, messages)), columns, rows)
 
 
@@ -132,22 +162,16 @@ def gap_table(grouping: Grouping, messages: Messages) -> Table | None:
     )
     if not rows:
         return None
-    columns = (
-        Column(messages("col.group"), numeric=False),
-        Column(messages("col.difference")),
-        Column(messages("col.difference_interval")),
-        Column(messages("col.simultaneous")),
-        Column(messages("col.detectable")),
-        Column(messages("col.p")),
-        Column(messages("col.p_adjusted")),
+    columns = columns_of(
+        "group", "difference difference_interval simultaneous detectable p p_adjusted", messages
     )
     caption = messages(
         "table.gaps", against=comparison(grouping, messages), title=title_of(grouping, messages)
     )
-    return _without_unknown(Table(caption, columns, rows), numbers)
+    return without_unknown(Table(caption, columns, rows), numbers)
 
 
-def _without_unknown(table: Table, numbers: Numbers) -> Table:
+def without_unknown(table: Table, numbers: Numbers) -> Table:
     """The table without the columns in which no number is known."""
     kept = [
         place
@@ -160,32 +184,6 @@ def _without_unknown(table: Table, numbers: Numbers) -> Table:
         tuple(tuple(row[place] for place in kept) for row in table.rows),
         table.stressed,
     )
-
-
-def adjusted_table(grouping: Grouping, messages: Messages) -> Table | None:
-    """Raw ratios beside those adjusted for covariates; null where none were fitted."""
-    numbers = messages.numbers
-    raw = {gap["group"]: gap for gap in grouping.result.get("gaps") or ()}
-    rows = tuple(
-        (
-            display_name(str(each["group"]), grouping.names, messages),
-            numbers.ratio(raw.get(each["group"], {}).get("ratio")),
-            numbers.ratio(each.get("ratio")),
-            numbers.ratio_range(each.get("ratio_low"), each.get("ratio_high")),
-            numbers.p_value(each.get("p_adjusted")),
-        )
-        for each in grouping.result.get("adjusted") or ()
-    )
-    if not rows:
-        return None
-    columns = (
-        Column(messages("col.group"), numeric=False),
-        Column(messages("col.ratio")),
-        Column(messages("col.adjusted_ratio")),
-        Column(messages("col.ratio_interval")),
-        Column(messages("col.p_adjusted")),
-    )
-    return Table(messages("table.adjusted", title=title_of(grouping, messages)), columns, rows)
 
 
 def coverage_table(contents: ReportContents) -> Table | None:
@@ -267,9 +265,6 @@ def _plain_table(
     rows: Iterable[tuple[Any, ...]],
     messages: Messages,
 ) -> Table | None:
-    columns = (
-        *(Column(messages(f"col.{each}"), numeric=False) for each in words),
-        *(Column(messages(f"col.{each}")) for each in numbers),
-    )
+    columns = columns_of(" ".join(words), " ".join(numbers), messages)
     kept = tuple(rows)
     return Table(messages(f"table.{key}"), columns, kept) if kept else None

@@ -27,7 +27,7 @@ def overall_sentence(contents: ReportContents) -> str:
     numbers = messages.numbers
     return messages(
         "found.overall",
-        who=_who(totals, messages),
+        who=who_was_scored(totals, messages),
         words=messages.count("n.words", totals.get("words")),
         errors=numbers.decimal(100 * totals["wer"]),
         wer=numbers.percent(totals["wer"]),
@@ -35,7 +35,8 @@ def overall_sentence(contents: ReportContents) -> str:
     )
 
 
-def _who(totals: Mapping[str, Any], messages: Messages) -> str:
+def who_was_scored(totals: Mapping[str, Any], messages: Messages) -> str:
+    """How many utterances by how many speakers; without these where nobody knows who spoke."""
     utterances = messages.count("n.utterances", totals.get("utterances"))
     if known(totals.get("speakers")) is None:
         return utterances
