@@ -16,40 +16,28 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from pipeline.errors import TableError
 from pipeline.io.audit_tables_bytes import Note, TableFile, find_file
-from pipeline.io.audit_tables_cells import as_numbers, as_text
-from pipeline.io.audit_tables_columns import Chooser, Columns, Wanted
-from pipeline.io.audit_tables_delimited import open_delimited
+from pipeline.io.audit_tables_cells import INTEGER, LABEL, NUMBER, TEXT, as_numbers, as_text
+from pipeline.io.audit_tables_columns import Chooser, Columns, Wanted, hint_of_data
+from pipeline.io.audit_tables_delimited import DelimitedReader, open_delimited
+from pipeline.io.audit_tables_json import open_json
 from pipeline.io.audit_tables_parquet import open_parquet
+from pipeline.io.audit_tables_remarks import Remark, Remarks, Watch, same_files
 
 __all__ = ["AuditTables", "Columns", "Remark", "Wanted", "open_tables"]
 
 BATCH_ROWS = 65_536
 
 
-@dataclass(frozen=True)
-class Remark:
-    """Something the reader of a report should know of the table.
-
-    Attributes:
-        code: What it is, for programs.
-        text: What it is, in a sentence.
-        where: The file, and the line or row where one is known.
-        rows: How many rows it concerns; 0 where that is not counted.
-    """
-
-    code: str
-    text: str
-    where: str
-    rows: int = 0
-
-
 class _Reader(Protocol):
+    """What each format gives."""
+
     @property
     def file(self) -> TableFile: ...
     @property
     def names(self) -> tuple[str, ...]: ...
     @property
     def rows(self) -> int | None: ...
+    def kind(self, column: str) -> str: ...
     def batches(
         self, columns: Sequence[str], rows: int, note: Note
     ) -> Iterator[pa.RecordBatch]: ...
@@ -69,12 +57,16 @@ class AuditTables:
     rows: int | None
     sources: tuple[str, ...]
     _readers: tuple[_Reader, ...] = field(repr=False)
-    _remarks: dict[Remark, None] = field(repr=False, default_factory=dict)
+    _remarks: Remarks = field(repr=False)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """What was seen so far; all of it once `batches` has been run through."""
-        return tuple(self._remarks)
+        """What was seen so far; all of it once `batches` has been run through.
+
+        Traps in the cells (`NA` in a group, "nan" among hypotheses, an utterance named again)
+        are looked for in the columns that were chosen last, where they are among those read.
+        """
+        return self._remarks.all()
 
     def choose(self, wanted: Wanted) -> Columns:
         """Finds the columns: those told, and by names in common use the others.
@@ -87,17 +79,14 @@ class AuditTables:
             TableError: if a column is not there (with a did-you-mean), is there twice, is
                 ambiguous, holds what is no text, or is lacking in one of several files.
         """
-        where = self.sources[0]
-        columns = Chooser(self.names, where).choose(wanted)
+        first = self._readers[0]
+        hint = hint_of_data(first.names) if isinstance(first, DelimitedReader) else ""
+        readable = [name for name in first.names if _is_cell(_kind(first, name))]
+        columns = Chooser(first.names, first.file.source, hint, readable).choose(wanted)
         for reader in self._readers:
-            lacking = [name for name in columns.all if name not in reader.names]
-            if lacking:
-                raise TableError(
-                    f"no column {', '.join(map(repr, lacking))}, which {where} has",
-                    expected="the same columns in all files",
-                    where=reader.file.source,
-                    remedy="Rename its columns, or audit the files one by one.",
-                )
+            _check_presence(reader, columns, first.file.source)
+            _check_kinds(reader, columns, self._remarks.of(reader.file.source))
+        self._remarks.chosen = columns
         return columns
 
     def batches(
@@ -116,43 +105,42 @@ class AuditTables:
         Raises:
             TableError: if a row cannot be read; the message says where.
         """
+        watch = Watch(self._remarks, columns)
         for reader in self._readers:
-            note = self._note_of(reader)
+            note = self._remarks.of(reader.file.source)
             for batch in reader.batches(columns, rows, note):
                 arrays = [
                     as_numbers(array) if name in numbers else as_text(array)
                     for name, array in zip(columns, batch.columns, strict=True)
                 ]
+                watch.look(arrays, note)
                 yield pa.RecordBatch.from_arrays(arrays, names=list(columns))
+        watch.finish(self.sources)
 
     def numeric(self, columns: Sequence[str]) -> tuple[str, ...]:
         """Which columns hold numbers in every row that is not blank, and in one at least.
 
-        Reads the table through once where its format does not tell.
+        Reads the table through, at most once; stops as soon as none is left.
 
         Args:
-            columns: Names of columns.
+            columns: Names of columns, each once.
         """
         left = list(columns)
         filled: set[str] = set()
-        for batch in self.batches(left) if left else ():
-            for name in list(left):
-                try:
-                    array = as_numbers(batch.column(name))
-                except pa.ArrowInvalid:
-                    left.remove(name)
-                    continue
-                if array.null_count < len(array):
-                    filled.add(name)
-            if not left:
-                break
+        for reader in self._readers:
+            # What reading again has to remark, `batches` remarks.
+            for batch in reader.batches(tuple(columns), BATCH_ROWS, _no_note) if left else ():
+                for name in tuple(left):
+                    try:
+                        array = as_numbers(batch.column(name))
+                    except pa.ArrowInvalid:
+                        left.remove(name)
+                        continue
+                    if array.null_count < len(array):
+                        filled.add(name)
+                if not left:
+                    break
         return tuple(name for name in left if name in filled)
-
-    def _note_of(self, reader: _Reader) -> Note:
-        def note(code: str, text: str, rows: int) -> None:
-            self._remarks[Remark(code, text, reader.file.source, rows)] = None
-
-        return note
 
 
 def open_tables(sources: Sequence[str]) -> AuditTables:
@@ -167,13 +155,90 @@ def open_tables(sources: Sequence[str]) -> AuditTables:
     Raises:
         TableError: if a file is not there, is empty, or holds no table.
     """
+    if not sources:
+        raise TableError("no table is named", remedy="Name one file, or several.")
     readers = tuple(_open(find_file(str(source))) for source in sources)
+    remarks = Remarks()
+    _check_rows(readers, remarks)
+    same_files([reader.file for reader in readers], remarks)
     counts = [reader.rows for reader in readers]
-    rows = None if any(count is None for count in counts) else sum(c or 0 for c in counts)
-    return AuditTables(readers[0].names, rows, tuple(str(s) for s in sources), readers)
+    rows = sum(count for count in counts if count is not None) if None not in counts else None
+    names = tuple(reader.file.source for reader in readers)
+    return AuditTables(readers[0].names, rows, names, readers, remarks)
 
 
 def _open(file: TableFile) -> _Reader:
     if file.kind == "parquet":
         return open_parquet(file)
-    return open_delimited(file)
+    return open_json(file) if file.kind == "json" else open_delimited(file)
+
+
+def _no_note(code: str, text: str, rows: int) -> None:
+    """Takes a remark and forgets it."""
+
+
+def _check_rows(readers: Sequence[_Reader], remarks: Remarks) -> None:
+    """A table without rows is an error; one such file among several is worth a remark."""
+    empty = [reader for reader in readers if reader.rows == 0]
+    for reader in empty:
+        remarks.of(reader.file.source)("no_rows", "holds column names and no row.", 0)
+    if len(empty) == len(readers):
+        raise TableError(
+            f"there are column names and no row: {', '.join(readers[0].names)[:200]}",
+            expected="a row for each utterance",
+            where=readers[0].file.source,
+            remedy="Write the table again, with its rows.",
+        )
+
+
+def _check_presence(reader: _Reader, columns: Columns, first: str) -> None:
+    lacking = [name for name in columns.all if name not in reader.names]
+    if lacking:
+        raise TableError(
+            f"no column {', '.join(map(repr, lacking))}, which {first} has",
+            expected="the same columns in all files",
+            where=reader.file.source,
+            remedy="Rename its columns, or audit the files one by one.",
+        )
+    twice = [name for name in columns.all if reader.names.count(name) > 1]
+    if twice:
+        raise TableError(
+            f"{reader.names.count(twice[0])} columns are named {twice[0]!r}",
+            expected="each column once",
+            where=reader.file.source,
+            remedy="Rename or delete all but one of them.",
+        )
+
+
+def _kind(reader: _Reader, name: str) -> str:
+    return reader.kind(name) if reader.names.count(name) == 1 else TEXT
+
+
+def _is_cell(kind: str) -> bool:
+    return kind in (TEXT, INTEGER, NUMBER, LABEL)
+
+
+def _check_kinds(reader: _Reader, columns: Columns, note: Note) -> None:
+    """Text must be text; whole numbers may be spoken digits if both sides are."""
+    kinds = {name: reader.kind(name) for name in columns.all}
+    texts = (columns.reference, *columns.hypotheses)
+    for name, kind in kinds.items():
+        if not _is_cell(kind) or (name in texts and kind in (NUMBER, LABEL)):
+            raise _no_text(reader, name, kind, is_text=name in texts)
+    whole = [name for name in texts if kinds[name] == INTEGER]
+    if whole and len(whole) < len(texts):
+        raise _no_text(reader, whole[0], INTEGER, is_text=True)
+    if whole:
+        note("whole_numbers", "references and hypotheses are whole numbers, read as text.", 0)
+
+
+def _no_text(reader: _Reader, name: str, kind: str, *, is_text: bool) -> TableError:
+    held = {NUMBER: "numbers", INTEGER: "whole numbers", LABEL: "dates or truth values"}
+    return TableError(
+        f"column {name!r} holds {held.get(kind, kind)}",
+        expected="text" if is_text else "text or numbers",
+        where=reader.file.source,
+        remedy="Name another column."
+        if is_text
+        else "Write what it holds into a column of its own, one value a row.",
+    )

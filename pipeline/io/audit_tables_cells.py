@@ -5,11 +5,14 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from pipeline.errors import TableError
 
-TEXT, INTEGER, NUMBER = "text", "integer", "number"
+TEXT, INTEGER, NUMBER, LABEL = "text", "integer", "number", "label"
+_NO_NUMBER = pa.scalar(None, pa.float64())
 
 
 def is_readable(kind: pa.DataType) -> str:
-    """What a type of Arrow is to us: `text`, `integer`, `number`; any other by its own name.
+    """What a type of Arrow is to us: `text`, `integer`, `number`, `label`, or its own name.
+
+    A `label` may name a group though it is no text: truth values, dates.
 
     Example:
         >>> is_readable(pa.dictionary(pa.int32(), pa.string())), is_readable(pa.list_(pa.int8()))
@@ -23,6 +26,8 @@ def is_readable(kind: pa.DataType) -> str:
         return INTEGER
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return NUMBER
+    if pa.types.is_boolean(kind) or pa.types.is_temporal(kind):
+        return LABEL
     return str(kind)
 
 
@@ -31,15 +36,13 @@ def _is_text(kind: pa.DataType) -> bool:
         pa.types.is_string(kind)
         or pa.types.is_large_string(kind)
         or pa.types.is_string_view(kind)
-        or pa.types.is_boolean(kind)
         or pa.types.is_binary(kind)
         or pa.types.is_large_binary(kind)
-        or pa.types.is_temporal(kind)
     )
 
 
 def as_cells(array: pa.Array, name: str, *, where: str, first_row: int) -> pa.Array:
-    """A column as text, or float64 where it holds numbers that are not whole.
+    """A column of a file that promises types, its text made sure of.
 
     Args:
         array: Any array that `is_readable` knows.
@@ -48,19 +51,20 @@ def as_cells(array: pa.Array, name: str, *, where: str, first_row: int) -> pa.Ar
         first_row: The number of its first row, for messages.
 
     Raises:
-        TableError: if a text is no UTF-8.
+        TableError: if a text is no UTF-8, which the format promises and nobody checks.
     """
-    if is_readable(array.type) == NUMBER:
-        return array.cast(pa.float64())
+    if is_readable(array.type) != TEXT:
+        return array
     try:
         if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
             array.validate(full=True)
             return array
-        return array.cast(pa.string())
+        large = pa.types.is_large_binary(array.type)
+        return array.cast(pa.large_string() if large else pa.string())
     except pa.ArrowInvalid as fault:
-        row = first_row + _first_bad(array)
         raise TableError(
-            f"column {name!r} holds bytes that are not UTF-8 in row {row}",
+            f"column {name!r}, row {first_row + _first_bad(array)} is not UTF-8",
+            expected="text in UTF-8",
             where=where,
             remedy="Write the table again with its texts in UTF-8.",
         ) from fault
@@ -76,23 +80,23 @@ def _first_bad(array: pa.Array) -> int:
 
 
 def as_text(array: pa.Array) -> pa.Array:
-    """Numbers as a person would write them: 12 for 12.0, and null for NaN.
+    """A column as text; numbers as a person would write them: 12 for 12.0, and null for NaN.
 
     Example:
         >>> as_text(pa.array([12.0, 0.5, float("nan"), None])).to_pylist()
         ['12', '0.5', None, None]
     """
-    if not pa.types.is_floating(array.type):
+    if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
         return array
-    whole = pc.equal(array, pc.round(array))
-    numbers = pc.if_else(pc.is_nan(array), pa.scalar(None, pa.float64()), array)
-    texts = numbers.cast(pa.string())
-    short = pc.replace_substring_regex(texts, r"\.0$", "")
-    return pc.if_else(pc.fill_null(whole, False), short, texts)  # noqa: FBT003 - pyarrow's order
+    if is_readable(array.type) != NUMBER:
+        return array.cast(pa.string())
+    array = array.cast(pa.float64())
+    texts = pc.if_else(pc.is_nan(array), _NO_NUMBER, array).cast(pa.string())
+    return pc.replace_substring_regex(texts, r"\.0$", "")
 
 
 def as_numbers(array: pa.Array) -> pa.Array:
-    """Text as float64; blanks and `NA`, `NaN`, `null`, `none` are null.
+    """A column as float64; blanks and `NA`, `NaN`, `null`, `none` are null.
 
     Raises:
         pyarrow.ArrowInvalid: if another text is no number.
@@ -101,8 +105,9 @@ def as_numbers(array: pa.Array) -> pa.Array:
         >>> as_numbers(pa.array([" 1.5", "", "NA", None])).to_pylist()
         [1.5, None, None, None]
     """
-    if pa.types.is_floating(array.type):
-        return pc.if_else(pc.is_nan(array), pa.scalar(None, pa.float64()), array)
-    bare = pc.utf8_trim_whitespace(array)
+    if is_readable(array.type) in (NUMBER, INTEGER):
+        array = array.cast(pa.float64())
+        return pc.if_else(pc.is_nan(array), _NO_NUMBER, array)
+    bare = pc.utf8_trim_whitespace(as_text(array))
     missing = pc.match_substring_regex(bare, r"(?i)^(|na|n/a|nan|null|none)$")
-    return pc.if_else(missing, pa.scalar(None, pa.string()), bare).cast(pa.float64())
+    return pc.if_else(missing, pa.scalar(None, bare.type), bare).cast(pa.float64())

@@ -6,6 +6,7 @@ normalized_text, prediction, speaker_id). A guess is recorded to be said aloud; 
 could be meant there is no guess but an error that asks.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -112,6 +113,13 @@ _TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
 }  # fmt: skip
 
 
+_SEVERAL = ("hypothesis", "group")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?|[0-9a-f]{32,}")
+_SOUND = (".wav", ".mp3", ".flac", ".ogg", ".opus", ".m4a", ".webm")
+_WORDS_OF_A_NAME = 4
+_LONGEST_NAME = 60
+
+
 @dataclass
 class Chooser:
     """Finds columns among names.
@@ -120,11 +128,13 @@ class Chooser:
         names: The names of all columns, in order, as the table has them.
         where: The table, for messages.
         hint: What else may be wrong with the names, for messages.
+        readable: Names that may be guessed: of columns that hold one value a row.
     """
 
     names: Sequence[str]
     where: str
-    hint: str = ""
+    hint: str
+    readable: Sequence[str]
 
     def choose(self, wanted: Wanted) -> Columns:
         """Takes what was told, guesses the rest.
@@ -195,7 +205,7 @@ class Chooser:
     def _guess(self, role: str, *, needed: bool = False) -> tuple[str, ...]:
         for tier in _TIERS[role]:
             keys = {column_key(name) for name in tier}
-            found = [n for n in dict.fromkeys(self.names) if column_key(n) in keys]
+            found = [n for n in dict.fromkeys(self.readable) if column_key(n) in keys]
             free = [name for name in found if name not in self.taken]
             if len(free) > 1:
                 raise self._ambiguous(role, free)
@@ -229,7 +239,31 @@ class Chooser:
         )
 
 
-_SEVERAL = ("hypothesis", "group")
+def hint_of_data(names: Sequence[str]) -> str:
+    """What to say where the line of column names seems to be missing; else an empty string.
+
+    Names do not repeat, and are no numbers, sentences or file names.
+
+    Example:
+        >>> hint_of_data(["the cat sat on it", "the cat sat", "s1", "us"])[:51]
+        'The first line looks like a row and not like column'
+        >>> hint_of_data(["sentence", "pred_text", "client_id", "accents"])
+        ''
+    """
+    odd = [
+        name
+        for name in names
+        if _NUMBER.fullmatch(name)
+        or len(name.split()) > _WORDS_OF_A_NAME
+        or len(name) > _LONGEST_NAME
+        or name.lower().endswith(_SOUND)
+    ]
+    if not odd:
+        return ""
+    return (
+        f"The first line looks like a row and not like column names ({odd[0][:40]!r}): "
+        "write a line of column names above it."
+    )
 
 
 def shown(names: Sequence[str]) -> str:

@@ -9,6 +9,8 @@ An empty cell is an empty text, never null: the recogniser said nothing. `NA` is
 """
 
 import csv
+import io
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 
 from pipeline.errors import TableError
 from pipeline.io.audit_tables_bytes import BLOCK_BYTES, Note, TableFile
+from pipeline.io.audit_tables_cells import INTEGER, NUMBER, TEXT
 from pipeline.io.audit_tables_lines import (
     after_last_line,
     after_last_row,
@@ -27,13 +30,16 @@ from pipeline.io.audit_tables_lines import (
     is_plain,
     line_blocks,
 )
-from pipeline.io.delimited import DELIMITERS, Block, DelimitedTable
+from pipeline.io.delimited import DELIMITERS, Block, BrokenRow, DelimitedTable
 from pipeline.io.delimited_columns import column_key
 from pipeline.io.delimited_text import TextFile
 
 _COMMON_VOICE = {"clientid", "path", "sentence"}
 _LINES_COMPARED = 50
 _THREAD_BYTES = 1 << 20
+_MOST = 0.5
+_INTEGER = re.compile(r"[+-]?\d+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(?i:nan)")
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,14 @@ class DelimitedReader:
     spaced: bool
     sample: Sequence[Sequence[str]] = field(repr=False)
     rows: None = None
+
+    def kind(self, column: str) -> str:
+        """What the filled cells of the first rows are: `text`, `integer` or `number`."""
+        place = self.names.index(column)
+        cells = [row[place].strip() for row in self.sample if row[place].strip()]
+        if cells and all(_INTEGER.fullmatch(cell) for cell in cells):
+            return INTEGER
+        return NUMBER if cells and all(_NUMBER.fullmatch(cell) for cell in cells) else TEXT
 
     def batches(self, columns: Sequence[str], rows: int, note: Note) -> Iterator[pa.RecordBatch]:
         """Reads columns from the first row.
@@ -91,16 +105,41 @@ class DelimitedReader:
         return line, block
 
     def _read(self, line: int, block: bytes, places: list[int], note: Note) -> pa.Table:
-        if (
-            b"\0" not in block
-            and not self.spaced
-            and (self.literal or is_plain(block, self.delimiter))
-        ):
+        plain = not self.spaced and (self.literal or is_plain(block, self.delimiter))
+        if plain and b"\0" not in block:
+            block = self._without_blank_rows(block, note)
             try:
                 return self._read_plain(block, places)
+            except pa.ArrowInvalid:  # bytes that are not UTF-8, or a row too long or too short
+                text = self._decoded(line, block, note)
+            try:
+                return self._read_plain(text.encode(), places)
             except pa.ArrowInvalid:
-                pass  # a row too long or too short, or bytes that are not UTF-8: said below
-        return self._read_with_care(line, block, places, note)
+                return self._read_with_care(line, text, places, note)
+        return self._read_with_care(line, self._decoded(line, block, note), places, note)
+
+    def _without_blank_rows(self, block: bytes, note: Note) -> bytes:
+        """Rows of empty cells, as spreadsheets leave them at the end, become empty lines."""
+        row = re.escape(self.delimiter.encode()) * (len(self.names) - 1)
+        if not row or not (block.startswith(row) or b"\n" + row in block):
+            return block
+        block, count = re.subn(rb"(?m)^%s(?=\r?$)" % row, b"", block)
+        if count:
+            note("blank_rows", "rows without a single filled cell were passed over.", count)
+        return block
+
+    def _decoded(self, line: int, block: bytes, note: Note) -> str:
+        try:
+            return block.decode("utf-8")
+        except UnicodeDecodeError as fault:
+            bad = line + count_lines(block[: fault.start])
+            note(
+                "not_utf8",
+                f"not UTF-8 (byte 0x{block[fault.start]:02X} in line {bad}); such bytes were read "
+                "as Windows-1252. See that names and accents look right, or save it as UTF-8.",
+                0,
+            )
+            return block.decode("utf-8", "isogloss-windows-1252")
 
     def _read_plain(self, block: bytes, places: list[int], *, literal: bool = False) -> pa.Table:
         names = [str(index) for index in range(len(self.names))]
@@ -119,32 +158,30 @@ class DelimitedReader:
             ),
         )
 
-    def _read_with_care(self, line: int, block: bytes, places: list[int], note: Note) -> pa.Table:
-        try:
-            text = block.decode("utf-8")
-        except UnicodeDecodeError as fault:
-            bad = line + count_lines(block[: fault.start])
-            text = block.decode("utf-8", "isogloss-windows-1252")
+    def _read_with_care(self, line: int, text: str, places: list[int], note: Note) -> pa.Table:
+        lines = _lines(text)
+        if self._quotes_may_be_letters(lines):
             note(
-                "not_utf8",
-                f"not UTF-8 (byte 0x{block[fault.start]:02X} in line {bad}); such bytes were read "
-                "as Windows-1252. See that names and accents look right, or save it as UTF-8.",
+                "literal_quotes",
+                'quotes do not enclose cells as they should; " was read as an ordinary character '
+                f"from line {line} on.",
                 0,
             )
-        lines = _lines(text)
-        if self.delimiter == "\t" and not self.literal:
-            width = len(self.names) - 1
-            if (
-                all(row.count("\t") == width for row in lines if row.strip("\r\n"))
-                and "\0" not in text
-            ):
-                note("quotes", f"quotes from line {line} on were read as ordinary characters.", 0)
-                return self._read_plain(text.encode(), places, literal=True)
+            return self._read_plain(text.encode(), places, literal=True)
         read = _read_lines(self, lines)
         if read.broken:
             raise self._broken(line, read)
         columns = [pa.array([row[place] for row in read.rows], pa.string()) for place in places]
         return pa.Table.from_arrays(columns, names=[str(place) for place in places])
+
+    def _quotes_may_be_letters(self, lines: Sequence[str]) -> bool:
+        """Whether tabs alone cut each line of a TSV into as many cells as the header has."""
+        if self.delimiter != "\t" or self.literal:
+            return False
+        tabs = len(self.names) - 1
+        return all(
+            line.count("\t") == tabs and "\0" not in line for line in lines if line.strip("\r\n")
+        )
 
     def _broken(self, line: int, read: Block) -> TableError:
         first = read.broken[0]
@@ -186,7 +223,7 @@ def open_delimited(file: TableFile) -> DelimitedReader:
         )
     spaced = sum(cell.startswith(" ") for cell in header[1:]) * 2 > len(header) - 1
     reader = DelimitedReader(file, names, delimiter, header_line, literal, spaced, ())
-    sample = [row for row in _read_lines(reader, body).rows] if body else []
+    sample = _read_lines(reader, body).rows
     return DelimitedReader(file, names, delimiter, header_line, literal, spaced, sample)
 
 
@@ -196,22 +233,13 @@ def _delimiter(header: str, body: Sequence[str]) -> str:
     def score(delimiter: str) -> tuple[bool, float, int]:
         width = header.count(delimiter)
         agreeing = sum(line.count(delimiter) == width for line in body)
-        return width > 0, width if not body else agreeing / len(body) > 0.5, width
+        return width > 0, width if not body else agreeing / len(body) > _MOST, width
 
     return max(DELIMITERS, key=score)
 
 
 def _lines(text: str) -> list[str]:
     r"""Lines with their ends; unlike str.splitlines, ends are \n, \r\n and \r alone."""
-    if "\r" in text:
-        return [part for part in _split_keeping(text) if part]
-    lines = text.split("\n")
-    return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-
-
-def _split_keeping(text: str) -> list[str]:
-    import io
-
     return list(io.StringIO(text, newline=""))
 
 
@@ -238,7 +266,7 @@ def _read_lines(reader: DelimitedReader, lines: Sequence[str]) -> Block:
     )
     numbers: list[int] = []
     rows: list[list[str]] = []
-    broken = []
+    broken: list[BrokenRow] = []
     with _cells_of_any_length():
         for block in table.blocks():
             numbers.extend(block.lines)

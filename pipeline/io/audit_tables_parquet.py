@@ -1,5 +1,6 @@
 """Parquet tables for an audit, in batches of rows."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from pipeline.errors import TableError
 from pipeline.io.audit_tables_bytes import Note, TableFile
-from pipeline.io.audit_tables_cells import as_cells, is_readable
+from pipeline.io.audit_tables_cells import TEXT, as_cells, is_readable
 
 _BUFFER_BYTES = 1 << 20
 
@@ -23,16 +24,18 @@ class ParquetReader:
         names: Its columns.
         rows: How many rows the footer promises.
         schema: The types of its columns.
+        blank: Columns that hold nothing but null, as far as the footer tells.
     """
 
     file: TableFile
     names: tuple[str, ...]
     rows: int
     schema: pa.Schema
+    blank: frozenset[str]
 
     def kind(self, column: str) -> str:
-        """What a column holds: `text`, `integer`, `number`, or the name of another type."""
-        return is_readable(self.schema.field(column).type)
+        """What a column holds, as `is_readable` says it; one without any value may be text."""
+        return TEXT if column in self.blank else is_readable(self.schema.field(column).type)
 
     def batches(self, columns: Sequence[str], rows: int, note: Note) -> Iterator[pa.RecordBatch]:
         """Reads columns from the first row.
@@ -69,8 +72,20 @@ def open_parquet(file: TableFile) -> ParquetReader:
         TableError: if it is damaged or cut off.
     """
     with _opened(file) as parquet:
-        schema = parquet.schema_arrow
-        return ParquetReader(file, tuple(schema.names), parquet.metadata.num_rows, schema)
+        schema, footer = parquet.schema_arrow, parquet.metadata
+        return ParquetReader(
+            file, tuple(schema.names), footer.num_rows, schema, _blank_columns(footer)
+        )
+
+
+def _blank_columns(footer: pq.FileMetaData) -> frozenset[str]:
+    nulls: Counter[str] = Counter()
+    for group in range(footer.num_row_groups):
+        for place in range(footer.num_columns):
+            column = footer.row_group(group).column(place)
+            if column.is_stats_set and column.statistics.has_null_count:
+                nulls[column.path_in_schema] += column.statistics.null_count
+    return frozenset(name for name, count in nulls.items() if count == footer.num_rows)
 
 
 @contextmanager
