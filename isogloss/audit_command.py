@@ -110,6 +110,10 @@ def audit(
         Path | None, typer.Option(metavar="FILE", help="Write the report as Markdown.")
     ] = None,
     language: Annotated[Literal["en", "fr"], typer.Option(help="Of the report's words.")] = "en",
+    speech_language: Annotated[
+        str,
+        typer.Option(metavar="TAG", help="What is spoken; else the policy's language, or en."),
+    ] = "",
     seed: Annotated[int, typer.Option(min=0, help="Of the draws of speakers.")] = 1,
     json: JsonOption = False,
 ) -> int:
@@ -119,8 +123,8 @@ def audit(
     docs/gates.md shows them in a CI job.
     """
     from pipeline.io.audit_tables import Wanted
-    from pipeline.stages.audit import Choices
     from pipeline.stages.audit import audit as assess
+    from pipeline.stages.audit_choices import Choices
 
     if speaker and rows_are_speakers:
         raise typer.BadParameter("--speaker and --rows-are-speakers contradict one another")
@@ -158,7 +162,7 @@ def audit(
             tell_columns=tell_columns,
             watch=lambda done, rows: reach("count", done, rows or done),
         )
-    _show(found, as_json=json, language=language, pages=(html, markdown))
+    _show(found, as_json=json, languages=(language, speech_language), pages=(html, markdown))
     return gates.judge(found)
 
 
@@ -166,14 +170,16 @@ def _show(
     found: "Audited",
     *,
     as_json: bool,
-    language: Literal["en", "fr"],
+    languages: tuple[Literal["en", "fr"], str],
     pages: tuple[Path | None, Path | None],
 ) -> None:
     """Print the audit, and write the pages that were asked for."""
     if any(pages) or not as_json:
         from pipeline.stages.audit_page import contents_of
 
-        contents = contents_of(found, datetime.now(UTC), language, texts=any(pages))
+        language, spoken = languages
+        now = datetime.now(UTC)
+        contents = contents_of(found, now, language, texts=any(pages), speech_language=spoken)
         _write_pages(contents, pages)
         if not as_json:
             _print(found, contents)

@@ -23,7 +23,16 @@ def lines_of(found: "Audited") -> Iterator[str]:
 def _pairs(found: "Audited") -> Iterator[str]:
     if not found.pairs:
         return
-    head = ("system", "less system", "group", "points", "95 % interval", "p", "adjusted", "MAPSSWE p")
+    head = (
+        "system",
+        "less system",
+        "group",
+        "points",
+        "95 % interval",
+        "p",
+        "adjusted",
+        "MAPSSWE p",
+    )
     rows = [
         (
             pair.system_a,
@@ -66,7 +75,8 @@ def _adjusted(found: "Audited") -> Iterator[str]:
     )
     for system in found.systems:
         for each in system.adjustment.left_out if system.adjustment else ():
-            yield f"{system.found.system}: {each.utterances:,} utterances in no model: {each.reason}"
+            number = f"{each.utterances:,} utterances"
+            yield f"{system.found.system}: {number} in no model: {each.reason}"
 
 
 def _second(found: "Audited") -> Iterator[str]:
@@ -112,7 +122,7 @@ def _section(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     yield ""
     yield title
     for place, row in enumerate(table):
-        texts = [padded(text, width) for text, width in zip(row, widths, strict=True)]
+        texts = [padded(text, width, right=False) for text, width in zip(row, widths, strict=True)]
         yield _GAP.join(texts).rstrip()
         if place == 0:
             yield "-" * (sum(widths) + len(_GAP) * (len(widths) - 1))

@@ -112,8 +112,8 @@ class Counting:
         self.shapes.add(texts, groups)
         if plan.normaliser:
             self.normalisers.codes(batch.column(plan.normaliser))
-        counts = counts.reshape(-1, len(SYSTEM_SUMS), len(said))
-        counted = Counted(speakers, groups, patterns, counts)
+        flat = counts.reshape(-1, len(SYSTEM_SUMS), len(said))
+        counted = Counted(speakers, groups, patterns, flat)
         self.sums.add(counted)
         if plan.keep_rows:
             self.kept.add(batch, counted)
@@ -195,4 +195,3 @@ def _blank(texts: pa.Array) -> np.ndarray:
     empty = pc.or_(pc.equal(pc.binary_length(texts), 0), pc.utf8_is_space(texts))
     found: np.ndarray = empty.to_numpy(zero_copy_only=False)
     return found
-

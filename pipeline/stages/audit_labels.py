@@ -49,7 +49,8 @@ class Labels:
         encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         numbers = [self._code(value) for value in encoded.dictionary.to_pylist()]
         places = encoded.indices.fill_null(len(numbers)).to_numpy(zero_copy_only=False)
-        return np.array([*numbers, NOBODY], np.int64)[places]
+        found: NDArray[np.int64] = np.array([*numbers, NOBODY], np.int64)[places]
+        return found
 
     def _code(self, value: object) -> int:
         text = "" if value is None else str(value)
@@ -105,9 +106,7 @@ class Groups:
     def _cross(self, codes: NDArray[np.int64]) -> NDArray[np.int64]:
         different, places = np.unique(codes, axis=0, return_inverse=True)
         numbers = [
-            NOBODY
-            if NOBODY in combined
-            else self._crossed.setdefault(combined, len(self._crossed))
+            NOBODY if NOBODY in combined else self._crossed.setdefault(combined, len(self._crossed))
             for combined in map(tuple, different.tolist())
         ]
         return np.array(numbers, np.int64)[places.ravel()]

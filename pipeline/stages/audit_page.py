@@ -4,16 +4,27 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from pipeline.report.contents import Grouping, ReportContents, SelectionRow, Totals
-from pipeline.report.contents import GROUPING_ORDER
-from pipeline.report.evidence import Evidence
+from pipeline.report.contents import GROUPING_ORDER, Grouping, ReportContents, SelectionRow, Totals
+from pipeline.report.evidence import NO_EVIDENCE, Evidence
 from pipeline.stages.audit import Audited
 from pipeline.stages.audit_document import error_type_rows, plain
 from pipeline.stages.audit_labels import CROSSED
+from pipeline.stages.audit_texts import every_kth, evidence_of_texts
+
+_LANGUAGES = {"english-1": "en", "french-1": "fr", "spanish-1": "es", "german-1": "de"}
+_SAMPLED = {
+    "en": "Words, silence and conditions rest on every {step}th row of this long table.",
+    "fr": "Mots, silences et conditions reposent sur une ligne sur {step} de cette longue table.",
+}
 
 
 def contents_of(
-    audited: Audited, now: datetime, language: Literal["en", "fr"], *, texts: bool = False
+    audited: Audited,
+    now: datetime,
+    language: Literal["en", "fr"],
+    *,
+    texts: bool = False,
+    speech_language: str = "",
 ) -> ReportContents:
     """Fill a report.
 
@@ -22,14 +33,22 @@ def contents_of(
         now: When, UTC.
         language: Of the prose.
         texts: Whether to look at the texts again for words, which takes a while.
+        speech_language: What is spoken (BCP-47); empty: the language of the policy, else English.
     """
     choices, systems = audited.choices, audited.systems
     first = systems[0].found
     names = ", ".join(system.found.system for system in systems)
-    groupings = tuple(_grouping(audited, place, texts=texts) for place in range(len(systems)))
+    spoken = speech_language or _LANGUAGES.get(choices.policy, "en")
+    groupings = tuple(
+        _grouping(audited, place, spoken if texts else "") for place in range(len(systems))
+    )
+    notes = [str(each) for each in audited.remarks]
+    if texts and (step := every_kth(audited)) > 1:
+        notes.append(_SAMPLED[language].format(step=step))
     return ReportContents(
         campaign="",
         language=language,
+        speech_language=spoken,
         generated_at=now,
         policy=choices.policy,
         against=choices.against,
@@ -40,7 +59,7 @@ def contents_of(
         left_out={each.reason: each.utterances for each in first.left_out},
         selection=_selection(audited),
         pairs=tuple(asdict(pair) for pair in audited.pairs),
-        notes=tuple(str(each) for each in audited.remarks),
+        notes=tuple(notes),
         min_speakers=choices.min_speakers,
         min_effective_speakers=choices.min_effective_speakers,
     )
@@ -60,7 +79,7 @@ def one_by_one(contents: ReportContents) -> list[ReportContents]:
     ]
 
 
-def _grouping(audited: Audited, place: int, *, texts: bool) -> Grouping:
+def _grouping(audited: Audited, place: int, spoken: str) -> Grouping:
     system = audited.systems[place]
     column = CROSSED.join(audited.columns.groups)
     several = len(audited.systems) > 1
@@ -71,13 +90,17 @@ def _grouping(audited: Audited, place: int, *, texts: bool) -> Grouping:
         key=key,
         result=result,
         title="" if key in GROUPING_ORDER else title,
-        evidence=_evidence(audited, place, texts=texts),
+        evidence=_evidence(audited, place, spoken),
     )
 
 
-def _evidence(audited: Audited, place: int, *, texts: bool) -> Evidence:
+def _evidence(audited: Audited, place: int, spoken: str) -> Evidence:
+    """Put together what stands behind a system; words only where a language is given."""
     system, selected = audited.systems[place], audited.selection
-    evidence = Evidence(error_types=error_type_rows(system, audited.choices.against))
+    evidence = NO_EVIDENCE
+    if spoken and not system.cells.sums.empty:
+        evidence = evidence_of_texts(audited, place, spoken)
+    evidence = replace(evidence, error_types=error_type_rows(system, audited.choices.against))
     if system.second:
         evidence = replace(evidence, policies=(plain(system.second.as_json()),))
     if selected:

@@ -11,10 +11,14 @@ from pipeline.stages.audit_counting import Counting
 from pipeline.stages.audit_shapes import Shapes
 from pipeline.tables import UNDISCLOSED
 
-_NORMALISER = re.compile(r"(text_?)?(normali[sz](er|ation)|policy)(_?(name|version))?", re.I)
+_NORMALISER = re.compile(
+    r"(text_?)?(normali[sz](er|ation)|policy)(_?(name|version))?", re.IGNORECASE
+)
 _APART = re.compile(r"[\s_\-.]+")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _MOST_NAMED = 10
+_COUNTS = "every such difference counts as an error"
+_COUNTS_NOT = "the policy sets that aside, but not how numbers were written out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def normaliser_column(names: Sequence[str]) -> str | None:
 def remarks_on(counting: Counting, tables: AuditTables) -> tuple[Remark, ...]:
     """Say everything that was seen while reading and counting."""
     read = [_as_remark(each) for each in tables.remarks]
-    return tuple([*read, *_missing(counting), *_written(counting), *_suspected(counting)])
+    return (*read, *_missing(counting), *_written(counting), *_suspected(counting))
 
 
 def folded(speaker: str) -> str:
@@ -91,12 +95,9 @@ def _written(counting: Counting) -> Iterator[Remark]:
     """Texts that went through different normalisers."""
     plan = counting.plan
     for system, sign, in_references in counting.shapes.between_sides():
-        having, without = ("references", "hypotheses") if in_references else (
-            "hypotheses", "references"
-        )  # fmt: skip
-        counts = "every such difference counts as an error" if plan.policies[0] == "verbatim-1" else (
-            "the policy sets that aside, but not how numbers were written out"
-        )  # fmt: skip
+        sides = ("references", "hypotheses")
+        having, without = sides if in_references else sides[::-1]
+        counts = _COUNTS if plan.policies[0] == "verbatim-1" else _COUNTS_NOT
         text = f"{having} have {sign}, {without} have none: two normalisers made them; {counts}"
         yield Remark("mixed_normalisers", text, f"column {system!r}")
     yield from _written_by_group(counting.shapes, counting.groups.names, plan.reference)

@@ -59,7 +59,7 @@ class KeptRows:
         codes = np.concatenate([part.groups for part in self._parts])
         speakers = np.concatenate([part.speakers for part in self._parts])
         frame: dict[str, Any] = {
-            GROUP: pd.Categorical.from_codes(codes, list(groups)),
+            GROUP: pd.Categorical.from_codes(codes, pd.Index(list(groups), dtype="str")),
             SPEAKER: pd.array(speakers, dtype="Int64"),
         }
         for name, parts in self._values.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ class Selected:
     back: tuple[RefusedBack | None, ...]
 
 
-def select(  # noqa: PLR0913 - the choices of `selection_gaps`
+def select(
     counting: Counting,
     columns: Sequence[str],
     *,
@@ -52,16 +53,19 @@ def select(  # noqa: PLR0913 - the choices of `selection_gaps`
     names = counting.groups.names
     offered = counting.kept.offered(names)
     rules = _rules(offered, columns)
-    least = {"min_speakers": min_speakers, "min_effective_speakers": min_effective_speakers}
-    who = {"group": GROUP, "speaker": SPEAKER if speakers_known else None}
+    least: dict[str, Any] = {
+        "min_speakers": min_speakers,
+        "min_effective_speakers": min_effective_speakers,
+    }
+    who: dict[str, Any] = {"group": GROUP, "speaker": SPEAKER if speakers_known else None}
     if rules.empty:
         return Selected((), (), (), (), (None,) * len(counting.plan.systems))
     frame = pd.concat([offered[[GROUP, SPEAKER]], rules], axis=1)
     listed = list(rules.columns)
     return Selected(
         rules=tuple(listed),
-        shares=selection_shares(frame, rules=listed, **who, **least),  # type: ignore[arg-type]
-        gaps=selection_gaps(frame, rules=listed, rng=rng, **who, **least),  # type: ignore[arg-type]
+        shares=selection_shares(frame, rules=listed, **who, **least),
+        gaps=selection_gaps(frame, rules=listed, rng=rng, **who, **least),
         steps=selection_steps(frame, rules=listed, group=GROUP),
         back=tuple(
             _back(counting, system, rules.any(axis=1), who | least)
@@ -80,7 +84,7 @@ def _rules(offered: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _back(
-    counting: Counting, system: int, refused: "pd.Series[bool]", options: dict[str, object]
+    counting: Counting, system: int, refused: "pd.Series[bool]", options: dict[str, Any]
 ) -> RefusedBack | None:
     rows = counting.kept.frame(system, system, counting.groups.names)
     aside = refused.loc[rows.index].to_numpy()
