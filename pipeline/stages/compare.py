@@ -3,7 +3,7 @@
 Words that were redacted are left out of the score on both sides.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,20 +11,21 @@ import pandas as pd
 
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.stages.masks import load_masks
+from pipeline.stages.counting import Counting
+from pipeline.stages.counting_settings import load_counting
 from pipeline.stages.permissions import may_be_used
 from pipeline.stages.references import form_references
+from pipeline.stages.scored_texts import Redactions, load_redactions, texts_to_score
 from pipeline.text.counts import count_errors
-from pipeline.text.masking import Mask, scored_texts
 
 _PAIRS_A_BATCH = 50_000
 
 
 def compare(workspace: Workspace, now: datetime) -> dict[str, int]:
     """Bring references and error counts up to date; returns counts in utterances."""
-    policy = workspace.settings.report.policy
+    counting = load_counting(workspace)
     changed = form_references(workspace, now)
-    counted = count_all_errors(workspace.store, policy, now)
+    counted = count_all_errors(workspace.store, counting, now)
     return {
         "references": workspace.store.count("references"),
         "references_changed": changed,
@@ -32,12 +33,12 @@ def compare(workspace: Workspace, now: datetime) -> dict[str, int]:
     }
 
 
-def count_all_errors(store: Store, policy: str, now: datetime) -> int:
-    """Count what was not counted under a policy, or was counted against an older reference."""
+def count_all_errors(store: Store, counting: Counting, now: datetime) -> int:
+    """Count what was not counted so, or was counted against an older reference."""
     references = store.read("references", columns=["utterance_id", "reference_id", "text"])
     hypotheses = store.read("hypotheses", columns=["utterance_id", "hypothesis_id", "text"])
     done = store.read(
-        "error_counts", where={"policy": policy}, columns=["hypothesis_id", "reference_id"]
+        "error_counts", where={"policy": counting.name}, columns=["hypothesis_id", "reference_id"]
     )
     pairs = references.merge(hypotheses, on="utterance_id", suffixes=("_said", "_heard"))
     pairs = pairs[pairs["text_heard"].notna() & pairs["utterance_id"].isin(_scorable(store, now))]
@@ -47,10 +48,10 @@ def count_all_errors(store: Store, policy: str, now: datetime) -> int:
         for key in zip(pairs["hypothesis_id"], pairs["reference_id"], strict=True)
     ]
     pairs = pairs[pd.Series(is_new, index=pairs.index, dtype=bool)]
-    redactions = _load_redactions(store)
+    redactions = load_redactions(store)
     for at in range(0, len(pairs), _PAIRS_A_BATCH):
         batch = pairs.iloc[at : at + _PAIRS_A_BATCH]
-        rows = _count(batch, policy, redactions, now)
+        rows = _count(batch, counting, redactions, now)
         with store.writing() as transaction:
             transaction.put("error_counts", rows)
     return len(pairs)
@@ -63,31 +64,24 @@ def _scorable(store: Store, now: datetime) -> set[str]:
     return set(utterances.loc[allowed, "utterance_id"])
 
 
-def _load_redactions(store: Store) -> dict[str, tuple[Mask, Any]]:
-    """Of each hypothesis on a redacted utterance what is masked, and its words with their times."""
-    masks = load_masks(store)
-    heard = store.read(
-        "hypotheses",
-        where={"utterance_id": list(masks)},
-        columns=["hypothesis_id", "utterance_id", "words"],
-    )
-    return {row.hypothesis_id: (masks[row.utterance_id], row.words) for row in each_row(heard)}
-
-
 def _count(
-    pairs: pd.DataFrame, policy: str, redactions: Mapping[str, tuple[Mask, Any]], now: datetime
+    pairs: pd.DataFrame, counting: Counting, redactions: Redactions, now: datetime
 ) -> Sequence[dict[str, Any]]:
-    texts = [
-        scored_texts(pair.text_said, pair.text_heard, policy, *redactions[pair.hypothesis_id])
-        if pair.hypothesis_id in redactions
-        else (pair.text_said, pair.text_heard)
-        for pair in each_row(pairs)
-    ]
-    counts = count_errors([said for said, _ in texts], [heard for _, heard in texts], policy)
+    texts = texts_to_score(
+        zip(pairs["hypothesis_id"], pairs["text_said"], pairs["text_heard"], strict=True),
+        counting.policy,
+        redactions,
+    )
+    counts = count_errors(
+        [said for said, _ in texts],
+        [heard for _, heard in texts],
+        counting.policy,
+        alternatives=counting.alternatives,
+    )
     return [
         {
             "hypothesis_id": pair.hypothesis_id,
-            "policy": policy,
+            "policy": counting.name,
             "reference_id": pair.reference_id,
             "utterance_id": pair.utterance_id,
             "substitutions": int(count.substitutions),

@@ -17,8 +17,9 @@ from pipeline.disparity.selection_steps import selection_steps
 from pipeline.disparity.selection_tests import selection_gaps
 from pipeline.disparity.strata import stratify
 from pipeline.report.evidence import Evidence, Rows
+from pipeline.stages.counting import Counting
 from pipeline.stages.evidence_set_aside import set_aside
-from pipeline.stages.evidence_words import NO_LISTS, WordLists, harmful_rows, word_rows
+from pipeline.stages.evidence_words import NO_LISTS, NO_WORDS, WordLists, harmful_rows, word_rows
 from pipeline.text.alternatives import Alternatives
 from pipeline.text.counts import count_errors
 
@@ -67,6 +68,7 @@ def gather(
     lists: WordLists = NO_LISTS,
     measures: Sequence[str] = (),
     policies: Mapping[str, Alternatives | None] | None = None,
+    words: bool = True,
 ) -> Evidence:
     """Gather what stands behind one comparison, but for selection.
 
@@ -81,22 +83,23 @@ def gather(
         lists: Harmful words and words for numbers; see `pipeline.stages.evidence_words`.
         measures: Columns of numbers to cut into low, middle and high, such as SNR in dB.
         policies: Further policies to count the same rows under, each with its alternatives.
+        words: Whether to look at single words: excess words, confusions, harmful words.
 
     Raises:
         TableError: A column is missing, or a measure holds no numbers.
         SettingsError: No policy has this name.
     """
     others = policies or {}
-    words = word_rows(texts, asked, lists.numbers)
-    shared = {"group": asked.group, "speaker": asked.speaker}
-    against = {"against": asked.against, "utterance": asked.utterance}
+    found = word_rows(texts, asked, lists.numbers) if words else NO_WORDS
+    shared: dict[str, Any] = {"group": asked.group, "speaker": asked.speaker}
+    against: dict[str, Any] = {"against": asked.against, "utterance": asked.utterance}
     return Evidence(
         error_types=rows_of(error_types(texts, **shared, **against)),
         silence=rows_of(words_from_silence(texts, **shared, **asked.least)),
-        word_classes=words.classes,
-        words=words.words,
-        confusions=words.confusions,
-        harmful=harmful_rows(texts, asked, lists.harmful),
+        word_classes=found.classes,
+        words=found.words,
+        confusions=found.confusions,
+        harmful=harmful_rows(texts, asked, lists.harmful) if words else (),
         strata=tuple(
             {"measure": measure, **asdict(row)}
             for measure in measures
@@ -148,7 +151,7 @@ def _under(
         group=asked.group,
         speaker=asked.speaker,
         system=asked.system,
-        policy=policy,
+        policy=Counting(policy, alternatives).name,
         against=asked.against,
         utterance=asked.utterance,
         **asked.least,

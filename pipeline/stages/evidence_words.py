@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # Excess is at most the number of misses, so a word with much of it is among those missed most;
 # and the more words are tested, the less any of them can show.
-MOST_WORDS_TESTED = 400
+MOST_WORDS_TESTED = 150
 MOST_WORDS_SHOWN = 20
 MOST_CONFUSIONS = 20
 _LEAST_SPEAKERS = 2
@@ -65,9 +65,12 @@ NO_LISTS = WordLists()
 class WordEvidence:
     """Rows of an `Evidence`: word classes, words and confusions."""
 
-    classes: Rows
-    words: Rows
-    confusions: Rows
+    classes: Rows = ()
+    words: Rows = ()
+    confusions: Rows = ()
+
+
+NO_WORDS = WordEvidence()
 
 
 def word_lists(

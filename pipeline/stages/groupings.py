@@ -1,6 +1,7 @@
 """The comparisons of one report: by accent, region, gender, age band, device, accent by gender."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -12,9 +13,12 @@ from pipeline.disparity.folding import fold_small
 from pipeline.report.contents import Folded, Grouping
 from pipeline.report.messages import Messages
 from pipeline.settings import ReportSettings
-from pipeline.stages.scored import Scored
+from pipeline.stages.draws import generator_of
+from pipeline.stages.report_evidence import Material
 from pipeline.tables import UNDISCLOSED
 
+ACCENT = "accent"
+_DRAWN_BY = ("speaker_id", "words", "substitutions", "deletions", "insertions")
 _PLAIN = ("region", "gender", "age_band", "device")
 
 
@@ -28,17 +32,17 @@ def accent_groups(
 
 
 def all_groupings(
-    scored: Scored,
+    material: Material,
     groups: AccentGrouping,
     taxonomy: Taxonomy,
     settings: ReportSettings,
-    left_out: Sequence[tuple[str, int]],
 ) -> tuple[Grouping, ...]:
-    """Every grouping with at least one group, assessed."""
+    """Every grouping with at least one group, assessed, with what stands behind it."""
+    scored = material.scored
     if scored.frame.empty or scored.system is None:
         return ()
     names = display_names(groups, taxonomy, settings.language)
-    by_accent = _with_accents(scored.frame, groups)
+    by_accent = with_accents(scored.frame, groups)
     labels = by_accent["accent_group"].map(lambda group: names.get(group, group))
     by_accent["accent_by_gender"] = (
         labels + ", " + by_accent["gender"].map(lambda gender: _gender(gender, settings.language))
@@ -50,8 +54,8 @@ def all_groupings(
         for fold in groups.folded
         if fold.into in names
     )
-    assessor = _Assessor(scored, settings, left_out)
-    made = [assessor.grouping("accent", by_accent, "accent_group", names, folded)]
+    assessor = _Assessor(material, settings)
+    made = [assessor.grouping(ACCENT, by_accent, "accent_group", names, folded)]
     for column in _PLAIN:
         frame, hidden = _fold(scored.frame, column, settings)
         made.append(assessor.grouping(column, frame, column, _names_of(column, settings), hidden))
@@ -60,7 +64,7 @@ def all_groupings(
     return tuple(made)
 
 
-def _with_accents(frame: pd.DataFrame, groups: AccentGrouping) -> pd.DataFrame:
+def with_accents(frame: pd.DataFrame, groups: AccentGrouping) -> pd.DataFrame:
     """One row an utterance and accent group: a speaker may have several accents."""
     members = groups.members.rename(columns={"group": "accent_group"})
     members = members[["speaker_id", "accent_group"]].drop_duplicates()
@@ -105,14 +109,9 @@ def _names_of(column: str, settings: ReportSettings) -> dict[str, str]:
 class _Assessor:
     """One report's choices, applied to one grouping after another."""
 
-    def __init__(
-        self, scored: Scored, settings: ReportSettings, left_out: Sequence[tuple[str, int]]
-    ) -> None:
-        self._system = (
-            f"{scored.system.engine} {scored.system.model}".strip() if scored.system else ""
-        )
+    def __init__(self, material: Material, settings: ReportSettings) -> None:
+        self._material = material
         self._settings = settings
-        self._left_out = left_out
 
     def grouping(
         self,
@@ -123,19 +122,25 @@ class _Assessor:
         folded: tuple[Folded, ...],
     ) -> Grouping:
         """Assess one column; a comparison group that this column lacks becomes the rest."""
-        settings = self._settings
-        present = set(frame[column])
-        result = assess(
+        asked = self._material.asked(column, frame, self._settings)
+        found = assess(
             frame,
             group=column,
-            speaker="speaker_id",
-            system=self._system,
-            policy=settings.policy,
-            against=settings.against if settings.against in present else "rest",
-            min_speakers=settings.min_speakers,
-            min_effective_speakers=settings.min_effective_speakers,
-            left_out=self._left_out,
-            utterance="utterance_id",
-        ).as_json()
-        shown = {group: name for group, name in names.items() if group in present}
-        return Grouping(key, result, names=shown, folded=folded)
+            speaker=asked.speaker,
+            system=asked.system,
+            policy=self._material.scored.counted_under,
+            against=asked.against,
+            left_out=self._material.scored.left_out,
+            utterance=asked.utterance,
+            rng=generator_of(frame, [column, *_DRAWN_BY]),
+            **asked.least,
+        )
+        if key == ACCENT:
+            found = replace(found, adjusted=self._material.adjusted(frame, asked))
+        return Grouping(
+            key,
+            found.as_json(),
+            names={group: name for group, name in names.items() if group in set(frame[column])},
+            folded=folded,
+            evidence=self._material.evidence(frame, asked, words=key == ACCENT),
+        )

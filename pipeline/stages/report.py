@@ -1,8 +1,7 @@
 """Report: rates and gaps by group, coverage, selection and the worst utterances, on one page."""
 
 import os
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,37 +10,30 @@ from typing import Any
 import pandas as pd
 
 from accents.coverage import coverage
-from accents.groups import Grouping as AccentGrouping
-from accents.groups import group_name
+from accents.groups import display_names, group_name
 from accents.taxonomy import Taxonomy, load_taxonomy
-from pipeline.disparity.selection import selection_shares
 from pipeline.io.audio import encode_wav, read_mono
 from pipeline.io.files import write_whole
 from pipeline.io.workspace import Workspace
 from pipeline.report import render_html, render_json, render_markdown, render_text_table
 from pipeline.report.contents import (
     CoverageRow,
-    DecisionCount,
+    Grouping,
     ReportContents,
-    SelectionRow,
     Totals,
-    WorstUtterance,
 )
-from pipeline.report.words import figures_sentence
-from pipeline.settings import ReportSettings
-from pipeline.stages.groupings import accent_groups, all_groupings
-from pipeline.stages.masks import NOTHING_MASKED, load_masks, words_heard
+from pipeline.stages.groupings import ACCENT, accent_groups, all_groupings
 from pipeline.stages.redact import playable_sha256
-from pipeline.stages.scored import Scored, load_scored, load_speaker_accents
+from pipeline.stages.report_evidence import load_material
+from pipeline.stages.report_selection import decision_counts, selection_by_rule
+from pipeline.stages.report_worst import notes_on_figures, worst_utterances
+from pipeline.stages.scored import load_scored, load_speaker_accents
+from pipeline.stages.selection import audit_selection, load_offered
 from pipeline.stages.who_did_this import who_did_this
 from pipeline.tables import USABLE
-from pipeline.text.alignment import align
-from pipeline.text.masking import masked_steps
 
 _SECONDS_AN_HOUR = 3600.0
 _PLAYER_RATE_HZ = 16_000
-_FIGURES_WORTH_A_NOTE = 0.05  # of all errors
-_REFUSALS = ("rejected", "quarantined")
 
 
 @dataclass(frozen=True)
@@ -85,7 +77,9 @@ def write_report(workspace: Workspace, now: datetime, output: Path | None = None
             "report_files",
             [{"path": str(path), "written_at": now} for path in (*pages, *written)],
         )
-    anonymous = replace(contents, worst=())
+    anonymous = replace(
+        contents, worst=(), groupings=tuple(map(_without_quotes, contents.groupings))
+    )
     return Reported(
         table=render_text_table(contents),
         json=document,
@@ -107,7 +101,12 @@ def assemble(
     accents = load_speaker_accents(workspace, sorted(set(offered["speaker_id"])))
     heard = set(scored.frame["speaker_id"])
     groups = accent_groups(accents[accents["speaker_id"].isin(heard)], taxonomy, settings.report)
-    worst = _worst(scored, groups, taxonomy, workspace)
+    material = load_material(workspace, scored)
+    everyone = accent_groups(accents, taxonomy, settings.report)
+    collected = load_offered(workspace, offered, material, everyone)
+    audited = audit_selection(workspace, collected, material, now)
+    names = display_names(everyone, taxonomy, settings.report.language)
+    worst = worst_utterances(scored, groups, taxonomy, workspace)
     covered, missing = _coverage(workspace, usable, accents, taxonomy)
     system = scored.system
     contents = ReportContents(
@@ -116,7 +115,7 @@ def assemble(
         speech_language=settings.campaign.language,
         generated_at=now,
         period=_period(usable),
-        policy=settings.report.policy,
+        policy=scored.counted_under,
         against=settings.report.against,
         engine=system.engine if system else "",
         model=system.model if system else "",
@@ -127,82 +126,39 @@ def assemble(
             speakers=int(usable["speaker_id"].nunique()),
             hours=float(usable["duration_s"].astype(float).sum()) / _SECONDS_AN_HOUR,
         ),
-        groupings=all_groupings(scored, groups, taxonomy, settings.report, scored.left_out),
+        groupings=tuple(
+            _with_selection(each, audited, names) if each.key == ACCENT else each
+            for each in all_groupings(material, groups, taxonomy, settings.report)
+        ),
         left_out=dict(scored.left_out),
         coverage=covered,
         missing_groups=missing,
-        selection=_selection(workspace, offered, accents, taxonomy),
-        decisions=_decisions(workspace),
+        selection=selection_by_rule(workspace, offered, everyone, taxonomy),
+        decisions=decision_counts(workspace),
         worst=tuple(one for one, _ in worst),
         work=who_did_this(workspace, taxonomy, now),
-        notes=(*settings.report.notes, *_figures(scored, settings.report)),
+        notes=(*settings.report.notes, *notes_on_figures(scored, settings.report)),
         min_speakers=settings.report.min_speakers,
         min_effective_speakers=settings.report.min_effective_speakers,
     )
     return contents, {one.utterance_id: row for one, row in worst}
 
 
+def _with_selection(
+    grouping: Grouping, audited: Mapping[str, Any], names: Mapping[str, str]
+) -> Grouping:
+    """One grouping with the selection audit, which may name groups of whom nothing was scored."""
+    evidence = replace(grouping.evidence, **audited)
+    return replace(grouping, evidence=evidence, names={**names, **grouping.names})
+
+
+def _without_quotes(grouping: Grouping) -> Grouping:
+    return replace(grouping, evidence=replace(grouping.evidence, confusions=()))
+
+
 def _period(utterances: pd.DataFrame) -> tuple[Any, Any] | None:
     recorded = utterances["recorded_at"].dropna()
     return (min(recorded).date(), max(recorded).date()) if len(recorded) else None
-
-
-def _worst(
-    scored: Scored, groups: AccentGrouping, taxonomy: Taxonomy, workspace: Workspace
-) -> list[tuple[WorstUtterance, dict[str, Any]]]:
-    """Utterances with the highest rates, more errors first among equals."""
-    settings = workspace.settings.report
-    frame = scored.frame[scored.frame["words"] > 0]
-    errors = frame["substitutions"] + frame["deletions"] + frame["insertions"]
-    frame = frame.assign(errors=errors, rate=errors / frame["words"])
-    frame = frame[frame["errors"] > 0].sort_values(
-        ["rate", "errors", "utterance_id"], ascending=[False, False, True]
-    )
-    members = groups.members.groupby("speaker_id")["group"].agg(list)
-    frame = frame.head(settings.worst_utterances)
-    masks = load_masks(workspace.store, frame["utterance_id"])
-    heard = words_heard(workspace.store, frame["hypothesis_id"]) if masks else {}
-    found = []
-    for row in frame.to_dict("records"):
-        names = [
-            group_name(group, taxonomy, settings.language)
-            for group in dict.fromkeys(members[row["speaker_id"]])
-        ]
-        mask = masks.get(row["utterance_id"], NOTHING_MASKED)
-        words = heard.get(row["hypothesis_id"], ())
-        steps = masked_steps(row["reference"], row["hypothesis"], settings.policy, mask, words)
-        one = WorstUtterance(
-            utterance_id=row["utterance_id"],
-            group=", ".join(names),
-            wer=float(row["rate"]),
-            words=int(row["words"]),
-            method=row["method"],
-            diff=tuple((step.op, step.reference, step.hypothesis) for step in steps),
-            audio_link=f"audio/{row['utterance_id']}.wav",
-        )
-        found.append((one, {str(name): value for name, value in row.items()}))
-    return found
-
-
-def _figures(scored: Scored, settings: ReportSettings) -> list[str]:
-    """A note where many errors set a number in figures beside one in words, or the reverse."""
-    frame = scored.frame
-    errors = int(frame[["substitutions", "deletions", "insertions"]].to_numpy().sum())
-    holds = [frame[side].str.contains(r"\d").astype(bool) for side in ("reference", "hypothesis")]
-    written = frame[holds[0] | holds[1]]
-    figures = sum(
-        _in_figures(step.reference) != _in_figures(step.hypothesis)
-        for said, heard in zip(written["reference"], written["hypothesis"], strict=True)
-        for step in align(said, heard, settings.policy)
-        if step.op == "substitute"
-    )
-    if figures <= errors * _FIGURES_WORTH_A_NOTE:
-        return []
-    return [figures_sentence(figures, errors, settings.policy, settings.language)]
-
-
-def _in_figures(word: str) -> bool:
-    return any(map(str.isdigit, word))
 
 
 def _as_wav(workspace: Workspace, row: dict[str, Any]) -> bytes:
@@ -258,55 +214,6 @@ def _coverage(
     )
     names = tuple(group_name(group, taxonomy, settings.report.language) for group in found.missing)
     return rows, names
-
-
-def _selection(
-    workspace: Workspace, offered: pd.DataFrame, accents: pd.DataFrame, taxonomy: Taxonomy
-) -> tuple[SelectionRow, ...]:
-    """What each rule refused, by accent group, of what was offered and had consent."""
-    settings = workspace.settings.report
-    decisions = workspace.store.read("decisions", where={"outcome": _REFUSALS, "stage": "collect"})
-    decisions = decisions[decisions["utterance_id"].notna()]
-    rules = sorted(set(decisions["rule"]))
-    if not rules:
-        return ()
-    groups = accent_groups(accents, taxonomy, settings)
-    members = groups.members[["speaker_id", "group"]].drop_duplicates()
-    frame = offered[["utterance_id", "speaker_id"]].merge(members, on="speaker_id")
-    for rule in rules:
-        hit = set(decisions.loc[decisions["rule"] == rule, "utterance_id"])
-        frame[rule] = frame["utterance_id"].isin(hit)
-    shares = selection_shares(
-        frame,
-        rules=rules,
-        group="group",
-        speaker="speaker_id",
-        min_speakers=settings.min_speakers,
-        min_effective_speakers=settings.min_effective_speakers,
-    )
-    return tuple(
-        SelectionRow(
-            rule=one.rule,
-            group=group_name(one.group, taxonomy, settings.language),
-            refused=one.set_aside,
-            offered=one.utterances,
-            rate=one.share,
-            low=one.share_low,
-            high=one.share_high,
-        )
-        for one in shares
-    )
-
-
-def _decisions(workspace: Workspace) -> tuple[DecisionCount, ...]:
-    held = workspace.store.read(
-        "decisions", where={"stage": "collect"}, columns=["outcome", "rule"]
-    )
-    counted = Counter(zip(held["outcome"], held["rule"], strict=True))
-    return tuple(
-        DecisionCount(outcome, "" if rule == "audio_checks" else rule, number)
-        for (outcome, rule), number in sorted(counted.items())
-    )
 
 
 def _artifact_rows(contents: ReportContents) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What can be scored: utterances with their counts, speakers and accents in one frame."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,18 @@ import pandas as pd
 from pipeline.errors import ReportError
 from pipeline.io.store import Store
 from pipeline.io.workspace import Workspace
+from pipeline.stages.counting_settings import load_counting
 from pipeline.stages.permissions import NO_CONSENT, may_be_used
 from pipeline.tables import UNDISCLOSED, USABLE
 
+NO_HYPOTHESIS = "no_hypothesis"
 _SPEAKER_COLUMNS = ["speaker_id", "gender", "age_band", "region"]
+_LACKS = {
+    "reference": "no_reference",
+    "hypothesis": NO_HYPOTHESIS,
+    "words": "not_compared_yet",
+}
+REASONS = (NO_CONSENT, *_LACKS.values())
 
 
 @dataclass(frozen=True)
@@ -36,46 +45,55 @@ class Scored:
         left_out: Reason and number of utterances, of all that passed the audio checks.
         system: Whose hypotheses were scored; None where there are none.
         references: Method -> number of references used.
+        reasons: Utterance -> why it was left out.
+        counted_under: Policy and alternatives of the counts, as they are stored.
     """
 
     frame: pd.DataFrame
     left_out: tuple[tuple[str, int], ...]
     system: System | None
     references: dict[str, int]
+    reasons: Mapping[str, str]
+    counted_under: str
+
+    @property
+    def system_name(self) -> str:
+        """The recogniser as a reader knows it; empty where there is none."""
+        return f"{self.system.engine} {self.system.model}".strip() if self.system else ""
 
 
 def load_scored(workspace: Workspace, now: datetime) -> Scored:
     """Every usable utterance with consent to evaluation, a reference and a hypothesis."""
-    store, policy = workspace.store, workspace.settings.report.policy
+    store, counting = workspace.store, load_counting(workspace)
     utterances = store.read("utterances", where={"verdict": USABLE})
     allowed = may_be_used(store, utterances, "evaluation", now).astype(bool)
     references = store.read("references")
     system = _system(store, workspace.settings.report.system)
-    hypotheses = _hypotheses(store, system)
-    counts = store.read("error_counts", where={"policy": policy})
+    hypotheses = hypotheses_of(store, system)
+    counts = store.read("error_counts", where={"policy": counting.name})
     frame = utterances[allowed].merge(
-        references[["utterance_id", "text", "method"]].rename(columns={"text": "reference"}),
+        references[["utterance_id", "reference_id", "text", "method"]].rename(
+            columns={"text": "reference"}
+        ),
         on="utterance_id",
         how="left",
     )
     frame = frame.merge(hypotheses, on="utterance_id", how="left")
-    frame = frame.merge(counts.drop(columns=["utterance_id"]), on="hypothesis_id", how="left")
-    no_reference = frame["reference"].isna()
-    no_hypothesis = ~no_reference & frame["hypothesis"].isna()
-    not_counted = ~no_reference & ~no_hypothesis & frame["words"].isna()
-    left_out = _reasons(
-        (NO_CONSENT, int((~allowed).sum())),
-        ("no_reference", int(no_reference.sum())),
-        ("no_hypothesis", int(no_hypothesis.sum())),
-        ("not_compared_yet", int(not_counted.sum())),
-    )
-    scored = frame[~(no_reference | no_hypothesis | not_counted)]
+    counts = counts.drop(columns=["utterance_id"])
+    frame = frame.merge(counts, on=["hypothesis_id", "reference_id"], how="left")
+    reasons = dict.fromkeys(utterances.loc[~allowed, "utterance_id"], NO_CONSENT)
+    for column, reason in _LACKS.items():
+        lacking = frame.loc[frame[column].isna(), "utterance_id"]
+        reasons = dict.fromkeys(lacking, reason) | reasons  # the first reason stays
+    scored = frame[~frame["utterance_id"].isin(reasons)]
+    numbers = Counter(reasons.values())
+    left_out = tuple((reason, numbers[reason]) for reason in REASONS if numbers[reason])
     speakers = store.read("speakers", columns=_SPEAKER_COLUMNS)
     speakers["region"] = speakers["region"].map(_country)
     scored = scored.merge(speakers, on="speaker_id", how="left")
     scored["device"] = scored["device"].map(lambda text: text.strip().lower() or UNDISCLOSED)
     methods = {str(name): int(n) for name, n in scored["method"].value_counts().items()}
-    return Scored(_typed(scored), left_out, system, methods)
+    return Scored(_typed(scored), left_out, system, methods, reasons, counting.name)
 
 
 def load_speaker_accents(workspace: Workspace, speaker_ids: Sequence[str]) -> pd.DataFrame:
@@ -118,7 +136,8 @@ def _system(store: Store, wanted: str) -> System | None:
     return System(str(identity), row["engine"], row["model"], row["version"])
 
 
-def _hypotheses(store: Store, system: System | None) -> pd.DataFrame:
+def hypotheses_of(store: Store, system: System | None) -> pd.DataFrame:
+    """What one recogniser heard: `hypothesis_id`, `utterance_id`, `hypothesis`."""
     where = {"identity": system.identity if system else ""}
     held = store.read("hypotheses", where=where, columns=["hypothesis_id", "utterance_id", "text"])
     return held.rename(columns={"text": "hypothesis"})
@@ -127,10 +146,6 @@ def _hypotheses(store: Store, system: System | None) -> pd.DataFrame:
 def _country(code: Any) -> str:
     """ISO 3166-1 of a region: groups by subdivision would hold one or two speakers each."""
     return str(code).split("-")[0] if isinstance(code, str) and code else UNDISCLOSED
-
-
-def _reasons(*reasons: tuple[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple((reason, number) for reason, number in reasons if number)
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
