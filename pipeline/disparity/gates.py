@@ -159,9 +159,7 @@ def worse_than(
     return Judged(tuple(failed), tuple(unjudged))
 
 
-def _of_gaps(
-    systems: Iterable[Mapping[str, Any]], bound: str, limit: float, words: str
-) -> Judged:
+def _of_gaps(systems: Iterable[Mapping[str, Any]], bound: str, limit: float, words: str) -> Judged:
     failed, unjudged = [], []
     for system in systems:
         for gap in system.get("gaps", ()):
@@ -236,4 +234,3 @@ def _standard_error(group: Mapping[str, Any]) -> float:
 
 def _percent(group: Mapping[str, Any]) -> str:
     return f"{100 * group['wer']:.1f} %"
-
