@@ -73,7 +73,7 @@ class TableFile:
         Raises:
             TableError: if it cannot be opened, or breaks off while it is read.
         """
-        with _reading(self.source), open_source(self.source) as raw:
+        with _reading(self.source, packed=bool(self.compression)), open_source(self.source) as raw:
             stream = _unpacked(raw, self.compression)
             if self.kind == "parquet" and self.compression:
                 with tempfile.TemporaryFile() as whole:
@@ -95,10 +95,10 @@ def find_file(source: str) -> TableFile:
     Raises:
         TableError: if it cannot be read, is empty, or holds no table.
     """
-    with _reading(source), open_source(source) as raw:
+    with _reading(source, packed=False), open_source(source) as raw:
         start = raw.read(16)
         compression = next((c for magic, c in _COMPRESSIONS.items() if start.startswith(magic)), "")
-    with _reading(source), open_source(source) as raw:
+    with _reading(source, packed=bool(compression)), open_source(source) as raw:
         start = _unpacked(raw, compression).read(_SNIFFED_BYTES)
     _refuse_what_is_no_table(source, start)
     codec = _codec_of(start)
@@ -219,8 +219,8 @@ def _open_address(source: str) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _reading(source: str) -> Iterator[None]:
-    """Faults of the disk, the network and the unpacking, in the user's words."""
+def _reading(source: str, *, packed: bool) -> Iterator[None]:
+    """Faults of the disk, the network and, for packed files, the unpacking, in plain words."""
     try:
         yield
     except FileNotFoundError as fault:
@@ -228,7 +228,9 @@ def _reading(source: str) -> Iterator[None]:
     except (EOFError, gzip.BadGzipFile, lzma.LZMAError) as fault:
         raise _cut_off(source, fault) from fault
     except OSError as fault:
-        if fault.errno is None:  # pyarrow's unpacking gives no number
+        if fault.errno is None:  # pyarrow gives no number
+            if not packed:
+                raise
             raise _cut_off(source, fault) from fault
         raise TableError(
             f"cannot be read ({fault.strerror})", where=source, remedy=_LOOK

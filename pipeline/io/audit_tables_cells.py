@@ -6,7 +6,6 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 from pipeline.errors import TableError
 
 TEXT, INTEGER, NUMBER, LABEL = "text", "integer", "number", "label"
-_NO_NUMBER = pa.scalar(None, pa.float64())
 
 
 def is_readable(kind: pa.DataType) -> str:
@@ -91,7 +90,7 @@ def as_text(array: pa.Array) -> pa.Array:
     if is_readable(array.type) != NUMBER:
         return array.cast(pa.string())
     array = array.cast(pa.float64())
-    texts = pc.if_else(pc.is_nan(array), _NO_NUMBER, array).cast(pa.string())
+    texts = pc.if_else(pc.is_nan(array), None, array).cast(pa.string())
     return pc.replace_substring_regex(texts, r"\.0$", "")
 
 
@@ -107,7 +106,7 @@ def as_numbers(array: pa.Array) -> pa.Array:
     """
     if is_readable(array.type) in (NUMBER, INTEGER):
         array = array.cast(pa.float64())
-        return pc.if_else(pc.is_nan(array), _NO_NUMBER, array)
+        return pc.if_else(pc.is_nan(array), None, array)
     bare = pc.utf8_trim_whitespace(as_text(array))
     missing = pc.match_substring_regex(bare, r"(?i)^(|na|n/a|nan|null|none)$")
-    return pc.if_else(missing, pa.scalar(None, bare.type), bare).cast(pa.float64())
+    return pc.if_else(missing, None, bare).cast(pa.float64())

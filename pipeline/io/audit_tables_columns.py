@@ -273,6 +273,8 @@ def shown(names: Sequence[str]) -> str:
         >>> shown(["a", "b"])
         "the columns are 'a', 'b'"
     """
+    if not names:
+        return "it has no columns at all"
     text = ", ".join(repr(name[:40]) for name in names[:MOST_OFFENDERS_SHOWN])
     rest = len(names) - MOST_OFFENDERS_SHOWN
     return f"the columns are {text}" + (f" and {rest} more" if rest > 0 else "")

@@ -24,17 +24,14 @@ from pipeline.errors import TableError
 from pipeline.io.audit_tables_bytes import BLOCK_BYTES, Note, TableFile
 from pipeline.io.audit_tables_cells import INTEGER, NUMBER, TEXT
 from pipeline.io.audit_tables_lines import (
-    after_last_line,
     after_last_row,
     count_lines,
     is_plain,
     line_blocks,
 )
 from pipeline.io.delimited import DELIMITERS, Block, BrokenRow, DelimitedTable
-from pipeline.io.delimited_columns import column_key
 from pipeline.io.delimited_text import TextFile
 
-_COMMON_VOICE = {"clientid", "path", "sentence"}
 _LINES_COMPARED = 50
 _THREAD_BYTES = 1 << 20
 _MOST = 0.5
@@ -51,7 +48,6 @@ class DelimitedReader:
         names: The cells of its header, in order; one may stand there twice.
         delimiter: One character.
         header_line: The line of the header, the first being 1.
-        literal: Whether quotes are ordinary characters (Common Voice releases).
         spaced: Whether blanks after a delimiter belong to the layout (`a, "b, c"`).
         sample: The cells of the first rows.
     """
@@ -60,7 +56,6 @@ class DelimitedReader:
     names: tuple[str, ...]
     delimiter: str
     header_line: int
-    literal: bool
     spaced: bool
     sample: Sequence[Sequence[str]] = field(repr=False)
     rows: None = None
@@ -88,9 +83,10 @@ class DelimitedReader:
             TableError: if a row cannot be read; the message says its line.
         """
         places = [self.names.index(name) for name in columns]
-        cut = after_last_line if self.literal else after_last_row
         with self.file.open() as stream:
-            for line, block in line_blocks(stream, BLOCK_BYTES, cut, where=self.file.source):
+            for line, block in line_blocks(
+                stream, BLOCK_BYTES, after_last_row, where=self.file.source
+            ):
                 start, body = self._without_header(line, block)
                 if not body.strip(b"\r\n"):
                     continue
@@ -105,15 +101,15 @@ class DelimitedReader:
         return line, block
 
     def _read(self, line: int, block: bytes, places: list[int], note: Note) -> pa.Table:
-        plain = not self.spaced and (self.literal or is_plain(block, self.delimiter))
+        plain = not self.spaced and is_plain(block, self.delimiter)
         if plain and b"\0" not in block:
             block = self._without_blank_rows(block, note)
             try:
                 return self._read_plain(block, places)
             except pa.ArrowInvalid:  # bytes that are not UTF-8, or a row too long or too short
                 text = self._decoded(line, block, note)
-            try:
-                return self._read_plain(text.encode(), places)
+            try:  # in one piece, for a row longer than a piece is refused too
+                return self._read_plain(text.encode(), places, piece=len(block) * 2)
             except pa.ArrowInvalid:
                 return self._read_with_care(line, text, places, note)
         return self._read_with_care(line, self._decoded(line, block, note), places, note)
@@ -141,15 +137,22 @@ class DelimitedReader:
             )
             return block.decode("utf-8", "isogloss-windows-1252")
 
-    def _read_plain(self, block: bytes, places: list[int], *, literal: bool = False) -> pa.Table:
+    def _read_plain(
+        self,
+        block: bytes,
+        places: list[int],
+        *,
+        literal: bool = False,
+        piece: int = _THREAD_BYTES,
+    ) -> pa.Table:
         names = [str(index) for index in range(len(self.names))]
         wanted = [names[place] for place in places]
         return pa_csv.read_csv(
             pa.BufferReader(block),
-            read_options=pa_csv.ReadOptions(column_names=names, block_size=_THREAD_BYTES),
+            read_options=pa_csv.ReadOptions(column_names=names, block_size=piece),
             parse_options=pa_csv.ParseOptions(
                 delimiter=self.delimiter,
-                quote_char=False if self.literal or literal else '"',
+                quote_char=False if literal else '"',
             ),
             convert_options=pa_csv.ConvertOptions(
                 column_types=dict.fromkeys(wanted, pa.string()),
@@ -167,7 +170,8 @@ class DelimitedReader:
                 f"from line {line} on.",
                 0,
             )
-            return self._read_plain(text.encode(), places, literal=True)
+            block = text.encode()
+            return self._read_plain(block, places, literal=True, piece=len(block))
         read = _read_lines(self, lines)
         if read.broken:
             raise self._broken(line, read)
@@ -175,8 +179,11 @@ class DelimitedReader:
         return pa.Table.from_arrays(columns, names=[str(place) for place in places])
 
     def _quotes_may_be_letters(self, lines: Sequence[str]) -> bool:
-        """Whether tabs alone cut each line of a TSV into as many cells as the header has."""
-        if self.delimiter != "\t" or self.literal:
+        """Whether tabs alone cut each line of a TSV into as many cells as the header has.
+
+        Common Voice releases are written so: no cell is enclosed, and a quote is a quote.
+        """
+        if self.delimiter != "\t" or not any('"' in line for line in lines):
             return False
         tabs = len(self.names) - 1
         return all(
@@ -213,7 +220,6 @@ def open_delimited(file: TableFile) -> DelimitedReader:
     delimiter = _delimiter(lines[header_line - 1], body)
     header = next(csv.reader([lines[header_line - 1]], delimiter=delimiter))
     names = tuple(cell.strip() for cell in header)
-    literal = delimiter == "\t" and {column_key(name) for name in names} >= _COMMON_VOICE
     if not any(line.strip() for line in lines[header_line:]) and len(start) < BLOCK_BYTES:
         raise TableError(
             f"there is a line of column names and no row after it: {', '.join(names)[:200]}",
@@ -222,9 +228,9 @@ def open_delimited(file: TableFile) -> DelimitedReader:
             remedy="Write the table again, with its rows.",
         )
     spaced = sum(cell.startswith(" ") for cell in header[1:]) * 2 > len(header) - 1
-    reader = DelimitedReader(file, names, delimiter, header_line, literal, spaced, ())
+    reader = DelimitedReader(file, names, delimiter, header_line, spaced, ())
     sample = _read_lines(reader, body).rows
-    return DelimitedReader(file, names, delimiter, header_line, literal, spaced, sample)
+    return DelimitedReader(file, names, delimiter, header_line, spaced, sample)
 
 
 def _delimiter(header: str, body: Sequence[str]) -> str:
@@ -261,9 +267,7 @@ class _LinesInMemory(TextFile):
 def _read_lines(reader: DelimitedReader, lines: Sequence[str]) -> Block:
     """Reads lines with the reader of imports; lines are numbered from 1."""
     text = _LinesInMemory(Path(reader.file.source), "utf-8", (), lines)
-    table = DelimitedTable(
-        text, reader.delimiter, reader.names, 0, quoted=not reader.literal, spaced=reader.spaced
-    )
+    table = DelimitedTable(text, reader.delimiter, reader.names, 0, spaced=reader.spaced)
     numbers: list[int] = []
     rows: list[list[str]] = []
     broken: list[BrokenRow] = []

@@ -11,6 +11,9 @@ from pipeline.errors import TableError
 LONGEST_ROW_BYTES = 256 << 20
 """A row longer than this is no row: a quote that is never closed, or no text at all."""
 
+MOST_HELD_BYTES = 16 << 20
+"""From here on a piece is cut at the end of a line, even inside quotes."""
+
 _QUOTE, _NEWLINE, _RETURN = ord('"'), ord("\n"), ord("\r")
 
 
@@ -41,12 +44,12 @@ def line_blocks(
                 where=where,
                 remedy="See that quotes are closed and that the lines have ends.",
             )
-        # Only the last two pieces can hold the end of a row that none had before; joining them
-        # all once for each piece would take a long row quadratic time.
+        # A line of many pieces is not joined once for each of them.
         if b"\n" not in chunk and b"\r" not in chunk:
             continue
         piece = b"".join(pieces)
-        end = cut(piece)
+        # A quote that is never closed must not gather the rest of the file.
+        end = cut(piece) or (after_last_line(piece) if held > MOST_HELD_BYTES else 0)
         pieces, held = [piece[end:]], len(piece) - end
         if end:
             yield line, piece[:end]

@@ -13,7 +13,7 @@ from pipeline.io.audit_tables_bytes import BLOCK_BYTES, Note, TableFile, open_so
 from pipeline.io.audit_tables_columns import Columns
 from pipeline.io.audit_tables_repeats import SeenRows
 
-_WRITTEN_NULLS = pa.array(["nan", "NaN", "None", "null", "NULL", "<NA>"])
+_WRITTEN_NULLS = "^(nan|NaN|None|null|NULL|<NA>)$"
 _LONGEST_NULL = 4
 
 
@@ -96,7 +96,7 @@ class Watch:
             short = arrays[place].filter(
                 pc.less_equal(pc.binary_length(arrays[place]), _LONGEST_NULL)
             )
-            if count := pc.sum(pc.is_in(short, _WRITTEN_NULLS.cast(short.type))).as_py():
+            if count := pc.sum(pc.match_substring_regex(short, _WRITTEN_NULLS)).as_py():
                 note(
                     f"written_null:{name}",
                     f"{name!r} holds the word nan, None or null in some rows, as programs write "
