@@ -15,6 +15,7 @@ _NORMALISER = re.compile(
     r"(text_?)?(normali[sz](er|ation)|policy)(_?(name|version))?", re.IGNORECASE
 )
 _APART = re.compile(r"[\s_\-.]+")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s_\-.]+(?=\d)")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _MOST_NAMED = 10
 _COUNTS = "every such difference counts as an error"
@@ -65,8 +66,10 @@ def folded(speaker: str) -> str:
     Example:
         >>> folded(" Spk_007") == folded("spk 7") == folded("SPK-07")
         True
+        >>> folded("spk-1-23") == folded("spk-12-3")
+        False
     """
-    return _ZEROS.sub("", _APART.sub(" ", speaker.strip().casefold())).replace(" ", "")
+    return _APART.sub("", _ZEROS.sub("", _BETWEEN_DIGITS.sub("|", speaker.strip().casefold())))
 
 
 def _as_remark(each: Any) -> Remark:
@@ -110,8 +113,10 @@ def _written(counting: Counting) -> Iterator[Remark]:
 
 def _written_by_group(shapes: Shapes, names: Sequence[str], reference: str) -> Iterator[Remark]:
     def named(codes: Sequence[int]) -> str:
-        shown = [UNDISCLOSED if code < 0 else names[code] for code in codes[:_MOST_NAMED]]
-        return ", ".join(map(repr, shown))
+        shown = sorted(UNDISCLOSED if code < 0 else names[code] for code in codes)
+        rest = len(shown) - _MOST_NAMED
+        more = f" and {rest} more" if rest > 0 else ""
+        return ", ".join(map(repr, shown[:_MOST_NAMED])) + more
 
     for column, sign, having, without in shapes.between_groups():
         text = (
@@ -131,8 +136,8 @@ def _suspected(counting: Counting) -> Iterator[Remark]:
     several = sum(len(names) > 1 for names in alike.values())
     if several:
         text = (
-            f"{several:,} speakers may stand under several ids, which differ only in case, "
-            "spaces, hyphens or leading zeros: each id counts as a speaker of its own, so "
-            "intervals may be too short"
+            "speakers who may stand under several ids, which differ only in case, spaces, hyphens "
+            f"or leading zeros: {several:,}; each id counts as a speaker of its own, so intervals "
+            "may be too short"
         )
         yield Remark("speakers_alike", text, f"column {speaker!r}")
