@@ -75,7 +75,8 @@ def policy_table(grouping: Grouping, messages: Messages) -> Table | None:
     if len(views) == 1:
         return None
     by_policy = {policy: {row.group: row for row in rows} for policy, rows in views.items()}
-    rows, stressed = [], []
+    rows: list[tuple[str, ...]] = []
+    stressed: list[int] = []
     for first in next(iter(views.values())):
         for policy, under in by_policy.items():
             row = under.get(first.group)
@@ -252,7 +253,8 @@ def pair_table(contents: ReportContents, messages: Messages) -> Table | None:
     numbers = messages.numbers
     groupings = contents.ordered_groupings()
     names = groupings[0].names if groupings else {}
-    rows, stressed = [], []
+    rows: list[tuple[str, ...]] = []
+    stressed: list[int] = []
     for pair in contents.pairs:
         p_adjusted, difference = known(pair.get("p_adjusted")), known(pair.get("difference"))
         systems = [isolated(harmless(str(pair[side]))) for side in ("system_a", "system_b")]

@@ -1,7 +1,5 @@
 """Small plots of each kind of error by group, side by side on one scale."""
 
-from typing import Any
-
 from pipeline.report.contents import Grouping
 from pipeline.report.evidence_tables import Row, shown_group
 from pipeline.report.messages import Messages
@@ -20,8 +18,7 @@ def error_plots(grouping: Grouping, messages: Messages) -> tuple[Plot, ...]:
     order = [str(row["group"]) for row in grouping.result.get("groups") or ()]
     if len({row["group"] for row in told}) < _FEWEST:
         return ()
-    reach = max(known(row.get("rate_high")) or 0.0 for row in told if _near(row, told))
-    scale, ticks = linear_scale(reach, messages)
+    scale, ticks = linear_scale(_reach(told), messages)
     plots = []
     for kind in _TYPES:
         rows = [row for row in told if row["type"] == kind]
@@ -43,10 +40,10 @@ def _has_interval(row: Row) -> bool:
     return None not in (known(row.get("rate")), known(row.get("rate_high")))
 
 
-def _near(row: Row, told: list[Row]) -> bool:
-    """Whether an interval may stretch the scale: not the widest ones of a few people."""
-    rates: list[Any] = [each["rate"] for each in told]
-    return row["rate_high"] <= 2 * max(rates) or row["rate"] == max(rates)
+def _reach(told: list[Row]) -> float:
+    """How far the scale goes: the widest intervals, those of a few people, may leave it."""
+    most = max(float(row["rate"]) for row in told)
+    return max([most, *(float(row["rate_high"]) for row in told if row["rate_high"] <= 2 * most)])
 
 
 def _mark(place: int, row: Row, scale: Scale, grouping: Grouping, messages: Messages) -> Mark:

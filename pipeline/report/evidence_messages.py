@@ -1,4 +1,4 @@
-"""Words of the sections on what stands behind a comparison; see `messages` and `evidence_blocks`."""
+"""Words of the sections on what stands behind a comparison; see `evidence_blocks`."""
 
 EVIDENCE_MESSAGES: dict[str, tuple[str, str]] = {
     "grouping.column": ("By {column}", "Par {column}"),
@@ -25,7 +25,7 @@ EVIDENCE_MESSAGES: dict[str, tuple[str, str]] = {
         "Words heard where nothing was said: {title}",
         "Mots entendus là où rien n'a été dit : {title}",
     ),
-    "plot.errors": ("{type}, for every 100 words", "{type}, pour 100 mots"),
+    "plot.errors": ("{type}, per 100 words", "{type}, pour 100 mots"),
     "plot.errors.desc": (
         "One row a group with its 95% interval, from {low} ({low_group}) to {high} ({high_group}). "
         "Every number is in the table below.",
@@ -64,6 +64,7 @@ EVIDENCE_MESSAGES: dict[str, tuple[str, str]] = {
     "word_class.name": ("names", "noms propres"),
     "word_class.number": ("numbers", "nombres"),
     "word_class.other": ("other words", "autres mots"),
+    "word.all": ("all", "toutes"),
     "word.nothing": ("(nothing)", "(rien)"),
     # Harmful words
     "block.harmful": ("Words that can do harm", "Mots qui peuvent nuire"),
@@ -79,11 +80,11 @@ EVIDENCE_MESSAGES: dict[str, tuple[str, str]] = {
     "block.conditions": ("At equal conditions", "À conditions égales"),
     "block.strata.lead": (
         "The same comparison within the lowest, middle and highest third of a measure, without "
-        "any model. A ratio that stays as far from 1 in every third is not one of this measure, "
-        "as far as thirds can tell. Nothing here is tested.",
-        "La même comparaison dans le tiers bas, moyen et haut d'une mesure, sans aucun modèle. Un "
-        "rapport qui reste aussi loin de 1 dans chaque tiers ne tient pas à cette mesure, pour "
-        "autant que des tiers le montrent. Rien ici n'est testé.",
+        "any model. Where a ratio stays as far from 1 in every third, differences in this measure "
+        "alone hardly account for it. Nothing here is tested.",
+        "La même comparaison dans le tiers bas, moyen et haut d'une mesure, sans aucun modèle. Si "
+        "un rapport reste aussi loin de 1 dans chaque tiers, les différences de cette mesure "
+        "seules n'en rendent guère compte. Rien ici n'est testé.",
     ),
     "block.adjusted.lead": (
         "Raw ratios stand beside ratios with {covariates} held equal by a model. Adjustment "
@@ -198,14 +199,13 @@ EVIDENCE_MESSAGES: dict[str, tuple[str, str]] = {
     # Columns
     "col.type": ("Kind", "Type"),
     "col.type_rate": ("For every 100 words (95% interval)", "Pour 100 mots (IC à 95 %)"),
-    "col.type_share": ("Of the group's errors", "Des erreurs du groupe"),
     "col.type_ratio": ("Ratio (95% interval)", "Rapport (IC à 95 %)"),
     "col.silent": ("Utterances without speech", "Énoncés sans parole"),
     "col.with_words": ("Got words", "Mots entendus"),
     "col.inserted_words": ("Words made up", "Mots inventés"),
     "col.silence_share": ("Share (95% interval)", "Part (IC à 95 %)"),
     "col.word": ("Word", "Mot"),
-    "col.word_class": ("Words", "Mots"),
+    "col.word_class": ("Kind of word", "Sorte de mot"),
     "col.said": ("Said", "Dits"),
     "col.missed": ("Missed", "Manqués"),
     "col.missed_more": ("Missed more, points (95% interval)", "Manqués en plus, points (IC)"),

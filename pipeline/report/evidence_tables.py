@@ -48,12 +48,11 @@ def error_type_table(grouping: Grouping, messages: Messages) -> Table | None:
             messages.name("type", str(row["type"])),
             numbers.integer(row.get("errors")),
             numbers.percent_with(row.get("rate"), row.get("rate_low"), row.get("rate_high")),
-            numbers.percent(row.get("share"), digits=0),
             numbers.ratio_with(row.get("ratio"), row.get("ratio_low"), row.get("ratio_high")),
         )
         for row in grouping.evidence.error_types
     )
-    columns = columns_of("group type", "errors type_rate type_share type_ratio", messages)
+    columns = columns_of("group type", "errors type_rate type_ratio", messages)
     return _table("error_types", columns, rows, grouping, messages)
 
 
@@ -247,7 +246,7 @@ def set_aside_table(grouping: Grouping, messages: Messages) -> Table | None:
         (
             shown_group(row, grouping, messages),
             messages.name("kind", str(row.get("kind"))),
-            isolated(short_word(str(row.get("form") or ""))) or "–",
+            isolated(short_word(str(row.get("form") or ""))) or messages("word.all"),
             *(numbers.integer(row.get(key)) for key in ("times", "utterances", "words")),
             numbers.decimal(row.get("times_per_thousand")),
         )

@@ -5,6 +5,7 @@ does not show. They are put together by rule from the numbers: a group is named 
 its verdict, a number comes with its speakers or its interval, and nothing is called a cause.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from pipeline.report.strangers import harmless
 from pipeline.report.words import nobody_disclosed, who_was_scored
 
 _MOST_NAMED = 3
+_UNIT = re.compile(r" \((dB|Hz|LUFS|s)\)$")
 
 
 def three_sentences(contents: ReportContents) -> tuple[str, str, str]:
@@ -203,24 +205,27 @@ def _adjusted(view: _View, messages: Messages) -> list[str]:
         ratio, p_adjusted = known(found.get("ratio")), known(found.get("p_adjusted"))
         if ratio is None or p_adjusted is None or not found.get("covariates"):
             continue
-        raw = known(found.get("raw_ratio")) or row.gap["ratio"]
-        still = p_adjusted < SIGNIFICANT_BELOW and (ratio > 1) == (raw > 1)
+        same_side = (ratio > 1) == (row.gap["ratio"] > 1)
+        shown = p_adjusted < SIGNIFICANT_BELOW
+        became = "shown_still" if shown and same_side else "turned" if shown else "shown_no_longer"
         numbers = messages.numbers
         clause = messages(
-            "find.shown_still" if still else "find.shown_no_longer",
+            f"find.{became}",
             covariates=covariate_names(found["covariates"], messages),
             group=row.name,
             ratio=numbers.ratio(ratio),
             range=numbers.ratio_range(found.get("ratio_low"), found.get("ratio_high")),
-            raw=numbers.ratio(raw),
         )
         return [clause, messages("find.not_recorded")]
     return []
 
 
 def covariate_names(covariates: Iterable[str], messages: Messages) -> str:
-    """Covariates as readers know them, in a row."""
-    return ", ".join(messages.name("measure", harmless(str(each))) for each in covariates)
+    """Covariates as readers know them, in a row and without their units."""
+    names = [_UNIT.sub("", messages.name("measure", harmless(str(each)))) for each in covariates]
+    if len(names) <= 1:
+        return "".join(names)
+    return messages("find.and", items=", ".join(names[:-1]), last=names[-1])
 
 
 def _detectable(view: _View, messages: Messages) -> str:
@@ -254,4 +259,6 @@ def _pairs(contents: ReportContents, messages: Messages) -> list[str]:
     if not judged:
         return []
     different = sum(p < SIGNIFICANT_BELOW for p in judged)
+    if len(judged) == 1:
+        return [messages("find.pair.shown" if different else "find.pair.not_shown")]
     return [messages("find.pairs", n=str(len(judged)), k=str(different))]

@@ -80,17 +80,32 @@ FINDING_MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "find.more": ("{n} more group|{n} more groups", "{n} autre groupe|{n} autres groupes"),
     "find.shown_still": (
-        "with {covariates} held equal the ratio of {group} is {ratio} ({range}) beside {raw}, "
-        "still shown to differ",
-        "à {covariates} égal, le rapport de {group} est de {ratio} ({range}) au lieu de {raw}, "
+        "at equal {covariates}, {group} has {ratio} times the rate (95% interval {range}), a "
+        "difference still shown",
+        "à {covariates} égal, {group} a {ratio} fois le taux (intervalle à 95 % : {range}), une "
         "différence toujours établie",
     ),
     "find.shown_no_longer": (
-        "with {covariates} held equal the ratio of {group} is {ratio} ({range}) beside {raw}, no "
-        "longer shown to differ",
-        "à {covariates} égal, le rapport de {group} est de {ratio} ({range}) au lieu de {raw}, "
+        "at equal {covariates}, {group} has {ratio} times the rate (95% interval {range}), a "
+        "difference no longer shown",
+        "à {covariates} égal, {group} a {ratio} fois le taux (intervalle à 95 % : {range}), une "
         "différence qui n'est plus établie",
     ),
+    "find.turned": (
+        "at equal {covariates}, {group} has {ratio} times the rate (95% interval {range}), a "
+        "difference now the other way",
+        "à {covariates} égal, {group} a {ratio} fois le taux (intervalle à 95 % : {range}), une "
+        "différence désormais inverse",
+    ),
+    "find.pair.shown": (
+        "the two systems were shown to differ on the same speakers",
+        "une différence entre les deux systèmes est établie sur les mêmes personnes",
+    ),
+    "find.pair.not_shown": (
+        "the two systems were not shown to differ on the same speakers",
+        "aucune différence entre les deux systèmes n'est établie sur les mêmes personnes",
+    ),
+    "find.and": ("{items} and {last}", "{items} et {last}"),
     "find.not_recorded": (
         "what was not recorded is not held equal",
         "ce qui n'a pas été relevé n'est pas tenu égal",

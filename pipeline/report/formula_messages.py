@@ -12,6 +12,13 @@ FORMULA_MESSAGES: dict[str, tuple[str, str]] = {
         "{group} : {errors} erreurs ({substitutions} substitués + {deletions} omis + {insertions} "
         "insérés) / {words} = {wer}, par {speakers}, l'équivalent de {effective} à parts égales.",
     ),
+    "working.group.unknown": (
+        "{group}: {errors} errors ({substitutions} substituted + {deletions} deleted + "
+        "{insertions} inserted) / {words} = {wer}; it is not known who spoke.",
+        "{group} : {errors} erreurs ({substitutions} substitués + {deletions} omis + {insertions} "
+        "insérés) / {words} = {wer} ; on ne sait pas qui a parlé.",
+    ),
+    "formula.per_thousand": ("times / words × 1,000.", "fois / mots × 1 000."),
     "formula.speakers": (
         "different people, counted once each, however many recordings they gave.",
         "personnes différentes, comptées une fois chacune, quel que soit le nombre "
@@ -53,6 +60,10 @@ FORMULA_MESSAGES: dict[str, tuple[str, str]] = {
         "more or fewer errors where adjusted p < 0.05 and both sides have enough speakers.",
         "plus ou moins d'erreurs si p ajusté < 0,05 et si chaque côté compte assez de personnes.",
     ),
+    "formula.stratum_wer": (
+        "errors / words; r·exp(±t·√v) by leaving out one speaker at a time.",
+        "erreurs / mots ; r·exp(±t·√v) en retirant une personne à la fois.",
+    ),
     "formula.difference": (
         "rate of the group − rate of the comparison, in percentage points.",
         "taux du groupe − taux de la comparaison, en points de pourcentage.",
@@ -87,10 +98,6 @@ FORMULA_MESSAGES: dict[str, tuple[str, str]] = {
     "formula.type_rate": (
         "errors of this kind / words of the references.",
         "erreurs de ce type / mots des références.",
-    ),
-    "formula.type_share": (
-        "errors of this kind / all errors of the group, a plain count.",
-        "erreurs de ce type / toutes les erreurs du groupe, simple décompte.",
     ),
     "formula.type_ratio": (
         "rate of this kind of error / that of the comparison.",

@@ -277,7 +277,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "plot.times": ("× {ratio}", "× {ratio}"),
     "legend.reported": ("enough speakers", "assez de personnes"),
     "legend.verdict": ("shown to differ", "différence établie"),
-    "legend.hollow": ("too few speakers for a verdict", "trop peu de personnes pour un verdict"),
+    "legend.hollow": (
+        "no verdict: speakers too few or unknown",
+        "pas de verdict : personnes trop peu nombreuses ou inconnues",
+    ),
     "legend.clipped": ("goes on beyond the scale", "se prolonge hors de l'échelle"),
     "legend.expected": ("expected share", "part attendue"),
     "legend.share": ("share of speakers", "part des personnes"),

@@ -157,25 +157,25 @@ def systems_of(contents: ReportContents) -> tuple[str, ...]:
 
 
 def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
-    """The four numbers of the first screen: a number, what it is, and what to read it with."""
+    """The numbers of the first screen, at most four: a number, what it is, what to read it with.
+
+    Of several systems it says how many they are; without known speakers it counts none.
+    """
     messages, numbers = Messages(contents.language), Messages(contents.language).numbers
     groupings = contents.ordered_groupings()
     totals: Mapping[str, Any] = groupings[0].result.get("totals") or {} if groupings else {}
     if not totals:
         return ()
     systems = systems_of(contents)
-    span = numbers.percent_range(*rate_limits(totals))
+    known_speakers = known(totals.get("speakers")) is not None
     effective = known(totals.get("speakers_effective"))
     alone = effective is None or totals.get("speakers") == 1
     worth = "" if alone else messages("key.effective", n=numbers.integer(effective))
     left_out = sum(contents.left_out.values())
-    rate = (
-        numbers.percent(totals.get("wer")),
-        messages("key.wer"),
-        messages("key.interval", range=span),
-    )
-    return (
-        rate if len(systems) < _SEVERAL else (str(len(systems)), messages("key.systems"), ""),
+    tiles = (
+        _rate_tile(totals, messages)
+        if len(systems) < _SEVERAL
+        else (str(len(systems)), messages("key.systems"), ""),
         (
             numbers.integer(totals.get("speakers")),
             messages.count("key.speakers", totals.get("speakers")),
@@ -192,6 +192,13 @@ def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
             "",
         ),
     )
+    return tiles if known_speakers else (tiles[0], *tiles[2:])
+
+
+def _rate_tile(totals: Mapping[str, Any], messages: Messages) -> tuple[str, str, str]:
+    span = messages.numbers.percent_range(*rate_limits(totals))
+    rate = messages.numbers.percent(totals.get("wer"))
+    return rate, messages("key.wer"), messages("key.interval", range=span)
 
 
 def _section(place: int, grouping: Grouping, contents: ReportContents) -> Section:

@@ -180,7 +180,7 @@ def _rate_mark(place: int, row: GroupRow, scale: Scale, messages: Messages) -> M
     return Mark(
         label=clipped(row.name, _NAME_WIDTH),
         value=messages.numbers.percent(row.counts.get("wer")),
-        speakers=messages.count("n.speakers", row.counts.get("speakers")),
+        speakers=_speakers(row.counts.get("speakers"), messages),
         y=TOP + place * ROW_HEIGHT,
         shape=_shape(row),
         x=scale.place(_rate(row)),
@@ -188,6 +188,10 @@ def _rate_mark(place: int, row: GroupRow, scale: Scale, messages: Messages) -> M
         high=None if high is None else scale.place(high),
         high_clipped=scale.beyond(high),
     )
+
+
+def _speakers(number: int | None, messages: Messages) -> str:
+    return "" if number is None else messages.count("n.speakers", number)
 
 
 def _shape(row: GroupRow) -> Shape:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.messages import Messages
-from pipeline.report.numbers import Numbers
+from pipeline.report.numbers import Numbers, known
 from pipeline.report.rows import GroupRow, comparison, display_name, group_rows, title_of
 from pipeline.report.strangers import harmless
 
@@ -110,13 +110,18 @@ def _working(row: GroupRow, messages: Messages) -> str:
         key: numbers.integer(row.counts.get(key))
         for key in ("errors", "substitutions", "deletions", "insertions")
     }
+    rate = {
+        "group": row.name,
+        "words": messages.count("n.words", row.counts.get("words")),
+        "wer": numbers.percent(row.counts.get("wer")),
+    }
+    if known(row.counts.get("speakers")) is None:
+        return messages("working.group.unknown", **rate, **counts)
     return messages(
         "working.group",
-        group=row.name,
-        words=messages.count("n.words", row.counts.get("words")),
         speakers=messages.count("n.speakers", row.counts.get("speakers")),
         effective=numbers.decimal(row.counts.get("speakers_effective")),
-        wer=numbers.percent(row.counts.get("wer")),
+        **rate,
         **counts,
     )
 

@@ -3,7 +3,9 @@
 The numbers are made up, but belong together: errors = S + D + I, WER = errors / words.
 """
 
+import importlib.util
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,14 @@ from pipeline.report.contents import (
     WorstUtterance,
 )
 from pipeline.report.work_done import Refusal, WorkCell, WorkDone
+
+_SPEC = importlib.util.spec_from_file_location(
+    "sample_evidence", Path(__file__).with_name("sample_evidence.py")
+)
+assert _SPEC is not None
+assert _SPEC.loader is not None
+behind = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(behind)
 
 NO_GAP = dict.fromkeys(
     [
@@ -91,11 +101,11 @@ def by_accent() -> Grouping:
         gap("en-x-hongkong", 1.5, None, status="too_few_speakers"),
         gap("en-x-lagos", None, None, status="too_few_speakers"),
     ]
-    adjusted = [{"group": "en-x-l2-hi", "against": "rest", "p_value": 0.003} | NO_GAP]
-    adjusted[0] |= {"ratio": 1.7, "ratio_low": 1.3, "ratio_high": 2.2, "p_adjusted": 0.009}
+    found = result(groups, gaps, adjusted=behind.adjusted())
     return Grouping(
         key="accent",
-        result=result(groups, gaps, adjusted=adjusted),
+        result=found,
+        evidence=behind.evidence(found, {"en-x-l2-hi": 0.0004, "en-x-england": 0.3}),
         folded=(Folded("Ulster English", "England English", 3),),
         names={
             "en-x-england": "England English",
@@ -217,6 +227,7 @@ def sample_contents(language: Any) -> ReportContents:
         ),
         decisions=(DecisionCount("accepted", "", 1210), DecisionCount("rejected", "silent", 9)),
         worst=WORST,
+        pairs=behind.pairs(),
         work=WORK,
         notes=("The voices are synthetic: they measure the software and nobody's speech.",),
     )
@@ -230,6 +241,23 @@ def english() -> ReportContents:
 @pytest.fixture
 def french() -> ReportContents:
     return sample_contents("fr")
+
+
+@pytest.fixture
+def bare() -> ReportContents:
+    """What a table without a campaign, sound or dates gives."""
+    groups = [counts("north", 30, 2000, 200), counts("south", 30, 2000, 320)]
+    gaps = [gap("north", 0.63, 0.002), gap("south", 1.6, 0.002)]
+    return ReportContents(
+        campaign="",
+        language="en",
+        generated_at=datetime(2026, 11, 23, 19, 40, tzinfo=UTC),
+        policy="basic-1",
+        against="rest",
+        engine="",
+        model="",
+        groupings=(Grouping("mother_tongue | <b>", result(groups, gaps, system="google_en_us")),),
+    )
 
 
 @pytest.fixture

@@ -115,7 +115,7 @@ def test_every_table_has_caption_and_scoped_heads(page: Outline) -> None:
 
 def test_every_plot_has_a_name_and_a_table_beside_it(page: Outline) -> None:
     plots = [attrs for attrs in page.all("svg") if attrs.get("role") == "img"]
-    assert len(plots) == 6  # accents: 2, gender: 2, device: 1, coverage: 1
+    assert len(plots) == 9  # accents: 2 + 3 kinds of errors, gender: 2, device: 1, coverage: 1
     for plot in plots:
         title, desc = plot["aria-labelledby"].split()
         assert title.endswith("-title")
@@ -127,7 +127,7 @@ def test_every_plot_has_a_name_and_a_table_beside_it(page: Outline) -> None:
 def test_small_drawings_are_not_read_aloud(english: ReportContents) -> None:
     html = render_html(english)
     legends = re.findall(r'<ul class="legend" aria-hidden="true">.*?</ul>', html, re.DOTALL)
-    assert len(legends) == 6
+    assert len(legends) == 9
     assert html.count('<ul class="legend"') == len(legends)
 
 
@@ -233,4 +233,4 @@ def test_group_that_is_too_small_is_drawn_hollow(english: ReportContents) -> Non
     forest = html[html.index('id="grouping-1-forest-title"') :]
     forest = forest[: forest.index("</figure>")]
     assert forest.count('class="point hollow') == 2 + 1  # two small groups and the legend
-    assert "too few speakers for a verdict" in forest
+    assert "no verdict: speakers too few or unknown" in forest
