@@ -31,7 +31,8 @@ from pipeline.stages.audit_remarks import Remark, normaliser_column, remarks_on
 from pipeline.stages.audit_rows import GROUP, SPEAKER
 from pipeline.stages.audit_selection import Selected, select
 
-BATCH_ROWS = 65_536
+# Rows held at a time by each system; of more than one, fewer rows.
+BATCH_ROWS = 131_072
 READ_TWICE = "read_twice"
 
 
@@ -109,7 +110,8 @@ def audit(
     tell_columns(columns)
     plan = plan_of(columns, choices, policies, normaliser_column(tables.names))
     numbers = tables.numeric(columns.covariates)
-    batches = tables.batches(plan.columns(), BATCH_ROWS, numbers=numbers)
+    size = BATCH_ROWS // len(plan.systems)
+    batches = tables.batches(plan.columns(), size, numbers=numbers)
     counting = count_table(batches, plan, lambda done: watch(done, tables.rows))
     require_contents(counting, tables)
     return _Assessor(columns, choices, counting).audited(tables, numbers)
@@ -140,7 +142,7 @@ class _Assessor:
             systems=systems,
             pairs=self._pairs(),
             selection=self._selection(),
-            remarks=remarks_on(counting, tables),
+            remarks=remarks_on(counting, tables, once=self._utterance is not None),
             counting=counting,
             tables=tables,
             numbers=numbers,

@@ -65,6 +65,7 @@ def plan_of(
         alternatives=_alternatives(choices, policies),
         kept=kept,
         normaliser=normaliser,
+        utterance=columns.utterance,
         keep_rows=bool(kept),
     )
 

@@ -32,6 +32,7 @@ class Plan:
         alternatives: For some of the policies, what else may be read.
         kept: Further columns whose values are kept row by row.
         normaliser: A column that says which normaliser made a row; None where there is none.
+        utterance: A column that names utterances, read to see rows read twice.
         keep_rows: Whether counts are kept row by row.
     """
 
@@ -43,12 +44,13 @@ class Plan:
     alternatives: Mapping[str, Alternatives] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
     normaliser: str | None = None
+    utterance: str | None = None
     keep_rows: bool = False
 
     def columns(self) -> tuple[str, ...]:
         """All columns to read, each once."""
         named = [self.reference, *self.systems, *self.groups, *self.kept]
-        named += [name for name in (self.speaker, self.normaliser) if name]
+        named += [name for name in (self.speaker, self.normaliser, self.utterance) if name]
         return tuple(dict.fromkeys(named))
 
 

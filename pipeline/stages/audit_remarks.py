@@ -18,6 +18,7 @@ _APART = re.compile(r"[\s_\-.]+")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s_\-.]+(?=\d)")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _MOST_NAMED = 10
+_READ_TWICE = "read_twice"
 _COUNTS = "every such difference counts as an error"
 _COUNTS_NOT = "the policy sets that aside, but not how numbers were written out"
 
@@ -54,9 +55,19 @@ def normaliser_column(names: Sequence[str]) -> str | None:
     return next((name for name in names if _NORMALISER.fullmatch(name.strip())), None)
 
 
-def remarks_on(counting: Counting, tables: AuditTables) -> tuple[Remark, ...]:
-    """Say everything that was seen while reading and counting."""
-    read = [_as_remark(each) for each in tables.remarks]
+def remarks_on(counting: Counting, tables: AuditTables, *, once: bool) -> tuple[Remark, ...]:
+    """Say everything that was seen while reading and counting.
+
+    Args:
+        counting: What was counted.
+        tables: What was read.
+        once: Whether rows read twice were counted once, and are among those left out.
+    """
+    read = [
+        Remark(each.code, each.text, each.where)
+        for each in tables.remarks
+        if not (once and each.code == _READ_TWICE)
+    ]
     return (*read, *_missing(counting), *_written(counting), *_suspected(counting))
 
 
@@ -70,10 +81,6 @@ def folded(speaker: str) -> str:
         False
     """
     return _APART.sub("", _ZEROS.sub("", _BETWEEN_DIGITS.sub("|", speaker.strip().casefold())))
-
-
-def _as_remark(each: Any) -> Remark:
-    return Remark(each.code, each.text, each.where)
 
 
 def _missing(counting: Counting) -> Iterator[Remark]:
