@@ -142,7 +142,12 @@ def harmful_rows(texts: pd.DataFrame, asked: "Asked", harmful: Mapping[str, str]
     )
     wrong = {row.word for row in found if row.missed or row.heard_in_vain}
     return tuple(
-        {**asdict(row), "kind": None if row.word is None else harmful[row.word]}
+        {
+            **asdict(row),
+            "kind": None if row.word is None else harmful[row.word],
+            # A rate of rare misses has limits without a bound; a share ends at 1.
+            "missed_high": None if row.missed_high is None else min(1.0, row.missed_high),
+        }
         for row in found
         if row.word is None or row.word in wrong
     )
