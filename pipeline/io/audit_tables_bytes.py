@@ -101,8 +101,9 @@ def find_file(source: str) -> TableFile:
     with _reading(source, packed=bool(compression)), open_source(source) as raw:
         start = _unpacked(raw, compression).read(_SNIFFED_BYTES)
     _refuse_what_is_no_table(source, start)
-    codec = _codec_of(start)
-    return TableFile(source, compression, codec, _kind_of(source, start))
+    kind = _kind_of(source, start)
+    codec = "utf-8" if kind == "parquet" else _codec_of(start)
+    return TableFile(source, compression, codec, kind)
 
 
 def _refuse_what_is_no_table(source: str, start: bytes) -> None:

@@ -34,6 +34,8 @@ from pipeline.io.delimited_text import TextFile
 
 _LINES_COMPARED = 50
 _THREAD_BYTES = 1 << 20
+_HEADER_BYTES = 1 << 20
+_MARK = b"\xef\xbb\xbf"
 _MOST = 0.5
 _INTEGER = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(?i:nan)")
@@ -116,13 +118,23 @@ class DelimitedReader:
 
     def _without_blank_rows(self, block: bytes, note: Note) -> bytes:
         """Rows of empty cells, as spreadsheets leave them at the end, become empty lines."""
-        row = re.escape(self.delimiter.encode()) * (len(self.names) - 1)
-        if not row or not (block.startswith(row) or b"\n" + row in block):
+        comma = self.delimiter.encode()
+        starts = (comma, b'""' + comma)
+        if not block.startswith(starts) and not any(b"\n" + start in block for start in starts):
             return block
-        block, count = re.subn(rb"(?m)^%s(?=\r?$)" % row, b"", block)
+        block, count = self._blank_row.subn(b"", block)
+        self._note_blank_rows(count, note)
+        return block
+
+    @property
+    def _blank_row(self) -> re.Pattern[bytes]:
+        comma = re.escape(self.delimiter.encode())
+        more = len(self.names) - 1
+        return re.compile(rb'(?m)^(?:"")?(?:%s(?:"")?){%d}(?=\r?$)' % (comma, more))
+
+    def _note_blank_rows(self, count: int, note: Note) -> None:
         if count:
             note("blank_rows", "rows without a single filled cell were passed over.", count)
-        return block
 
     def _decoded(self, line: int, block: bytes, note: Note) -> str:
         try:
@@ -147,6 +159,8 @@ class DelimitedReader:
     ) -> pa.Table:
         names = [str(index) for index in range(len(self.names))]
         wanted = [names[place] for place in places]
+        if block.startswith(_MARK):  # a character here, which pyarrow would take for a mark
+            block = b"\n" + block
         return pa_csv.read_csv(
             pa.BufferReader(block),
             read_options=pa_csv.ReadOptions(column_names=names, block_size=piece),
@@ -175,6 +189,7 @@ class DelimitedReader:
         read = _read_lines(self, lines)
         if read.broken:
             raise self._broken(line, read)
+        self._note_blank_rows(len(self._blank_row.findall(text.encode())), note)
         columns = [pa.array([row[place] for row in read.rows], pa.string()) for place in places]
         return pa.Table.from_arrays(columns, names=[str(place) for place in places])
 
@@ -209,7 +224,7 @@ def open_delimited(file: TableFile) -> DelimitedReader:
         TableError: if there is nothing but a header.
     """
     with file.open() as stream:
-        start = stream.read(BLOCK_BYTES)
+        start = stream.read(_HEADER_BYTES)
     lines = _lines(start.decode("utf-8-sig", "isogloss-windows-1252"))
     header_line = 0
     for line in lines:
@@ -220,7 +235,7 @@ def open_delimited(file: TableFile) -> DelimitedReader:
     delimiter = _delimiter(lines[header_line - 1], body)
     header = next(csv.reader([lines[header_line - 1]], delimiter=delimiter))
     names = tuple(cell.strip() for cell in header)
-    if not any(line.strip() for line in lines[header_line:]) and len(start) < BLOCK_BYTES:
+    if not any(line.strip() for line in lines[header_line:]) and len(start) < _HEADER_BYTES:
         raise TableError(
             f"there is a line of column names and no row after it: {', '.join(names)[:200]}",
             expected="a line for each utterance",

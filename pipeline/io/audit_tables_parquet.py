@@ -92,8 +92,7 @@ def _blank_columns(footer: pq.FileMetaData) -> frozenset[str]:
 def _opened(file: TableFile) -> Iterator[pq.ParquetFile]:
     try:
         with file.open() as stream:
-            parquet = pq.ParquetFile(stream, buffer_size=_BUFFER_BYTES, pre_buffer=False)
-            yield parquet
+            yield pq.ParquetFile(stream, buffer_size=_BUFFER_BYTES, pre_buffer=False)
     except (pa.ArrowException, OSError) as fault:
         raise TableError(
             f"this Parquet file is damaged or cut off ({_short(fault)})",
