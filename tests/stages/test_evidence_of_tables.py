@@ -1,5 +1,7 @@
 """What stands behind a comparison of a bare table: no store, perhaps no speakers."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from pipeline.text.alternatives import Alternatives
 from pipeline.text.counts import count_errors
 
 
-def table(pairs: list[tuple[str, str]], **columns: object) -> pd.DataFrame:
+def table(pairs: list[tuple[str, str]], **columns: Any) -> pd.DataFrame:
     frame = pd.DataFrame(pairs, columns=["reference", "hypothesis"]).assign(**columns)
     counts = count_errors(frame["reference"], frame["hypothesis"], "basic-1")
     return frame.join(counts).assign(empty_hypothesis=frame["hypothesis"].eq(""))
