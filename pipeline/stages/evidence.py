@@ -72,7 +72,8 @@ def gather(
 ) -> Evidence:
     """Gather what stands behind one comparison, but for selection.
 
-    Words cost a few seconds for 100,000 utterances: for a page, not for a gate.
+    Without words 20,000 utterances cost 2 s of CPU, with them 14 s (more groups cost more, fewer
+    errors less): words are for a page, not for a gate, and above some 100,000 rows for nobody.
 
     Args:
         texts: One row an utterance, or one for each group it is in: `reference` and `hypothesis`
