@@ -5,6 +5,7 @@ from pipeline.report.evidence_tables import Row, shown_group
 from pipeline.report.messages import Messages
 from pipeline.report.numbers import known
 from pipeline.report.plots import ROW_HEIGHT, TOP, Mark, Plot, Scale, linear_scale
+from pipeline.report.rows import group_rows
 from pipeline.report.widths import clipped
 
 _TYPES = ("substitutions", "deletions", "insertions")
@@ -13,25 +14,27 @@ _FEWEST = 2
 
 
 def error_plots(grouping: Grouping, messages: Messages) -> tuple[Plot, ...]:
-    """One plot a kind of error; none where fewer than two groups have an interval."""
-    told = [row for row in grouping.evidence.error_types if _has_interval(row)]
-    order = [str(row["group"]) for row in grouping.result.get("groups") or ()]
-    if len({row["group"] for row in told}) < _FEWEST:
+    """One plot a kind of error, of the groups with enough speakers; none of fewer than two."""
+    order = [row.group for row in group_rows(grouping, messages) if row.reported]
+    told = {
+        (row["type"], row["group"]): row
+        for row in grouping.evidence.error_types
+        if _has_interval(row) and row["group"] in order
+    }
+    groups = [group for group in order if any((kind, group) in told for kind in _TYPES)]
+    if len(groups) < _FEWEST:
         return ()
-    scale, ticks = linear_scale(_reach(told), messages)
+    scale, ticks = linear_scale(_reach(list(told.values())), messages)
     plots = []
     for kind in _TYPES:
-        rows = [row for row in told if row["type"] == kind]
-        rows.sort(
-            key=lambda row: order.index(row["group"]) if row["group"] in order else len(order)
-        )
-        if rows:
-            name = messages(f"type.{kind}")
-            title = messages("plot.errors", type=name)
+        rows = [told.get((kind, group), {"group": group}) for group in groups]
+        known_rows = [row for row in rows if "rate" in row]
+        if known_rows:
             marks = tuple(
                 _mark(place, row, scale, grouping, messages) for place, row in enumerate(rows)
             )
-            desc = _words(rows, grouping, messages)
+            title = messages("plot.errors", type=messages(f"type.{kind}"))
+            desc = _words(known_rows, grouping, messages)
             plots.append(Plot("errors", title, desc, marks, ticks, None))
     return tuple(plots)
 
@@ -47,14 +50,14 @@ def _reach(told: list[Row]) -> float:
 
 
 def _mark(place: int, row: Row, scale: Scale, grouping: Grouping, messages: Messages) -> Mark:
-    low, high = known(row.get("rate_low")), known(row.get("rate_high"))
+    rate, low, high = (known(row.get(key)) for key in ("rate", "rate_low", "rate_high"))
     return Mark(
         label=clipped(shown_group(row, grouping, messages), _NAME_WIDTH),
-        value=messages.numbers.percent(row["rate"]),
+        value=messages.numbers.percent(rate),
         speakers="",
         y=TOP + place * ROW_HEIGHT,
         shape="circle",
-        x=scale.place(row["rate"]),
+        x=None if rate is None else scale.place(rate),
         low=scale.place(low or 0.0),
         high=None if high is None else scale.place(high),
         high_clipped=scale.beyond(high),

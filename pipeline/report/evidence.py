@@ -26,9 +26,9 @@ class Evidence:
         harmful: `HarmfulRow`: words that do harm when heard wrongly.
         strata: `StratumRow` with `measure`: rates and ratios within low, middle and high.
         policies: Objects of schema isogloss.disparity/1 of the same rows under other policies.
-        set_aside: Hesitations left out and forms of speech rewritten by the policy: `group`,
-            `kind` (`hesitations` or `form`), `form`, `times`, `utterances`, `words`,
-            `times_per_thousand`.
+        set_aside: Hesitations left out and forms of speech rewritten by a policy: `policy`,
+            `group`, `kind` (`hesitations` or `form`), `form`, `times_said`, `times_heard`,
+            `words`, `times_per_thousand`.
         selection_gaps: `SelectionGap`: refusals of each group by each rule, tested by speaker.
         selection_steps: `SelectionStep`: what each filter adds, in the order they are applied.
         refused_back: Objects of schema isogloss.disparity/1 `reported` and `back`, and `refused`,

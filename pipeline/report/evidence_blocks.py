@@ -22,7 +22,7 @@ from pipeline.report.evidence_tables import (
     confusion_table,
     error_type_table,
     harmful_tables,
-    set_aside_table,
+    set_aside_tables,
     shown_group,
     shown_words,
     silence_table,
@@ -137,7 +137,7 @@ def _policies(grouping: Grouping, messages: Messages) -> Part:
 
 
 def _set_aside(grouping: Grouping, messages: Messages) -> Part:
-    return Part((messages("set_aside.lead"),), _known(set_aside_table(grouping, messages)))
+    return Part((messages("set_aside.lead"),), set_aside_tables(grouping, messages))
 
 
 def _tested(grouping: Grouping, messages: Messages) -> tuple[str, ...]:

@@ -229,6 +229,8 @@ EVIDENCE_MESSAGES: dict[str, tuple[str, str]] = {
     "col.policy": ("Policy", "Règle"),
     "col.kind": ("What", "Quoi"),
     "col.form": ("Form", "Forme"),
+    "col.said_times": ("In references", "Dans les références"),
+    "col.heard_times": ("In what was heard", "Dans ce qui a été entendu"),
     "col.per_thousand": ("For every 1,000 words", "Pour 1 000 mots"),
     "col.refused_ratio": ("Ratio of refusals (95% interval)", "Rapport des refus (IC à 95 %)"),
     "col.kept_ratio": ("Ratio of shares kept (95% interval)", "Rapport des parts gardées (IC)"),

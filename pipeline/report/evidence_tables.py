@@ -239,24 +239,29 @@ def _plain(value: Any, messages: Messages) -> str:
     return messages.numbers.decimal(number, digits=0 if whole else 1)
 
 
-def set_aside_table(grouping: Grouping, messages: Messages) -> Table | None:
-    """What the policy left out or rewrote; null where it did neither."""
-    numbers = messages.numbers
-    rows = tuple(
-        (
-            shown_group(row, grouping, messages),
-            messages.name("kind", str(row.get("kind"))),
-            isolated(short_word(str(row.get("form") or ""))) or messages("word.all"),
-            *(numbers.integer(row.get(key)) for key in ("times", "utterances", "words")),
-            numbers.decimal(row.get("times_per_thousand")),
-        )
-        for row in grouping.evidence.set_aside
+def set_aside_tables(grouping: Grouping, messages: Messages) -> tuple[Table, ...]:
+    """What policies left out or rewrote, one table a policy; none where none did either."""
+    of_report = str(grouping.result.get("policy") or "")
+    by_policy: dict[str, list[tuple[str, ...]]] = {}
+    for row in grouping.evidence.set_aside:
+        policy = harmless(str(row.get("policy") or of_report))
+        by_policy.setdefault(policy, []).append(_set_aside(row, grouping, messages))
+    columns = columns_of("group kind form", "said_times heard_times words per_thousand", messages)
+    return tuple(
+        Table(caption_of("set_aside", grouping, messages, policy=policy), columns, tuple(rows))
+        for policy, rows in by_policy.items()
     )
-    columns = columns_of("group kind form", "times utterances words per_thousand", messages)
-    policy = harmless(str(grouping.result.get("policy") or ""))
-    if not rows:
-        return None
-    return Table(caption_of("set_aside", grouping, messages, policy=policy), columns, rows)
+
+
+def _set_aside(row: Row, grouping: Grouping, messages: Messages) -> tuple[str, ...]:
+    integer = messages.numbers.integer
+    return (
+        shown_group(row, grouping, messages),
+        messages.name("kind", str(row.get("kind"))),
+        isolated(short_word(str(row.get("form") or ""))) or messages("word.all"),
+        *(integer(row.get(key)) for key in ("times_said", "times_heard", "words")),
+        messages.numbers.decimal(row.get("times_per_thousand")),
+    )
 
 
 def _table(

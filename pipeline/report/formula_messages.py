@@ -18,7 +18,10 @@ FORMULA_MESSAGES: dict[str, tuple[str, str]] = {
         "{group} : {errors} erreurs ({substitutions} substitués + {deletions} omis + {insertions} "
         "insérés) / {words} = {wer} ; on ne sait pas qui a parlé.",
     ),
-    "formula.per_thousand": ("times / words × 1,000.", "fois / mots × 1 000."),
+    "formula.per_thousand": (
+        "times on both sides / words of the references × 1,000, a plain count.",
+        "fois des deux côtés / mots des références × 1 000, simple décompte.",
+    ),
     "formula.speakers": (
         "different people, counted once each, however many recordings they gave.",
         "personnes différentes, comptées une fois chacune, quel que soit le nombre "

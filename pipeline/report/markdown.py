@@ -24,7 +24,7 @@ from pipeline.report.tables import (
     gap_table,
     group_table,
 )
-from pipeline.report.words import findings, nobody_disclosed
+from pipeline.report.words import any_differs, findings, nobody_disclosed
 from pipeline.report.work_tables import work_sentences, work_tables
 
 _AS_ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in ":.@"}) | str.maketrans(
@@ -90,8 +90,8 @@ def _opening(contents: ReportContents) -> Iterator[str]:
         yield f"> **{messages('page.read')}.** {escaped(harmless(note))}"
     yield f"## {messages('found.title')}"
     yield "\n\n".join(_paragraph(sentence) for sentence in three_sentences(contents))
-    empty = not contents.groupings
-    yield messages("page.empty") if empty else f"*{messages('found.caution')}*"
+    if not contents.groupings:
+        yield messages("page.empty")
 
 
 def _groupings(contents: ReportContents) -> Iterator[str]:
@@ -99,6 +99,8 @@ def _groupings(contents: ReportContents) -> Iterator[str]:
     for grouping in contents.ordered_groupings():
         yield f"## {escaped(title_of(grouping, messages))}"
         yield _listed(findings(grouping, contents))
+        if any_differs(grouping, messages):
+            yield f"*{messages('found.caution')}*"
         if nobody_disclosed(group_rows(grouping, messages)):
             continue
         yield _table(group_table(grouping, messages))

@@ -32,7 +32,7 @@ from pipeline.report.tables import (
     gap_table,
     group_table,
 )
-from pipeline.report.words import findings, nobody_disclosed
+from pipeline.report.words import any_differs, findings, nobody_disclosed
 from pipeline.report.work_tables import work_sentences, work_tables
 
 WORD_JOINER = "\u2060"
@@ -44,7 +44,8 @@ METHODS = ("wer", "interval", "effective", "gap", "verdict", "detectable", "noth
 class Section:
     """One grouping as the page shows it; `id` is unique on the page.
 
-    Where nobody disclosed anything there are sentences and no table.
+    Where nobody disclosed anything there are sentences and no table. Where a group was shown to
+    differ, a caution follows the sentences.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Section:
     table: Table | None
     details: tuple[Table, ...]
     blocks: tuple[Block, ...] = ()
+    differs: bool = False
 
 
 def render_html(contents: ReportContents) -> str:
@@ -184,7 +186,7 @@ def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
         (
             numbers.integer(totals.get("utterances")),
             messages.count("key.utterances", totals.get("utterances")),
-            messages.count("key.left_out", left_out),
+            messages.count("key.left_out", left_out) if left_out else "",
         ),
         (
             numbers.integer(totals.get("words")),
@@ -218,6 +220,7 @@ def _section(place: int, grouping: Grouping, contents: ReportContents) -> Sectio
         table=group_table(grouping, messages),
         details=tuple(table for table in details if table is not None),
         blocks=blocks_of(grouping, messages),
+        differs=any_differs(grouping, messages),
     )
 
 

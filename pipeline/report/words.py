@@ -14,7 +14,7 @@ from pipeline.report.numbers import known
 from pipeline.report.rows import UNDISCLOSED, GroupRow, comparison, group_rows, rate_limits
 from pipeline.report.strangers import harmless
 
-_JUDGED = ("worse", "better", "cannot_say", "comparison")
+_JUDGED = ("worse", "better", "cannot_say", "no_errors")
 
 
 def overall_sentence(contents: ReportContents) -> str:
@@ -76,6 +76,11 @@ def nobody_disclosed(rows: Iterable[GroupRow]) -> bool:
     return all(row.group == UNDISCLOSED for row in rows)
 
 
+def any_differs(grouping: Grouping, messages: Messages) -> bool:
+    """Whether any group of a grouping was shown to differ."""
+    return any(map(_differs, group_rows(grouping, messages)))
+
+
 def left_out_sentence(contents: ReportContents) -> str:
     """What could not be scored and why; empty where all could."""
     messages = Messages(contents.language)
@@ -113,6 +118,8 @@ def _nothing_shown(rows: Iterable[GroupRow], messages: Messages) -> list[str]:
     if len(rows) == 1:
         return [messages("found.one_group")]
     judged = any(row.verdict in _JUDGED for row in rows)
+    if not judged and any(row.verdict == "unknown_speakers" for row in rows):
+        return []  # that nobody knows who spoke is said of each below
     return [messages("found.nothing_shown" if judged else "found.no_verdict")]
 
 

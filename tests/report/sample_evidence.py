@@ -149,8 +149,9 @@ def _strata() -> list[dict[str, Any]]:
 
 
 def _set_aside(kind: str, form: str, times: int) -> dict[str, Any]:
-    row = {"group": INDIA, "kind": kind, "form": form, "times": times, "utterances": 300}
-    return {**row, "words": 2400, "times_per_thousand": times / 2.4}
+    row = {"policy": "english-1", "group": INDIA, "kind": kind, "form": form, "words": 2400}
+    sides = {"times": times, "times_said": times - 1, "times_heard": 1, "utterances": 4}
+    return row | sides | {"times_per_thousand": times / 2.4}
 
 
 def _selection_gap(group: str, share: float, p: float | None, **more: Any) -> dict[str, Any]:

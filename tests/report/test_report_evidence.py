@@ -25,7 +25,7 @@ from pipeline.report.evidence_tables import (
     confusion_table,
     error_type_table,
     harmful_tables,
-    set_aside_table,
+    set_aside_tables,
     silence_table,
     strata_tables,
     word_class_table,
@@ -34,6 +34,7 @@ from pipeline.report.evidence_tables import (
 from pipeline.report.messages import Messages, catalogue
 from pipeline.report.tables import Table
 
+HELD_BACK = ("en-x-england", "deletions")
 EN = Messages("en")
 RANGE = r"(–|≤| to )"  # noqa: RUF001 - as intervals are typeset
 
@@ -110,6 +111,7 @@ def test_estimates_stand_with_their_interval_or_not_at_all(
 
 def test_every_table_of_estimates_has_its_n(accent: Grouping, english: ReportContents) -> None:
     counts = {"Speakers", "Utterances", "Errors", "Said", "Utterances without speech", "Offered"}
+    counts |= {"Words"}
     for table in _all_tables(accent, english):
         labels = {column.label.removesuffix(", as reported") for column in table.columns}
         assert labels & counts, table.caption
@@ -119,6 +121,7 @@ def test_every_number_of_the_page_has_its_formula(english: ReportContents) -> No
     plain = {"Utterances", "Words", "Substituted", "Deleted", "Inserted", "Empty answers", "Times"}
     plain |= {"Errors", "Said", "Missed", "Got words", "Words made up", "Heard where not said"}
     plain |= {"Utterances without speech", "Offered", "Refused"}
+    plain |= {"In references", "In what was heard"}
     for table in _all_tables(english.ordered_groupings()[0], english):
         for column in table.columns:
             label = re.sub(r", (as reported|with the refused)$", "", column.label)
@@ -136,7 +139,19 @@ def test_a_group_of_one_has_counts_and_no_rate(accent: Grouping) -> None:
 def test_kinds_of_errors_share_one_scale(accent: Grouping) -> None:
     plots = error_plots(accent, EN)
     assert len({plot.ticks for plot in plots}) == 1
-    assert [len(plot.marks) for plot in plots] == [3, 3, 3]
+    names = {tuple(mark.label for mark in plot.marks) for plot in plots}
+    assert names == {("India and Sout…ri Lanka)", "England English", "Not disclosed")}
+
+
+def test_a_kind_of_error_without_an_interval_has_a_row_and_no_mark(accent: Grouping) -> None:
+    rows = tuple(
+        {**row, "rate_high": None} if (row["group"], row["type"]) == HELD_BACK else row
+        for row in accent.evidence.error_types
+    )
+    changed = replace(accent, evidence=replace(accent.evidence, error_types=rows))
+    mark = error_plots(changed, EN)[1].marks[1]
+    assert (mark.label, mark.value, mark.x, mark.high) == ("England English", "n/a", None, None)
+    assert "None%" not in render_html(_only(changed))
 
 
 def test_words_are_cut_to_the_largest_excess_and_stressed_by_q(accent: Grouping) -> None:
@@ -303,5 +318,5 @@ def test_fields_are_those_the_methods_give() -> None:
 
 def test_nothing_aside_and_no_silence_have_no_table(english: ReportContents) -> None:
     gender = english.ordered_groupings()[1]
-    assert set_aside_table(gender, EN) is None
+    assert set_aside_tables(gender, EN) == ()
     assert silence_table(gender, EN) is None

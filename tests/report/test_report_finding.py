@@ -338,7 +338,7 @@ def _contents(grouping: Grouping) -> ReportContents:
 
 def test_page_and_markdown_open_with_the_three_sentences(english: ReportContents) -> None:
     html, markdown = render_html(english), render_markdown(english)
-    found = html[html.index('class="found"') : html.index('class="caution"')]
+    found = html[html.index('class="found"') : html.index('class="keys"')]
     assert found.count("<p>") == 3
     section = markdown.split("## What was found")[1].split("\n## ")[0].strip()
-    assert len(section.split("\n\n")) == 4  # and the caution
+    assert len(section.split("\n\n")) == 3
