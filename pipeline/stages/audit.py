@@ -22,6 +22,7 @@ from pipeline.stages.audit_choices import Choices, columns_of, plan_of, policies
 from pipeline.stages.audit_counting import (
     NO_HYPOTHESIS,
     NO_REFERENCE,
+    TOO_LONG,
     Counting,
     count_table,
     speaker_ranks,
@@ -197,6 +198,7 @@ class _Assessor:
         reasons = (
             (NO_REFERENCE, counting.without_reference),
             (NO_HYPOTHESIS, int(counting.without_hypothesis[bit])),
+            (TOO_LONG, int(counting.too_long[bit])),
             (READ_TWICE, self._read_twice(bit)),
         )
         return tuple((reason, number) for reason, number in reasons if number)

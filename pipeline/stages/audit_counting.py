@@ -15,7 +15,10 @@ from pipeline.stages.audit_sums import SYSTEM_SUMS, Counted, Ints, Sums
 from pipeline.text.alternatives import Alternatives
 from pipeline.text.counts import count_errors
 
-NO_REFERENCE, NO_HYPOTHESIS = "no_reference", "no_hypothesis"
+NO_REFERENCE, NO_HYPOTHESIS, TOO_LONG = "no_reference", "no_hypothesis", "too_long"
+# Words of a reference times words of its hypothesis: the steps of an alignment. More than this is
+# hours of speech in one row, and a minute of work or a day.
+MOST_STEPS = 2_000_000_000
 _WORDS = SYSTEM_SUMS.index("words")
 
 
@@ -64,6 +67,7 @@ class Counting:
         sums: Its counts.
         without_reference: Rows left out of every system.
         without_hypothesis: For each system, rows that have a reference but no hypothesis.
+        too_long: For each system, rows with two texts too long to be aligned.
         answered: For each system, whether it has said anything at all.
         referenced: Whether any reference holds a text.
         silent: Rows whose reference is empty.
@@ -82,6 +86,7 @@ class Counting:
         self.sums = Sums(systems * len(plan.policies), systems)
         self.without_reference = 0
         self.without_hypothesis = np.zeros(systems, np.int64)
+        self.too_long = np.zeros(systems, np.int64)
         self.answered = np.zeros(systems, bool)
         self.referenced = False
         self.silent = 0
@@ -108,6 +113,9 @@ class Counting:
             self.without_hypothesis[place] += int((said & ~heard).sum())
             self.answered[place] |= _any_text(hypotheses)
             both = said & heard
+            long = _too_long(references, hypotheses, both)
+            self.too_long[place] += int(long.sum())
+            both &= ~long
             patterns |= both.astype(np.int64) << place
             counts[:, place, :, both] = self._count(references, hypotheses, both)
         self._look_at_silence(patterns, counts[0])
@@ -184,6 +192,20 @@ def _texts(batch: pa.RecordBatch, name: str) -> pa.Array:
     if pa.types.is_null(column.type):
         return column.cast(pa.large_string())
     return column
+
+
+def _too_long(references: pa.Array, hypotheses: pa.Array, both: np.ndarray) -> np.ndarray:
+    """Tell which pairs nobody should wait for."""
+    lengths = [
+        pc.fill_null(pc.binary_length(texts), 0).to_numpy(zero_copy_only=False).astype(np.float64)
+        for texts in (references, hypotheses)
+    ]
+    # A word and what splits it from the next are two bytes or more.
+    long: np.ndarray = both & (lengths[0] * lengths[1] > 4 * MOST_STEPS)
+    for row in np.flatnonzero(long):
+        words = [len(texts[int(row)].as_py().split()) for texts in (references, hypotheses)]
+        long[row] = words[0] * words[1] > MOST_STEPS
+    return long
 
 
 def _any_text(texts: pa.Array) -> bool:
