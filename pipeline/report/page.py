@@ -37,6 +37,7 @@ from pipeline.report.work_tables import work_sentences, work_tables
 
 WORD_JOINER = "\u2060"
 _SEVERAL = 2
+_MOST_ROWS = 80  # of a table of evidence, so that nine systems and their words stay one small page
 METHODS = ("wer", "interval", "effective", "gap", "verdict", "detectable", "nothing", "aside")
 
 
@@ -92,6 +93,7 @@ def render_html(contents: ReportContents) -> str:
             basis=basis_tables(contents),
             worst=shown_utterances(contents.worst),
             work=(work_sentences(contents), work_tables(contents)),
+            most_rows=_MOST_ROWS,
             methods=[messages(f"method.{each}") for each in METHODS],
             style=style,
             script=script,
