@@ -156,13 +156,18 @@ def _rows(word: str | None, frame: pd.DataFrame, *, known: bool) -> list[Harmful
                 heard_in_vain=int(own["in_vain"].sum()),
                 missed_share=missed.value,
                 missed_low=missed.low if known else None,
-                missed_high=_upper(missed.exact_upper, missed.high, known=known),
+                missed_high=_share(_upper(missed.exact_upper, missed.high, known=known)),
                 in_vain_rate=in_vain.value,
                 in_vain_low=in_vain.low if known else None,
                 in_vain_high=_upper(in_vain.exact_upper, in_vain.high, known=known),
             )
         )
     return rows
+
+
+def _share(high: float | None) -> float | None:
+    """A rate of rare misses has an upper limit without a bound; a share ends at 1."""
+    return None if high is None else min(1.0, high)
 
 
 def _upper(exact: float | None, high: float | None, *, known: bool) -> float | None:

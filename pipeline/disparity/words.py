@@ -17,7 +17,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.disparity.assess import REST
 from pipeline.disparity.comparisons import compare
@@ -237,31 +239,34 @@ def _table(
     against: str,
     least: tuple[int, float],
 ) -> tuple[WordRow, ...]:
-    disclosed = said[[UNDISCLOSED not in groups for groups in said["groups"]]]
-    keyed = disclosed.assign(key=key_of(disclosed))
-    kinds = set(keyed["groups"])
-    names = sorted({name for kind in kinds for name in kind} - {against})
-    sides = {
-        name: (
-            {kind for kind in kinds if name in kind},
-            {kind for kind in kinds if (name not in kind if against == REST else against in kind)},
-        )
-        for name in names
-    }
+    disclosed = said.loc[np.array([UNDISCLOSED not in each for each in said["groups"]], bool)]
+    keys, words = pd.factorize(key_of(disclosed))
+    speakers, _ = pd.factorize(disclosed["speaker"])
+    kinds, sets = pd.factorize(disclosed["groups"])
+    numbers = disclosed[["missed", "said"]].to_numpy(float)
+    names = sorted({name for each in sets for name in each} - {against})
+    member = {name: np.array([name in each for each in sets], bool) for name in (*names, against)}
     rows = []
-    for word, frame in keyed.groupby("key"):
+    # The rows of each word are found by sorting once: words are many, and each has few rows.
+    order = np.argsort(keys, kind="stable")
+    for at in np.split(order, np.flatnonzero(np.diff(keys[order])) + 1) if len(order) else ():
+        word = str(words[keys[at[0]]])
         for name in names:
-            inside, outside = (_side(frame[frame["groups"].isin(kinds)]) for kinds in sides[name])
-            if _enough(inside, least) and _enough(outside, least):
-                rows.append(_row(str(word), classes[str(word)], name, inside, outside))
+            inside = member[name][kinds[at]]
+            other = ~inside if against == REST else member[against][kinds[at]]
+            if min(inside.sum(), other.sum()) < least[0]:
+                continue
+            sides = [_side(speakers[at[side]], numbers[at[side]]) for side in (inside, other)]
+            if all(_enough(side, least) for side in sides):
+                rows.append(_row(word, classes[word], name, *sides))
     return _with_q_values(rows)
 
 
-def _side(frame: pd.DataFrame) -> SpeakerSums:
-    sums = frame.groupby("speaker")[["missed", "said"]].sum()
-    return SpeakerSums(
-        sums.index.to_numpy(), sums["missed"].to_numpy(float), sums["said"].to_numpy(float)
-    )
+def _side(speakers: NDArray[np.int64], numbers: NDArray[np.float64]) -> SpeakerSums:
+    """Add up misses and times said of each speaker."""
+    names, places = np.unique(speakers, return_inverse=True)
+    missed, said = (np.bincount(places, column).astype(float) for column in numbers.T)
+    return SpeakerSums(names, missed, said)
 
 
 def _enough(side: SpeakerSums, least: tuple[int, float]) -> bool:

@@ -113,8 +113,8 @@ def word_rows(texts: pd.DataFrame, asked: "Asked", numbers: frozenset[str]) -> W
     said = _disclosed(said_words(heard, asked.policy))
     often = _often_missed(said, asked.min_speakers)
     options = {"against": asked.against, "numbers": numbers, **asked.least}
-    classes = excess_classes(said, **options) if len(said) else ()
-    words = [row for row in excess_words(often, **options) if row.excess > 0] if len(often) else []
+    classes = excess_classes(said, **options)
+    words = [row for row in excess_words(often, **options) if row.excess > 0]
     return WordEvidence(
         _rows(classes, asked), _rows(_first(words, MOST_WORDS_SHOWN), asked), _pairs(heard, asked)
     )
@@ -142,12 +142,7 @@ def harmful_rows(texts: pd.DataFrame, asked: "Asked", harmful: Mapping[str, str]
     )
     wrong = {row.word for row in found if row.missed or row.heard_in_vain}
     return tuple(
-        {
-            **asdict(row),
-            "kind": None if row.word is None else harmful[row.word],
-            # A rate of rare misses has limits without a bound; a share ends at 1.
-            "missed_high": None if row.missed_high is None else min(1.0, row.missed_high),
-        }
+        {**asdict(row), "kind": None if row.word is None else harmful[row.word]}
         for row in found
         if row.word is None or row.word in wrong
     )

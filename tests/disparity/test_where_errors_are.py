@@ -153,3 +153,8 @@ def test_harmful_words_of_unknown_speakers_have_no_limits():
 def test_benjamini_hochberg_is_scipys():
     values = np.random.default_rng(7).random(40) ** 3
     assert benjamini_hochberg(list(values)) == pytest.approx(stats.false_discovery_control(values))
+
+
+def test_a_table_in_which_nothing_was_said_has_no_rows():
+    assert excess_words(said_words([], "basic-1")) == ()
+    assert excess_classes(said_words([], "basic-1")) == ()
