@@ -197,7 +197,7 @@ def _print(found: "Audited", contents: "ReportContents") -> None:
     from pipeline.stages.audit_page import one_by_one
 
     say("\n".join(render_text_table(each) for each in one_by_one(contents)).rstrip("\n"))
-    for line in lines_of(found):
+    for line in lines_of(found, contents.language):
         say(line)
 
 

@@ -212,6 +212,28 @@ def test_undisclosed_and_the_label_na(audit, write_table):
     assert [gap["group"] for gap in found["gaps"]] == ["NA", "east", "north", "south"]
 
 
+def test_what_is_printed_beneath_the_table(audit, write_table):
+    rows = [
+        row | {"worse": row["heard"].replace("one", "hm"), "device": "ab"[n % 2]}
+        for n, row in enumerate(crowd(APART))
+    ]
+    ended = audit(
+        write_table(changed(rows, decision="ok")[:-1] + changed(rows[-1:], decision="noisy")),
+        *NAMED, "--hypothesis", "worse", "--speaker", "who", "--covariate", "device",
+        "--second-policy", "english-1", "--selection", "decision",
+    )  # fmt: skip
+    assert ended.code == 0
+    for title in (
+        "Systems on the same speakers, paired by speaker", "Ratios at equal device",
+        "The same gaps under two policies", "Who was left out by decision",
+    ):  # fmt: skip
+        assert f"\n{title}\n" in ended.out
+    lines = ended.out.splitlines()
+    first = lines[lines.index("Systems on the same speakers, paired by speaker") + 3].split()
+    assert first[:3] == ["heard", "worse", "all"]
+    assert first[3].startswith("-")
+
+
 def test_a_group_with_commas_is_one_group(audit, write_table):
     name = "India and South Asia (India, Pakistan, Sri Lanka)"
     found = audit(
@@ -356,7 +378,12 @@ def test_the_page_markdown_and_table(audit, write_table, tmp_path):
         assert "basic-1" in content
         assert "None" not in content
     assert page.stat().st_size < 1_500_000
-    french = audit(table, *NAMED, "--speaker", "who", "--language", "fr", "--html", page)
+    french = audit(
+        table, *NAMED, "--speaker", "who", "--language", "fr", "--html", page,
+        "--second-policy", "verbatim-1",
+    )  # fmt: skip
+    assert "Les mêmes écarts sous deux normalisations" in french.out
+    assert "under two policies" not in french.out
     assert 'lang="fr"' in page.read_text(encoding="utf-8")
     assert "personnes" in french.out
 
