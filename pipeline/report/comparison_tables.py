@@ -138,7 +138,7 @@ def selection_gap_table(grouping: Grouping, messages: Messages) -> Table | None:
     stressed = tuple(
         place
         for place, row in enumerate(grouping.evidence.selection_gaps)
-        if refused_otherwise(row) or row.get("below_four_fifths")
+        if row.get("below_four_fifths")
     )
     columns = (
         *columns_of("rule group", "offered refused_ratio kept_ratio permutation_p", messages),
@@ -152,6 +152,19 @@ def refused_otherwise(row: Row) -> bool:
     """Whether a rule was shown to treat a group otherwise than the others."""
     p_adjusted = known(row.get("p_adjusted"))
     return p_adjusted is not None and p_adjusted < SIGNIFICANT_BELOW
+
+
+def refused_more(row: Row, grouping: Grouping) -> bool:
+    """Whether a rule took more of a group than of all others together."""
+    others = [
+        (known(other.get("share")) or 0.0, known(_offered(other, grouping)) or 1.0)
+        for other in grouping.evidence.selection_gaps
+        if other["rule"] == row["rule"] and other["group"] != row["group"]
+    ]
+    weight = sum(n for _, n in others)
+    return bool(others) and (known(row.get("share")) or 0.0) > (
+        sum(share * n for share, n in others) / weight
+    )
 
 
 def _selection_gap(row: Row, grouping: Grouping, messages: Messages) -> tuple[str, ...]:

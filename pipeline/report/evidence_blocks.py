@@ -11,6 +11,7 @@ from pipeline.report.comparison_tables import (
     policy_sentences,
     policy_table,
     refused_back_table,
+    refused_more,
     refused_otherwise,
     selection_gap_table,
     selection_step_table,
@@ -143,7 +144,7 @@ def _set_aside(grouping: Grouping, messages: Messages) -> Part:
 def _tested(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
     items = [
         messages(
-            "section.selection.item",
+            f"section.selection.{'more' if refused_more(row, grouping) else 'less'}",
             group=shown_group(row, grouping, messages),
             rule=messages.name("reason", harmless(str(row["rule"]))),
         )

@@ -147,8 +147,9 @@ EVIDENCE_MESSAGES: dict[str, tuple[str, str]] = {
         "personnes.",
     ),
     "section.selection.shown": (
-        "Refused more often than others by chance over speakers: {items}.",
-        "Plus souvent refusés que le hasard ne le laisse attendre : {items}.",
+        "Refused at another rate than all others, by more than chance over speakers: {items}.",
+        "Refusés à un autre taux que tous les autres, au-delà du hasard sur les personnes : "
+        "{items}.",
     ),
     "section.selection.not_shown": (
         "No rule was shown to treat one group otherwise than the others; with few speakers that "
@@ -156,7 +157,14 @@ EVIDENCE_MESSAGES: dict[str, tuple[str, str]] = {
         "D'aucune règle on n'a établi qu'elle traite un groupe autrement que les autres ; avec peu "
         "de personnes, cela ne prouve pas qu'elle ne le fait pas.",
     ),
-    "section.selection.item": ("{group} by “{rule}”", "{group} par « {rule} »"),
+    "section.selection.more": (
+        "{group} more often by “{rule}”",
+        "{group} plus souvent par « {rule} »",
+    ),
+    "section.selection.less": (
+        "{group} less often by “{rule}”",
+        "{group} moins souvent par « {rule} »",
+    ),
     "section.selection.back": (
         "With {n} refused utterances back in. Nobody listened to them, so they are counted "
         "against the prompt: who read something else is counted as an error of the recogniser.",

@@ -244,10 +244,25 @@ def test_selection_names_the_best_treated_and_marks_four_fifths(accent: Grouping
     table = selection_gap_table(accent, EN)
     assert table is not None
     assert _column(table, "Ratio of refusals (95% interval)")[0] == "best treated"
+    assert table.stressed == (1,)
     assert _column(table, "Four fifths") == ["not below", "below", "too few speakers"]
     assert _column(table, "Offered") == ["400", "395", "n/a"]
     steps = selection_step_table(accent, EN)
     assert _column(steps, "Newly taken") == ["16", "95", "2"]
+
+
+def test_who_is_refused_more_and_who_less_is_said_apart(english: ReportContents) -> None:
+    sentences = [each for part in selection_parts(english) for each in part.sentences]
+    assert (
+        "Refused at another rate than all others, by more than chance over speakers: England "
+        "English less often by “noisy”; India and South Asia (India, Pakistan, Sri Lanka) more "
+        "often by “noisy”."
+    ) in sentences
+    accent = english.ordered_groupings()[0]
+    rows = tuple({**row, "p_adjusted": 0.2} for row in accent.evidence.selection_gaps)
+    quiet = replace(accent, evidence=replace(accent.evidence, selection_gaps=rows))
+    parts = selection_parts(replace(english, groupings=(quiet,)))
+    assert any("No rule was shown to treat" in each for part in parts for each in part.sentences)
 
 
 def test_refused_back_in_says_that_prompts_stand_for_references(
