@@ -95,7 +95,7 @@ class AuditTables:
         """Reads columns from the first row of the first file; may be called again.
 
         Args:
-            columns: Names of columns, each once.
+            columns: Names of columns, each once; nothing is read where there are none.
             rows: The most rows of a batch.
             numbers: Those of them to give as float64 (see `numeric`); blanks are null.
 
@@ -106,7 +106,7 @@ class AuditTables:
             TableError: if a row cannot be read; the message says where.
         """
         watch = Watch(self._remarks, columns)
-        for reader in self._readers:
+        for reader in self._readers if columns else ():
             note = self._remarks.of(reader.file.source)
             for batch in reader.batches(columns, rows, note):
                 arrays = [

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 
 from pipeline.errors import TableError
@@ -25,6 +26,7 @@ from pipeline.io.audit_tables_bytes import BLOCK_BYTES, Note, TableFile
 from pipeline.io.audit_tables_cells import INTEGER, NUMBER, TEXT
 from pipeline.io.audit_tables_lines import (
     after_last_row,
+    breaks_inside_quotes,
     count_lines,
     is_plain,
     line_blocks,
@@ -90,7 +92,7 @@ class DelimitedReader:
                 stream, BLOCK_BYTES, after_last_row, where=self.file.source
             ):
                 start, body = self._without_header(line, block)
-                if not body.strip(b"\r\n"):
+                if not body or body.isspace():
                     continue
                 table = self._read(start, body, places, note)
                 for batch in table.to_batches(max_chunksize=rows):
@@ -103,38 +105,35 @@ class DelimitedReader:
         return line, block
 
     def _read(self, line: int, block: bytes, places: list[int], note: Note) -> pa.Table:
-        plain = not self.spaced and is_plain(block, self.delimiter)
-        if plain and b"\0" not in block:
-            block = self._without_blank_rows(block, note)
-            try:
-                return self._read_plain(block, places)
-            except pa.ArrowInvalid:  # bytes that are not UTF-8, or a row too long or too short
-                text = self._decoded(line, block, note)
+        if self.spaced or b"\0" in block or not is_plain(block, self.delimiter):
+            return self._read_with_care(line, self._decoded(line, block, note), places, note)
+        try:
+            table = self._read_plain(block, places)
+        except pa.ArrowInvalid:  # bytes that are not UTF-8, or a row too long or too short
+            block = self._decoded(line, block, note).encode()
             try:  # in one piece, for a row longer than a piece is refused too
-                return self._read_plain(text.encode(), places, piece=len(block) * 2)
+                table = self._read_plain(block, places, piece=len(block) + 1)
             except pa.ArrowInvalid:
-                return self._read_with_care(line, text, places, note)
-        return self._read_with_care(line, self._decoded(line, block, note), places, note)
-
-    def _without_blank_rows(self, block: bytes, note: Note) -> bytes:
-        """Rows of empty cells, as spreadsheets leave them at the end, become empty lines."""
-        comma = self.delimiter.encode()
-        starts = (comma, b'""' + comma)
-        if not block.startswith(starts) and not any(b"\n" + start in block for start in starts):
-            return block
-        block, count = self._blank_row.subn(b"", block)
-        self._note_blank_rows(count, note)
-        return block
+                return self._read_with_care(line, block.decode(), places, note)
+        if table.num_rows != count_lines(block) and breaks_inside_quotes(block):
+            return self._read_with_care(line, self._decoded(line, block, note), places, note)
+        if _has_blank_row(table):
+            block, count = self._blank_row.subn(b"", self._decoded(line, block, note).encode())
+            self._note_blank_rows(count, note)
+            filled = bool(block.strip())
+            table = self._read_plain(block, places, piece=len(block) + 1) if filled else table[:0]
+        return table
 
     @property
     def _blank_row(self) -> re.Pattern[bytes]:
         comma = re.escape(self.delimiter.encode())
         more = len(self.names) - 1
+        # Spreadsheets leave such rows at the end; as empty lines they are passed over.
         return re.compile(rb'(?m)^(?:"")?(?:%s(?:"")?){%d}(?=\r?$)' % (comma, more))
 
     def _note_blank_rows(self, count: int, note: Note) -> None:
         if count:
-            note("blank_rows", "rows without a single filled cell were passed over.", count)
+            note("blank_rows", "{rows} without a single filled cell: passed over.", count)
 
     def _decoded(self, line: int, block: bytes, note: Note) -> str:
         try:
@@ -246,6 +245,16 @@ def open_delimited(file: TableFile) -> DelimitedReader:
     reader = DelimitedReader(file, names, delimiter, header_line, spaced, ())
     sample = _read_lines(reader, body).rows
     return DelimitedReader(file, names, delimiter, header_line, spaced, sample)
+
+
+def _has_blank_row(table: pa.Table) -> bool:
+    blank = None
+    for column in table.columns:
+        empty = pc.equal(pc.binary_length(column), 0)
+        blank = empty if blank is None else pc.and_(blank, empty)
+        if not bool(pc.any(blank).as_py()):
+            return False
+    return bool(table.num_columns)
 
 
 def _delimiter(header: str, body: Sequence[str]) -> str:

@@ -208,8 +208,8 @@ def _without_halves(cell: str | float | None, line: int, note: Note) -> str | fl
     except UnicodeEncodeError:
         note(
             "lone_surrogate",
-            "texts hold halves of surrogate pairs, which are no characters; U+FFFD was read in "
-            f"their place. The first is in line {line}.",
+            "{rows} with half a surrogate pair, which is no character; U+FFFD was read for it. "
+            f"The first is in line {line}.",
             1,
         )
         return cell.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

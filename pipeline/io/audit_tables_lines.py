@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.errors import TableError
 
@@ -52,8 +51,9 @@ def line_blocks(
         end = cut(piece) or (after_last_line(piece) if held > MOST_HELD_BYTES else 0)
         pieces, held = [piece[end:]], len(piece) - end
         if end:
-            yield line, piece[:end]
-            line += count_lines(piece[:end])
+            block = piece[:end]
+            yield line, block
+            line += count_lines(block)
     if rest := b"".join(pieces):
         yield line, rest
 
@@ -71,15 +71,16 @@ def count_lines(block: bytes) -> int:
     return ends
 
 
-def after_last_line(piece: bytes) -> int:
-    r"""Where the last line of a piece ends; a ``\r`` at its very end may be half of ``\r\n``.
+def after_last_line(piece: bytes, stop: int | None = None) -> int:
+    r"""Where the last line before a place ends; a ``\r`` just there may be half of ``\r\n``.
 
     Example:
         >>> after_last_line(b"a\nb"), after_last_line(b"a\rb\r"), after_last_line(b"a")
         (2, 2, 0)
     """
-    newline = piece.rfind(b"\n") + 1
-    return newline or piece.rfind(b"\r", 0, len(piece) - 1) + 1
+    stop = len(piece) if stop is None else stop
+    newline = piece.rfind(b"\n", 0, stop) + 1
+    return newline or piece.rfind(b"\r", 0, max(stop - 1, 0)) + 1
 
 
 def after_last_row(piece: bytes) -> int:
@@ -89,19 +90,22 @@ def after_last_row(piece: bytes) -> int:
         >>> after_last_row(b'a,b\n"c\nd'), after_last_row(b'"a\n'), after_last_row(b"a\nb")
         (4, 0, 2)
     """
-    if b'"' not in piece:
-        return after_last_line(piece)
-    ends, inside = _line_ends(piece)
-    outside = ends[~inside]
-    return int(outside[-1]) + 1 if len(outside) else 0
+    end = after_last_line(piece)
+    inside = piece.count(b'"', 0, end) % 2
+    # Backwards, for as a rule the last line that ends is outside.
+    while inside and end:
+        before = after_last_line(piece, end - 1)
+        inside ^= piece.count(b'"', before, end) % 2
+        end = before
+    return end
 
 
 def is_plain(block: bytes, delimiter: str) -> bool:
-    r"""Whether every quote of a block stands where CSV wants it and no cell holds a line break.
+    r"""Whether every quote of a block stands where CSV wants it: around cells, or written twice.
 
     Example:
-        >>> is_plain(b'a,"b, ""c"" d"\n', ","), is_plain(b'"a" b,c\n', ","), is_plain(b'"a\n"', ",")
-        (True, False, False)
+        >>> is_plain(b'a,"b, ""c"" d"\n', ","), is_plain(b'"a" b,c\n', ",")
+        (True, False)
     """
     if b'"' not in block:
         return True
@@ -119,22 +123,17 @@ def is_plain(block: bytes, delimiter: str) -> bool:
     doubled_close = np.append(opening[1:] == closing[:-1] + 1, False)
     opens_well = borders[before] | (opening == 0) | doubled_open
     closes_well = borders[after] | (closing == len(bytes_) - 1) | doubled_close
-    if not (opens_well.all() and closes_well.all()):
-        return False
-    _, inside = _line_ends(block)
-    return not inside.any()
+    return bool(opens_well.all() and closes_well.all())
 
 
-def _line_ends(piece: bytes) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Positions of the last byte of each line, and whether an odd number of quotes precede."""
-    bytes_ = np.frombuffer(piece, dtype=np.uint8)
-    is_end = bytes_ == _NEWLINE
-    if b"\r" in piece:
-        alone = bytes_ == _RETURN
-        alone[:-1] &= bytes_[1:] != _NEWLINE
-        alone[-1] = False
-        is_end |= alone
-    ends = np.flatnonzero(is_end)
+def breaks_inside_quotes(block: bytes) -> bool:
+    r"""Whether a line ends inside quotes.
+
+    Example:
+        >>> breaks_inside_quotes(b'"a\nb"\n'), breaks_inside_quotes(b'"a"\n\n')
+        (True, False)
+    """
+    bytes_ = np.frombuffer(block, dtype=np.uint8)
+    ends = np.flatnonzero((bytes_ == _NEWLINE) | (bytes_ == _RETURN))
     quotes = np.flatnonzero(bytes_ == _QUOTE)
-    inside = (np.searchsorted(quotes, ends) % 2).astype(bool)
-    return ends, inside
+    return bool((np.searchsorted(quotes, ends) % 2).any())

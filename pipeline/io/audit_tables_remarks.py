@@ -44,23 +44,29 @@ class Remarks:
 
     chosen: Columns | None = None
     _held: dict[tuple[str, str], Remark] = field(default_factory=dict)
+    _texts: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def of(self, where: str) -> Note:
-        """Takes the remarks of one reading of one file."""
+        """Takes the remarks of one reading of one file; `{rows}` in a text is how many so far."""
         rows: Counter[str] = Counter()
 
         def note(code: str, text: str, count: int) -> None:
             rows[code] += count
             before = self._held.get((where, code))
             if before is None or rows[code] > before.rows:
-                text = before.text if before else text
-                self._held[where, code] = Remark(code, text, where, rows[code])
+                first = self._texts.setdefault((where, code), text)
+                said = first.replace("{rows}", _rows(rows[code]))
+                self._held[where, code] = Remark(code, said, where, rows[code])
 
         return note
 
     def all(self) -> tuple[Remark, ...]:
         """All of them, in the order in which they were first made."""
         return tuple(self._held.values())
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 class Watch:
@@ -88,7 +94,7 @@ class Watch:
             if count := pc.sum(pc.equal(arrays[place], "NA")).as_py():
                 note(
                     f"na_label:{name}",
-                    f"{name!r} is 'NA' in some rows; it is taken as a label (Namibia, North "
+                    f"{name!r} is 'NA' in {{rows}}; it is taken as a label (Namibia, North "
                     "America), not as missing. An empty cell would be undisclosed.",
                     count,
                 )
@@ -99,7 +105,7 @@ class Watch:
             if count := pc.sum(pc.match_substring_regex(short, _WRITTEN_NULLS)).as_py():
                 note(
                     f"written_null:{name}",
-                    f"{name!r} holds the word nan, None or null in some rows, as programs write "
+                    f"{name!r} holds the word nan, None or null in {{rows}}, as programs write "
                     "what is missing; each is counted as a word that was heard.",
                     count,
                 )
@@ -114,8 +120,8 @@ class Watch:
             where = sources[0] if len(sources) == 1 else f"{len(sources)} files"
             self._remarks.of(where)(
                 "read_twice",
-                f"{about}{count} rows name an utterance that came before in column "
-                f"{self._remarks.chosen.utterance!r}; each row is counted.",
+                f"in column {self._remarks.chosen.utterance!r}, {about}{{rows}} name an utterance "
+                "that came before; each row is counted.",
                 count,
             )
 

@@ -29,7 +29,7 @@ def test_na_and_written_nulls_are_counted_once(
         ("na_label:accents", 2, str(path)),
         ("written_null:pred_text", 1, str(path)),
     ]
-    assert tables.remarks[0].text.startswith("'accents' is 'NA' in some rows; it is taken as a")
+    assert tables.remarks[0].text.startswith("'accents' is 'NA' in 2 rows; it is taken as a")
 
 
 def test_rows_read_twice_within_a_file(rows: list[Row], write_table: Callable[..., Path]) -> None:
@@ -37,7 +37,7 @@ def test_rows_read_twice_within_a_file(rows: list[Row], write_table: Callable[..
     remarks = {remark.code: remark for remark in read_all(open_tables([str(path)])).remarks}
     assert remarks["read_twice"].rows == 3
     assert remarks["read_twice"].text == (
-        "3 rows name an utterance that came before in column 'path'; each row is counted."
+        "in column 'path', 3 rows name an utterance that came before; each row is counted."
     )
     assert remarks["read_twice"].where == str(path)
 
