@@ -218,6 +218,27 @@ def test_page_of_two_hundred_stuttering_utterances_stays_small(english: ReportCo
     assert "… and 2,960 more words" in html
 
 
+def test_page_of_nine_systems_with_long_tables_stays_small(english: ReportContents) -> None:
+    accent = english.ordered_groupings()[0]
+    rows = [row for row in accent.evidence.harmful if row["word"] == "not"]
+    long = tuple({**row, "group": f"group{place}"} for place in range(400) for row in rows)
+    many = {"harmful": long, "confusions": accent.evidence.confusions * 200}
+    systems = tuple(
+        replace(
+            accent,
+            result={**accent.result, "system": f"system {place}"},
+            evidence=replace(accent.evidence, **many),
+        )
+        for place in range(9)
+    )
+    worst = tuple(replace(english.worst[0], utterance_id=f"u{place}") for place in range(200))
+    pairs = english.pairs * 240
+    html = render_html(replace(english, groupings=systems, worst=worst, pairs=pairs))
+    assert len(html.encode()) < 1_500_000
+    assert html.count("… and 320 more rows, in the JSON") == 9
+    assert html.count("… and 640 more rows, in the JSON") == 1
+
+
 def test_report_without_anything_is_still_a_page(english: ReportContents) -> None:
     empty = replace(
         english, groupings=(), worst=(), coverage=(), selection=(), missing_groups=(), notes=()
