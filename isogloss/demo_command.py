@@ -54,7 +54,7 @@ def demo(
     say_collected(run_flow("collect", place, inbox=str(samples.resolve())))
     say("\n2. tag: accents and regions from what speakers wrote")
     say(_listed(run_flow("tag", place)))
-    say("\n3. transcribe: a real recogniser hears what passed")
+    say("\n3. transcribe: a real recogniser hears what passed, and for the audit what was refused")
     say(_listed(run_flow("transcribe", place)))
     say("\n4. correct: what two scripted workers typed comes in, so that nobody has to sit here")
     done = import_corrections(place, samples / "corrections.csv", datetime.now(UTC))
@@ -75,6 +75,8 @@ def _listed(counts: dict[str, int]) -> str:
 
 def _with_notes(settings: str) -> str:
     notes = ", ".join(f'"{note}"' for note in _NOTES)
-    return settings.replace("[report]\n", f"[report]\nnotes = [{notes}]\n").replace(
-        'name = "default"', 'name = "demo"'
+    return (
+        settings.replace("[report]\n", f"[report]\nnotes = [{notes}]\n")
+        .replace("[asr]\n", "[asr]\nhear_refused = true\n")
+        .replace('name = "default"', 'name = "demo"')
     )

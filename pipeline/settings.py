@@ -77,6 +77,11 @@ class AsrSettings(Section):
     leaves_machine: bool = Field(
         default=False, description="the command sends audio elsewhere; the consent must cover it"
     )
+    hear_refused: bool = Field(
+        default=False,
+        description="recordings that a sound check refused are recognised too, only so that the "
+        "report can tell how its gaps would stand with them in",
+    )
     beam_size: int = Field(default=1, ge=1, le=10)
     batch_utterances: int = Field(default=32, ge=1, le=512)
     threads: int = Field(default=0, ge=0, description="0: as many as cores")

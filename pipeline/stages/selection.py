@@ -122,8 +122,8 @@ def _refused_back(
 ) -> Mapping[str, Any] | None:
     """Both assessments; None where nothing that was refused has a hypothesis and a prompt.
 
-    A recogniser hears only what passed the audio checks, so this needs hypotheses that were
-    imported. Copies stay out: their recording is in already.
+    A recogniser hears what a sound check refused only where `asr.hear_refused` says so; else this
+    needs hypotheses that were imported. Copies stay out: their recording is in already.
     """
     refused = _refused(workspace, offered.frame, material, now)
     scored = material.scored.frame

@@ -41,7 +41,9 @@ class Pending:
 
 
 def pending(workspace: Workspace, now: datetime) -> Pending:
-    """Usable utterances with consent and no hypothesis by the recogniser of the settings.
+    """Utterances with consent and no hypothesis by the recogniser of the settings.
+
+    The usable ones; where `asr.hear_refused` asks for it, refused ones that are no copies as well.
 
     Raises:
         RecogniserError: no such recogniser, or it would send audio elsewhere without consent.
@@ -54,7 +56,7 @@ def pending(workspace: Workspace, now: datetime) -> Pending:
             where=FILE_NAME,
             remedy="Use a recogniser on this machine, or ask the speakers.",
         )
-    utterances = workspace.store.read("utterances", where={"verdict": USABLE})
+    utterances = _to_be_heard(workspace)
     allowed = may_be_used(workspace.store, utterances, PURPOSE, now).astype(bool)
     if not allowed.any():
         return Pending((), len(utterances))  # a night without recordings needs no recogniser
@@ -68,6 +70,19 @@ def pending(workspace: Workspace, now: datetime) -> Pending:
     ordered = utterances[allowed].sort_values(["duration_s", "utterance_id"])
     todo = unanswered(ordered, held, identity)
     return Pending(tuple(todo), int((~allowed).sum()))
+
+
+def _to_be_heard(workspace: Workspace) -> pd.DataFrame:
+    store, settings = workspace.store, workspace.settings
+    if not settings.asr.hear_refused:
+        return store.read("utterances", where={"verdict": USABLE})
+    utterances = store.read("utterances", where={"verdict": (*USABLE, "rejected")})
+    copies = store.read("decisions", where={"stage": "collect", "rule": "duplicate"})
+    # What is declared longer than this is never decoded: it would fail every night.
+    short = utterances["duration_s"].astype(float) <= settings.audio.hard_max_duration_s
+    is_copy = utterances["utterance_id"].isin(copies["utterance_id"].dropna())
+    refused = utterances["verdict"] == "rejected"
+    return utterances[~refused | (short & ~is_copy)]
 
 
 def transcribe_batch(
