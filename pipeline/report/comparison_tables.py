@@ -7,7 +7,14 @@ from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.evidence_tables import against_of, caption_of, shown_group
 from pipeline.report.messages import Messages
 from pipeline.report.numbers import Numbers, known
-from pipeline.report.rows import SIGNIFICANT_BELOW, GroupRow, display_name, group_rows, verdict_of
+from pipeline.report.rows import (
+    SIGNIFICANT_BELOW,
+    GroupRow,
+    display_name,
+    group_rows,
+    rate_limits,
+    verdict_of,
+)
 from pipeline.report.strangers import harmless, isolated
 from pipeline.report.tables import Column, Table, column, columns_of, finding, without_unknown
 
@@ -259,6 +266,28 @@ def _labelled(keys: str, side: str, messages: Messages) -> Sequence[Column]:
         Column(messages("side.column", column=each.label, side=said), each.numeric, each.formula)
         for each in plain
     ]
+
+
+def system_table(contents: ReportContents, messages: Messages) -> Table | None:
+    """Every system's rate, in the order given; null where there is only one."""
+    numbers = messages.numbers
+    totals = {
+        str(each.result.get("system") or ""): each.result.get("totals") or {}
+        for each in reversed(contents.ordered_groupings())
+    }
+    if len(totals) == 1 or not totals:
+        return None
+    rows = tuple(
+        (
+            isolated(harmless(system)),
+            *(numbers.integer(own.get(key)) for key in ("speakers", "utterances", "words")),
+            numbers.percent_with(own.get("wer"), *rate_limits(own)),
+            numbers.integer(own.get("empty_hypotheses")),
+        )
+        for system, own in reversed(totals.items())
+    )
+    columns = columns_of("system", "speakers utterances words stratum_wer empty", messages)
+    return Table(messages("table.systems"), columns, rows)
 
 
 def pair_table(contents: ReportContents, messages: Messages) -> Table | None:

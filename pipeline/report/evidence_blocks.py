@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.report.comparison_tables import (
     adjusted_table,
+    pair_table,
     policy_sentences,
     policy_table,
     refused_back_table,
@@ -15,6 +16,7 @@ from pipeline.report.comparison_tables import (
     refused_otherwise,
     selection_gap_table,
     selection_step_table,
+    system_table,
 )
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.error_plots import error_plots
@@ -83,6 +85,16 @@ def selection_parts(contents: ReportContents) -> tuple[Part, ...]:
         parts.append(Part((), _known(selection_step_table(grouping, messages))))
         back = refused_back_table(grouping, messages)
         parts.append(Part(_back(grouping, messages), _known(back)))
+    return tuple(part for part in parts if part.tables)
+
+
+def system_parts(contents: ReportContents) -> tuple[Part, ...]:
+    """Several systems: the rate of each, and every two on the same speakers."""
+    messages = Messages(contents.language)
+    parts = (
+        Part((), _known(system_table(contents, messages))),
+        Part((messages("section.systems.lead"),), _known(pair_table(contents, messages))),
+    )
     return tuple(part for part in parts if part.tables)
 
 

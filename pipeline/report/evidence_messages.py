@@ -200,10 +200,11 @@ EVIDENCE_MESSAGES: dict[str, tuple[str, str]] = {
         "Chaque paire sur les énoncés auxquels les deux ont répondu, chaque personne comparée à "
         "elle-même. Un signe moins veut dire que le premier a fait moins d'erreurs.",
     ),
+    "table.systems": ("Word error rate of each system", "Taux d'erreur de chaque système"),
+    "col.system": ("System", "Système"),
     "table.pairs": ("Differences in word error rate", "Écarts de taux d'erreur"),
     "pair.all": ("all utterances", "tous les énoncés"),
     "pair.first": ("{system} has fewer", "moins d'erreurs : {system}"),
-    "about.system": ("System", "Système"),
     # Columns
     "col.type": ("Kind", "Type"),
     "col.type_rate": ("For every 100 words (95% interval)", "Pour 100 mots (IC à 95 %)"),

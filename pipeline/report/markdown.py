@@ -7,10 +7,9 @@ neither start a table cell, a link or a tag, nor make a viewer fetch anything.
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.report.comparison_tables import pair_table
 from pipeline.report.contents import ReportContents
 from pipeline.report.differences import ShownUtterance, Stretch, shown_utterances
-from pipeline.report.evidence_blocks import Part, blocks_of, selection_parts
+from pipeline.report.evidence_blocks import Part, blocks_of, selection_parts, system_parts
 from pipeline.report.finding import three_sentences
 from pipeline.report.messages import Messages
 from pipeline.report.page import METHODS, about
@@ -127,11 +126,10 @@ def _part(part: Part, messages: Messages) -> Iterator[str]:
 
 def _systems(contents: ReportContents) -> Iterator[str]:
     messages = Messages(contents.language)
-    table = pair_table(contents, messages)
-    if table is not None:
-        lead = (messages("section.systems.lead"),)
+    parts = system_parts(contents)
+    if parts:
         yield f"## {messages('section.systems')}"
-        yield from _part(Part(lead, (table,)), messages)
+        yield from (text for part in parts for text in _part(part, messages))
 
 
 def _coverage(contents: ReportContents) -> Iterator[str]:

@@ -14,10 +14,9 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from pipeline.report.comparison_tables import pair_table
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.differences import shown_utterances
-from pipeline.report.evidence_blocks import Block, blocks_of, selection_parts
+from pipeline.report.evidence_blocks import Block, blocks_of, selection_parts, system_parts
 from pipeline.report.finding import three_sentences
 from pipeline.report.messages import Messages
 from pipeline.report.numbers import EN_DASH, known
@@ -89,7 +88,7 @@ def render_html(contents: ReportContents) -> str:
             coverage=(coverage_plot(contents), coverage_table(contents)),
             missing=[harmless(name) for name in contents.missing_groups],
             selection=selection_parts(contents),
-            systems=pair_table(contents, messages),
+            systems=system_parts(contents),
             basis=basis_tables(contents),
             worst=shown_utterances(contents.worst),
             work=(work_sentences(contents), work_tables(contents)),

@@ -16,6 +16,7 @@ from pipeline.report.comparison_tables import (
     refused_back_table,
     selection_gap_table,
     selection_step_table,
+    system_table,
 )
 from pipeline.report.contents import Grouping
 from pipeline.report.error_plots import error_plots
@@ -307,6 +308,16 @@ def test_several_systems_of_one_key_lose_nothing_in_json(accent: Grouping) -> No
     document = render_json(replace(_only(accent), groupings=two))
     assert '"accent:one"' in document
     assert '"accent:two"' in document
+
+
+def test_every_system_has_its_rate_and_one_alone_no_table(accent: Grouping) -> None:
+    assert system_table(_only(accent), EN) is None
+    two = tuple(
+        replace(accent, result={**accent.result, "system": name}) for name in ("one", "<b>two")
+    )
+    table = system_table(replace(_only(accent), groupings=two), EN)
+    assert _column(table, "System") == ["one", "<b>two"]
+    assert _column(table, "Speakers") == ["153", "153"]
 
 
 def test_a_bare_table_reads_well(bare: ReportContents) -> None:
