@@ -48,7 +48,7 @@ class AuditTables:
     """One or several files with the same columns; their rows are still there.
 
     Attributes:
-        names: The columns, as the first file has them.
+        names: The columns that all files have, in the order of the first.
         rows: How many rows there are; None where only reading can tell.
         sources: The files, in the order given.
     """
@@ -84,7 +84,7 @@ class AuditTables:
         readable = [name for name in first.names if _is_cell(_kind(first, name))]
         columns = Chooser(first.names, first.file.source, hint, readable).choose(wanted)
         for reader in self._readers:
-            _check_presence(reader, columns, first.file.source)
+            _check_presence(reader, columns.all, first.file.source)
             _check_kinds(reader, columns, self._remarks.of(reader.file.source))
         self._remarks.chosen = columns
         return columns
@@ -103,8 +103,10 @@ class AuditTables:
             Batches of these columns, in this order, text as `string` or `large_string`.
 
         Raises:
-            TableError: if a row cannot be read; the message says where.
+            TableError: if a file lacks a column or a row cannot be read; the message says where.
         """
+        for reader in self._readers:
+            _check_presence(reader, columns, self.sources[0])
         watch = Watch(self._remarks, columns)
         for reader in self._readers if columns else ():
             note = self._remarks.of(reader.file.source)
@@ -163,8 +165,9 @@ def open_tables(sources: Sequence[str]) -> AuditTables:
     same_files([reader.file for reader in readers], remarks)
     counts = [reader.rows for reader in readers]
     rows = sum(count for count in counts if count is not None) if None not in counts else None
-    names = tuple(reader.file.source for reader in readers)
-    return AuditTables(readers[0].names, rows, names, readers, remarks)
+    names = [name for name in readers[0].names if all(name in r.names for r in readers)]
+    places = tuple(reader.file.source for reader in readers)
+    return AuditTables(tuple(names), rows, places, readers, remarks)
 
 
 def _open(file: TableFile) -> _Reader:
@@ -191,16 +194,17 @@ def _check_rows(readers: Sequence[_Reader], remarks: Remarks) -> None:
         )
 
 
-def _check_presence(reader: _Reader, columns: Columns, first: str) -> None:
-    lacking = [name for name in columns.all if name not in reader.names]
+def _check_presence(reader: _Reader, columns: Sequence[str], first: str) -> None:
+    lacking = [name for name in columns if name not in reader.names]
     if lacking:
         raise TableError(
-            f"no column {', '.join(map(repr, lacking))}, which {first} has",
+            f"no column {', '.join(map(repr, lacking))}"
+            + (f", which {first} has" if first != reader.file.source else ""),
             expected="the same columns in all files",
             where=reader.file.source,
             remedy="Rename its columns, or audit the files one by one.",
         )
-    twice = [name for name in columns.all if reader.names.count(name) > 1]
+    twice = [name for name in columns if reader.names.count(name) > 1]
     if twice:
         raise TableError(
             f"{reader.names.count(twice[0])} columns are named {twice[0]!r}",

@@ -208,14 +208,25 @@ def _open_address(source: str) -> Iterator[IO[bytes]]:
             where=source,
             remedy="Check what stands before ://.",
         ) from fault
-    if filesystem.isdir(path):
+    try:
+        is_folder = filesystem.isdir(path)
+        stream = None if is_folder else filesystem.open(path, "rb")
+    except OSError:
+        raise
+    except Exception as fault:  # each kind of bucket has errors of its own
+        raise TableError(
+            f"cannot be read ({type(fault).__name__}: {fault})",
+            where=source,
+            remedy="Check the address, and that your credentials for it are set.",
+        ) from fault
+    if stream is None:
         raise TableError(
             "this is a folder",
             expected="a file, or several",
             where=source,
             remedy="Name its files, one after another.",
         )
-    with filesystem.open(path, "rb") as stream:
+    with stream:
         yield cast("IO[bytes]", stream)
 
 

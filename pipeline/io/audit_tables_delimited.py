@@ -39,6 +39,7 @@ _THREAD_BYTES = 1 << 20
 _HEADER_BYTES = 1 << 20
 _MARK = b"\xef\xbb\xbf"
 _MOST = 0.5
+_LINES_WITH_CARE = 100  # a cell with a line break makes all rows of its stretch slow
 _INTEGER = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(?i:nan)")
 
@@ -296,7 +297,7 @@ def _read_lines(reader: DelimitedReader, lines: Sequence[str]) -> Block:
     rows: list[list[str]] = []
     broken: list[BrokenRow] = []
     with _cells_of_any_length():
-        for block in table.blocks():
+        for block in table.blocks(_LINES_WITH_CARE):
             numbers.extend(block.lines)
             rows.extend(block.rows)
             broken.extend(block.broken)

@@ -273,3 +273,15 @@ def test_columns_may_stand_in_another_order(
     names = tables.choose(Wanted()).all
     first, second = tables.batches(names)
     assert first == second
+
+
+def test_reading_what_one_file_lacks(
+    rows: list[dict[str, Any]], write_table: Callable[..., Path]
+) -> None:
+    first = write_table([{**row, "note": "x"} for row in rows], "first.csv")
+    second = write_table(rows, "second.jsonl")
+    tables = open_tables([str(first), str(second)])
+    assert "note" not in tables.names
+    with pytest.raises(TableError) as caught:
+        list(tables.batches(["sentence", "note"]))
+    assert str(caught.value).startswith(f"{second}: no column 'note', which {first} has; expected")

@@ -239,6 +239,7 @@ def test_places_that_are_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert "this is a pipe, which can be read only once" in complaint(tmp_path / "pipe")
     assert "memory://nowhere.csv: no such file." in complaint("memory://nowhere.csv")
+    assert f"file://{tmp_path}: this is a folder" in complaint(f"file://{tmp_path}")
     assert complaint("nosuch://bucket/t.csv").startswith(
         "nosuch://bucket/t.csv: no such kind of address ("
     )
