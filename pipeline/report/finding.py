@@ -33,8 +33,8 @@ def three_sentences(contents: ReportContents) -> tuple[str, str, str]:
     """What was scored, which groups differ, and what that does not show.
 
     Args:
-        contents: What to say. Of groupings the first counts: accents, or the first column; of
-            several systems the first grouping of each.
+        contents: What to say. Of groupings the first counts in which anybody disclosed a group:
+            accents, or the first column; of several systems that of each.
 
     Returns:
         Three sentences in the report's language, each ending in a full stop.
@@ -82,10 +82,16 @@ class _View:
 
 
 def _leading(contents: ReportContents) -> Iterable[Grouping]:
+    """The first grouping of each system, where possible one in which somebody said anything."""
     first: dict[str, Grouping] = {}
-    for grouping in contents.ordered_groupings():
+    for grouping in sorted(contents.ordered_groupings(), key=_is_silent):
         first.setdefault(str(grouping.result.get("system") or ""), grouping)
     return first.values()
+
+
+def _is_silent(grouping: Grouping) -> bool:
+    groups = grouping.result.get("groups") or ()
+    return all(str(each["group"]) == UNDISCLOSED for each in groups)
 
 
 def _heard(views: Sequence[_View], messages: Messages) -> str:

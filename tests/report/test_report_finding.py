@@ -241,6 +241,16 @@ def test_nothing_scored(english: ReportContents) -> None:
     )
 
 
+def test_where_nobody_disclosed_an_accent_the_next_grouping_is_told(
+    english: ReportContents, make_counts: Any, make_gap: Any, make_result: Any
+) -> None:
+    accent = Grouping("accent", make_result([make_counts("undisclosed", 30, 1000, 100)], []))
+    groups = [make_counts("female", 30, 1000, 100), make_counts("male", 30, 1000, 200)]
+    gender = Grouping("gender", make_result(groups, [make_gap("male", 2.0, 0.01)]))
+    told = three_sentences(replace(english, groupings=(accent, gender)))[1]
+    assert told.startswith("More errors are associated with Men (30 speakers")
+
+
 def test_without_an_interval_no_rate_is_named(say: Any) -> None:
     totals = {"wer_low": None, "wer_high": None, "speakers": 1, "utterances": 9}
     first, _, _ = say({"groups": _groups("undisclosed"), "totals": totals})
