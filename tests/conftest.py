@@ -9,6 +9,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -35,7 +36,10 @@ REAL = ROOT.parent / "shared" / "data"
 
 
 def pytest_sessionfinish() -> None:
-    """Leave nothing behind."""
+    """Leave nothing behind; what is registered for the end of a process no xdist worker calls."""
+    if module := sys.modules.get("prefect.server.api.server"):
+        for server in list(module.SubprocessASGIServer._instances.values()):
+            server.stop()
     shutil.rmtree(_HOME, ignore_errors=True)
 
 
