@@ -13,9 +13,11 @@ Words are compared by a 64-bit hash. For a million pairs of ten words a hundred 
 comparisons are made, and the odds that any of them takes two words for one are 1 in 10^11.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -149,7 +151,7 @@ def _count_chunk(
         references, hypotheses, policy = _held(said), _held(heard), "verbatim-1"
     counts = np.empty((len(references), kernel.COUNTED), np.int64)
     texts = (*_buffers(references), *_buffers(hypotheses))
-    kernel.count_pairs(*texts, ascii_table(policy), policy != "verbatim-1", counts)
+    kernel.count_pairs(*texts, character_table(policy), policy != "verbatim-1", counts)
     rest = np.flatnonzero(counts[:, kernel.WORDS] == kernel.NOT_COUNTED)
     if rest.size:
         counts[rest] = _count_chunk(
@@ -172,35 +174,47 @@ def _read_alternatives(said: list[str], heard: list[str], alternatives: Alternat
 
 
 @cache
-def ascii_table(policy: str) -> NDArray[np.uint8]:
-    """Tell the compiled code what a policy does with each ASCII character by itself.
+def character_table(policy: str) -> NDArray[np.uint16]:
+    """Tell the compiled code what a policy does with each common character by itself.
+
+    A text without marks and without Hangul letters is normalised character by character, for only
+    those can join the character before them (Unicode Standard Annex 15). So the table holds what
+    becomes one character, nothing or white space, and leaves all else to Python.
 
     Returns:
-        uint8 (128,), as `pipeline.text.kernel.count_pairs` takes it.
+        uint16 (kernel.LAST_TABLED + 1,), as `pipeline.text.kernel.count_pairs` takes it.
     """
     rewrite = word_rewriter(policy)
-    becomes = [rewrite(chr(byte)) for byte in range(kernel.FIRST_NON_ASCII)]
-    table = [
-        kernel.DELETED if not text else kernel.SPLITS if text.isspace() else ord(text)
-        for text in becomes
-    ]
-    return np.array(table, np.uint8)
+    table = np.full(kernel.LAST_TABLED + 1, kernel.NOT_TABLED, np.uint16)
+    for code in chain(range(kernel.FIRST_UNCOMMON), kernel.COMMON_PUNCTUATION):
+        text = rewrite(chr(code))
+        if unicodedata.category(chr(code))[0] == "M" or len(text) > 1:
+            continue
+        if not text:
+            table[code] = kernel.DELETED
+        elif text.isspace():
+            table[code] = kernel.SPLITS
+        elif ord(text) < kernel.DELETED:
+            table[code] = ord(text)
+    return table
 
 
 def _normal_texts(texts: pa.Array, policy: str) -> list[str]:
     if language := language_policy(policy):
         return list(map(language.rewrite, _decoded(texts)))
-    remembered: dict[str, str] = {}
-
-    def normal(word: str) -> str:
-        form = remembered.get(word)
-        if form is None:
-            if len(remembered) >= MOST_WORDS_REMEMBERED:
-                remembered.clear()
-            form = remembered[word] = " ".join(tokens(word, policy))
-        return form
-
+    normal = _word_normaliser(policy)
     return [" ".join(map(normal, text.split())) for text in _decoded(texts)]
+
+
+@cache
+def _word_normaliser(policy: str) -> Callable[[str], str]:
+    """Write one word in normal form; words are remembered from one chunk to the next."""
+
+    @lru_cache(MOST_WORDS_REMEMBERED)
+    def normal(word: str) -> str:
+        return " ".join(tokens(word, policy))
+
+    return normal
 
 
 def _as_arrow(texts: Texts, side: str, first_row: int) -> pa.Array:

@@ -17,10 +17,16 @@ SUBSTITUTIONS, DELETIONS, INSERTIONS, WORDS, HYPOTHESIS_WORDS = range(5)
 COUNTED = 5
 NOT_COUNTED = -1
 
-# What a byte below 128 does, where it is not simply the character it becomes.
+# What a character does, where it is not simply the one it becomes: code points that no text has.
 SPLITS = 32
-DELETED = 255
+DELETED = 0xD800
+NOT_TABLED = 0xD801
 FIRST_NON_ASCII = 128
+FIRST_OF_THREE, FIRST_OF_FOUR = 0xE0, 0xF0  # bytes that begin a character of so many
+# Latin, Greek and Cyrillic, and the punctuation of all of them; then, for all else, NOT_TABLED.
+FIRST_UNCOMMON = 0x530
+COMMON_PUNCTUATION = range(0x2000, 0x2070)
+LAST_TABLED = 0x2070
 
 # FNV-1a, 64 bits (Fowler, Noll & Vo; IETF draft-eastlake-fnv), fed one byte after the other.
 _FNV_OFFSET = np.uint64(0xCBF29CE484222325)
@@ -48,8 +54,8 @@ def count_pairs(  # noqa: PLR0913 - a flat list of arrays is what compiled code 
     reference_offsets: Any,
     hypotheses: Any,
     hypothesis_offsets: Any,
-    ascii_table: Any,
-    ascii_only: Any,
+    table: Any,
+    tabled_only: Any,
     counts: Any,
 ) -> None:
     """Count the errors of every pair into `counts`.
@@ -59,10 +65,11 @@ def count_pairs(  # noqa: PLR0913 - a flat list of arrays is what compiled code 
         reference_offsets: int64, one more than pairs: where each reference starts and ends.
         hypotheses: As references.
         hypothesis_offsets: As reference_offsets.
-        ascii_table: uint8 (128,): what each ASCII byte becomes; SPLITS ends a word, DELETED
-            leaves no trace.
-        ascii_only: True: pairs with a byte beyond ASCII are not counted, and their row is
-            filled with NOT_COUNTED; the table alone cannot say what such a character becomes.
+        table: uint16 (LAST_TABLED + 1,): what each character becomes; SPLITS ends a word, DELETED
+            leaves no trace, and the last one is NOT_TABLED.
+        tabled_only: True: pairs with a character that is NOT_TABLED or beyond the table are not
+            counted, and their row is filled with NOT_COUNTED. False: bytes beyond ASCII are taken
+            as they are.
         counts: int64 (pairs, COUNTED), written.
     """
     pairs = counts.shape[0]
@@ -80,16 +87,16 @@ def count_pairs(  # noqa: PLR0913 - a flat list of arrays is what compiled code 
             references,
             reference_offsets[pair],
             reference_offsets[pair + 1],
-            ascii_table,
-            ascii_only,
+            table,
+            tabled_only,
             reference_words,
         )
         n = _hash_words(
             hypotheses,
             hypothesis_offsets[pair],
             hypothesis_offsets[pair + 1],
-            ascii_table,
-            ascii_only,
+            table,
+            tabled_only,
             hypothesis_words,
         )
         if m == NOT_COUNTED or n == NOT_COUNTED:
@@ -107,8 +114,50 @@ def count_pairs(  # noqa: PLR0913 - a flat list of arrays is what compiled code 
 
 
 @_compiled
-def _hash_words(data, start, end, ascii_table, ascii_only, words):  # type: ignore[no-untyped-def]
+def _hash_words(data, start, end, table, tabled_only, words):  # type: ignore[no-untyped-def]
     """Hash the words of data[start:end] into `words`; return how many, or NOT_COUNTED."""
+    if tabled_only:
+        return _hash_by_table(data, start, end, table, words)
+    return _hash_bytes(data, start, end, table, words)
+
+
+@_compiled
+def _hash_by_table(data, start, end, table, words):  # type: ignore[no-untyped-def]
+    """Hash what characters become; NOT_COUNTED where one is not in the table.
+
+    Where words end nobody can foresee, least of all a processor: so every character is treated
+    alike, without a jump. That the hash so far is written each time costs less.
+    """
+    found = 0
+    inside = 0
+    value = _FNV_OFFSET
+    at = start
+    while at < end:
+        code = np.int64(data[at])
+        if code < FIRST_NON_ASCII:
+            at += 1
+        else:
+            code, width = _character(data, at, end)
+            at += width
+        becomes = table[code]
+        if becomes == NOT_TABLED:
+            return NOT_COUNTED
+        splits = 1 if becomes == SPLITS else 0
+        deleted = 1 if becomes == DELETED else 0
+        further = (value ^ np.uint64(becomes)) * _FNV_PRIME
+        words[found] = value
+        found += splits & inside
+        inside = inside & deleted | 1 - (splits | deleted)
+        value = _FNV_OFFSET if splits else value if deleted else further
+    if inside:
+        words[found] = value
+        found += 1
+    return found
+
+
+@_compiled
+def _hash_bytes(data, start, end, table, words):  # type: ignore[no-untyped-def]
+    """Hash bytes as they are, split at any white space."""
     found = 0
     inside = False
     value = _FNV_OFFSET
@@ -117,29 +166,37 @@ def _hash_words(data, start, end, ascii_table, ascii_only, words):  # type: igno
         byte = data[at]
         at += 1
         if byte < FIRST_NON_ASCII:
-            byte = ascii_table[byte]
-            if byte == DELETED:
-                continue
-            splits = byte == SPLITS
-        elif ascii_only:
-            return NOT_COUNTED
+            splits = table[byte] == SPLITS
         else:
             more = _white_space_bytes(data, at - 1, end)
             splits = more > 0
             at += max(more - 1, 0)
-        if splits:
-            if inside:
-                words[found] = value
-                found += 1
-                inside = False
-                value = _FNV_OFFSET
-        else:
+        if not splits:
             value = (value ^ np.uint64(byte)) * _FNV_PRIME
             inside = True
+        elif inside:
+            words[found] = value
+            found += 1
+            inside = False
+            value = _FNV_OFFSET
     if inside:
         words[found] = value
         found += 1
     return found
+
+
+@_compiled
+def _character(data, at, end):  # type: ignore[no-untyped-def]
+    """Read one character of UTF-8: its code point, LAST_TABLED beyond the table, and its bytes."""
+    lead = np.int64(data[at])
+    if lead < FIRST_NON_ASCII:
+        return lead, 1
+    if lead < FIRST_OF_THREE and at + 1 < end:
+        return (lead & 0x1F) << 6 | np.int64(data[at + 1]) & 0x3F, 2
+    if lead < FIRST_OF_FOUR and at + 2 < end:
+        high = (lead & 0x0F) << 12 | (np.int64(data[at + 1]) & 0x3F) << 6
+        return min(high | np.int64(data[at + 2]) & 0x3F, LAST_TABLED), 3
+    return LAST_TABLED, 1
 
 
 @_compiled
