@@ -39,7 +39,7 @@ class _Reader(Protocol):
     def rows(self) -> int | None: ...
     def kind(self, column: str) -> str: ...
     def batches(
-        self, columns: Sequence[str], rows: int, note: Note
+        self, columns: Sequence[str], rows: int, note: Note, labels: Sequence[str] = ()
     ) -> Iterator[pa.RecordBatch]: ...
 
 
@@ -90,7 +90,12 @@ class AuditTables:
         return columns
 
     def batches(
-        self, columns: Sequence[str], rows: int = BATCH_ROWS, *, numbers: Sequence[str] = ()
+        self,
+        columns: Sequence[str],
+        rows: int = BATCH_ROWS,
+        *,
+        numbers: Sequence[str] = (),
+        labels: Sequence[str] = (),
     ) -> Iterator[pa.RecordBatch]:
         """Reads columns from the first row of the first file; may be called again.
 
@@ -98,6 +103,8 @@ class AuditTables:
             columns: Names of columns, each once; nothing is read where there are none.
             rows: The most rows of a batch.
             numbers: Those of them to give as float64 (see `numeric`); blanks are null.
+            labels: Those of them whose few texts come again and again; they may be given as
+                dictionaries of text.
 
         Yields:
             Batches of these columns, in this order, text as `string` or `large_string`.
@@ -110,7 +117,7 @@ class AuditTables:
         watch = Watch(self._remarks, columns)
         for reader in self._readers if columns else ():
             note = self._remarks.of(reader.file.source)
-            for batch in reader.batches(columns, rows, note):
+            for batch in reader.batches(columns, rows, note, labels):
                 arrays = [
                     as_numbers(array) if name in numbers else as_text(array)
                     for name, array in zip(columns, batch.columns, strict=True)

@@ -87,6 +87,8 @@ def as_text(array: pa.Array) -> pa.Array:
     """
     if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
         return array
+    if pa.types.is_dictionary(array.type) and is_readable(array.type) == TEXT:
+        return array
     if is_readable(array.type) != NUMBER:
         return array.cast(pa.string())
     array = array.cast(pa.float64())

@@ -73,13 +73,16 @@ class DelimitedReader:
             return INTEGER
         return NUMBER if cells and all(_NUMBER.fullmatch(cell) for cell in cells) else TEXT
 
-    def batches(self, columns: Sequence[str], rows: int, note: Note) -> Iterator[pa.RecordBatch]:
+    def batches(
+        self, columns: Sequence[str], rows: int, note: Note, labels: Sequence[str] = ()
+    ) -> Iterator[pa.RecordBatch]:
         """Reads columns from the first row.
 
         Args:
             columns: Names that stand in `names` once.
             rows: The most rows of a batch.
             note: Takes what had to be assumed.
+            labels: Of no use here: a text is a text.
 
         Yields:
             Batches with these columns of text, none of them null.
@@ -93,7 +96,7 @@ class DelimitedReader:
                 stream, BLOCK_BYTES, after_last_row, where=self.file.source
             ):
                 start, body = self._without_header(line, block)
-                if not body or body.isspace():
+                if not body.strip(b"\r\n"):
                     continue
                 table = self._read(start, body, places, note)
                 for batch in table.to_batches(max_chunksize=rows):
@@ -121,7 +124,7 @@ class DelimitedReader:
         if _has_blank_row(table):
             block, count = self._blank_row.subn(b"", self._decoded(line, block, note).encode())
             self._note_blank_rows(count, note)
-            filled = bool(block.strip())
+            filled = bool(block.strip(b"\r\n"))
             table = self._read_plain(block, places, piece=len(block) + 1) if filled else table[:0]
         return table
 
@@ -235,7 +238,7 @@ def open_delimited(file: TableFile) -> DelimitedReader:
     delimiter = _delimiter(lines[header_line - 1], body)
     header = next(csv.reader([lines[header_line - 1]], delimiter=delimiter))
     names = tuple(cell.strip() for cell in header)
-    if not any(line.strip() for line in lines[header_line:]) and len(start) < _HEADER_BYTES:
+    if not any(line.strip("\r\n") for line in lines[header_line:]) and len(start) < _HEADER_BYTES:
         raise TableError(
             f"there is a line of column names and no row after it: {', '.join(names)[:200]}",
             expected="a line for each utterance",

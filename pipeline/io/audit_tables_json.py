@@ -47,13 +47,16 @@ class JsonReader:
         """What a column holds in the first objects: `text`, `integer`, `number` or a JSON type."""
         return self.kinds[column]
 
-    def batches(self, columns: Sequence[str], rows: int, note: Note) -> Iterator[pa.RecordBatch]:
+    def batches(
+        self, columns: Sequence[str], rows: int, note: Note, labels: Sequence[str] = ()
+    ) -> Iterator[pa.RecordBatch]:
         """Reads columns from the first row.
 
         Args:
             columns: Names that stand in `names`.
             rows: The most rows of a batch.
             note: Takes what had to be assumed.
+            labels: Of no use here: a text is a text.
 
         Yields:
             Batches with these columns in this order; null for null and for an absent key.

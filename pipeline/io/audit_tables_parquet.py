@@ -37,13 +37,16 @@ class ParquetReader:
         """What a column holds, as `is_readable` says it; one without any value may be text."""
         return TEXT if column in self.blank else is_readable(self.schema.field(column).type)
 
-    def batches(self, columns: Sequence[str], rows: int, note: Note) -> Iterator[pa.RecordBatch]:
+    def batches(
+        self, columns: Sequence[str], rows: int, note: Note, labels: Sequence[str] = ()
+    ) -> Iterator[pa.RecordBatch]:
         """Reads columns from the first row.
 
         Args:
             columns: Names that stand in `names` once.
             rows: The most rows of a batch.
             note: Takes what had to be assumed; nothing has to be here.
+            labels: Columns to give as dictionaries of text, which spares writing out each cell.
 
         Yields:
             Batches with these columns in this order: text, or float64 for columns of numbers.
@@ -53,7 +56,8 @@ class ParquetReader:
                 first being 1.
         """
         first = 1
-        with _opened(self.file) as parquet:
+        texts = [name for name in labels if _is_string(self.schema.field(name).type)]
+        with _opened(self.file, texts) as parquet:
             for batch in parquet.iter_batches(
                 # Threads save no CPU seconds here, and an audit is often one of several.
                 batch_size=rows,
@@ -61,11 +65,22 @@ class ParquetReader:
                 use_threads=False,
             ):
                 arrays = [
-                    as_cells(batch.column(name), name, where=self.file.source, first_row=first)
+                    self._labels(batch.column(name), name, first)
+                    if name in texts
+                    else as_cells(batch.column(name), name, where=self.file.source, first_row=first)
                     for name in columns
                 ]
                 yield pa.RecordBatch.from_arrays(arrays, names=list(columns))
                 first += batch.num_rows
+
+    def _labels(self, labels: pa.DictionaryArray, name: str, first_row: int) -> pa.Array:
+        """Labels as they are; where a text is no UTF-8, its row is said."""
+        try:
+            labels.dictionary.validate(full=True)
+        except pa.ArrowInvalid:
+            decoded = labels.dictionary_decode()
+            return as_cells(decoded, name, where=self.file.source, first_row=first_row)
+        return labels
 
 
 def open_parquet(file: TableFile) -> ParquetReader:
@@ -92,16 +107,25 @@ def _blank_columns(footer: pq.FileMetaData) -> frozenset[str]:
 
 
 @contextmanager
-def _opened(file: TableFile) -> Iterator[pq.ParquetFile]:
+def _opened(file: TableFile, labels: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
     try:
         with file.open() as stream:
-            yield pq.ParquetFile(stream, buffer_size=_BUFFER_BYTES, pre_buffer=False)
+            yield pq.ParquetFile(
+                stream,
+                buffer_size=_BUFFER_BYTES,
+                pre_buffer=False,
+                read_dictionary=list(labels),
+            )
     except (pa.ArrowException, OSError) as fault:
         raise TableError(
             f"this Parquet file is damaged or cut off ({_short(fault)})",
             where=file.source,
             remedy="Copy or write it again; nothing of it was used.",
         ) from fault
+
+
+def _is_string(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _short(fault: Exception) -> str:

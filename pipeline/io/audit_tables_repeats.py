@@ -85,7 +85,7 @@ def _hashes(names: pa.Array) -> NDArray[np.int64]:
     return found[np.diff(bounds) > 0].view(np.int64)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _hash_each(data, bounds, found):  # type: ignore[no-untyped-def]
     for row in range(len(found)):
         value = _FNV_OFFSET

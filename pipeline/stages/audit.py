@@ -112,7 +112,7 @@ def audit(
     plan = plan_of(columns, choices, policies, normaliser_column(tables.names))
     numbers = tables.numeric(columns.covariates)
     size = BATCH_ROWS // len(plan.systems)
-    batches = tables.batches(plan.columns(), size, numbers=numbers)
+    batches = tables.batches(plan.columns(), size, numbers=numbers, labels=plan.labels())
     counting = count_table(batches, plan, lambda done: watch(done, tables.rows))
     require_contents(counting, tables)
     return _Assessor(columns, choices, counting).audited(tables, numbers)

@@ -56,6 +56,11 @@ class Plan:
         named += [name for name in (self.speaker, self.normaliser, self.utterance) if name]
         return tuple(dict.fromkeys(named))
 
+    def labels(self) -> tuple[str, ...]:
+        """Those of which only the numbers of their texts are asked."""
+        named = [*self.groups, *([self.speaker] if self.speaker else [])]
+        return tuple(name for name in dict.fromkeys(named) if name not in self.kept)
+
 
 class Counting:
     """What is known of a table after the batches so far.

@@ -19,7 +19,7 @@ NOT_COUNTED = -1
 
 # What a character does, where it is not simply the one it becomes: code points that no text has.
 SPLITS = 32
-DELETED = 0xD800
+DELETED = np.uint16(0xD800)
 NOT_TABLED = 0xD801
 FIRST_NON_ASCII = 128
 FIRST_OF_THREE, FIRST_OF_FOUR = 0xE0, 0xF0  # bytes that begin a character of so many
@@ -133,15 +133,16 @@ def _hash_by_table(data, start, end, table, words):  # type: ignore[no-untyped-d
     value = _FNV_OFFSET
     at = start
     while at < end:
-        code = np.int64(data[at])
-        if code < FIRST_NON_ASCII:
+        byte = data[at]
+        if byte < FIRST_NON_ASCII:
             at += 1
+            becomes = table[byte]
         else:
             code, width = _character(data, at, end)
             at += width
-        becomes = table[code]
-        if becomes == NOT_TABLED:
-            return NOT_COUNTED
+            becomes = table[code]
+            if becomes == NOT_TABLED:
+                return NOT_COUNTED
         splits = 1 if becomes == SPLITS else 0
         deleted = 1 if becomes == DELETED else 0
         further = (value ^ np.uint64(becomes)) * _FNV_PRIME

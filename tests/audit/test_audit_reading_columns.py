@@ -285,3 +285,21 @@ def test_reading_what_one_file_lacks(
     with pytest.raises(TableError) as caught:
         list(tables.batches(["sentence", "note"]))
     assert str(caught.value).startswith(f"{second}: no column 'note', which {first} has; expected")
+
+
+def test_labels_of_parquet_come_as_dictionaries_of_the_same_texts(tmp_path: Path) -> None:
+    held = {"ref": ["a", "b", "c"], "who": ["x", None, "NA"], "hyp": ["a", "", None]}
+    path = tmp_path / "table.parquet"
+    pq.write_table(pa.table(held), path)
+    tables = open_tables([str(path)])
+    (batch,) = tables.batches(["ref", "who", "hyp"], labels=["who"])
+    assert pa.types.is_dictionary(batch.schema.field("who").type)
+    assert batch.to_pydict() == held
+
+
+def test_a_label_that_is_not_utf_8_is_named_by_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "table.parquet"
+    broken = pa.array([b"x", b"\xff\xfe", b"x"]).view(pa.string())
+    pq.write_table(pa.table({"ref": ["a", "b", "c"], "who": broken}), path)
+    with pytest.raises(TableError, match="column 'who', row 2 is not UTF-8"):
+        list(open_tables([str(path)]).batches(["ref", "who"], labels=["who"]))
