@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.disparity.cells import NOBODY, labels_of, speaker_sums, speakers_of
 from pipeline.disparity.rates import pooled_rate
+from pipeline.disparity.shares import share_limits
 from pipeline.errors import TableError
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.policies import tokens
@@ -33,8 +34,8 @@ class HarmfulRow:
         missed: Times said and not heard.
         heard_in_vain: Times heard and not said.
         missed_share: missed / said; None where never said.
-        missed_low: Lower limit; None where undefined.
-        missed_high: Upper limit; an exact one where nothing was missed.
+        missed_low: Lower limit (`pipeline.disparity.shares`); None where undefined.
+        missed_high: Upper limit.
         in_vain_rate: heard_in_vain for each utterance.
         in_vain_low: Lower limit.
         in_vain_high: Upper limit; an exact one where nothing was heard in vain.
@@ -143,7 +144,9 @@ def _rows(word: str | None, frame: pd.DataFrame, *, known: bool) -> list[Harmful
     rows = []
     for name in names:
         own = frame[frame["group"] == name]
-        missed = pooled_rate(speaker_sums(own, hits="missed", exposure="said"))
+        missed = speaker_sums(own[own["said"] > 0], hits="missed", exposure="said")
+        said = int(missed.words.sum())
+        low, high, _ = share_limits(missed) if said and known else (None, None, None)
         in_vain = pooled_rate(speaker_sums(own, hits="in_vain", exposure="utterances"))
         rows.append(
             HarmfulRow(
@@ -151,23 +154,18 @@ def _rows(word: str | None, frame: pd.DataFrame, *, known: bool) -> list[Harmful
                 group=name,
                 speakers=int(own["speaker"].nunique()) if known else None,
                 utterances=len(own),
-                said=int(own["said"].sum()),
+                said=said,
                 missed=int(own["missed"].sum()),
                 heard_in_vain=int(own["in_vain"].sum()),
-                missed_share=missed.value,
-                missed_low=missed.low if known else None,
-                missed_high=_share(_upper(missed.exact_upper, missed.high, known=known)),
+                missed_share=float(missed.errors.sum()) / said if said else None,
+                missed_low=low,
+                missed_high=high,
                 in_vain_rate=in_vain.value,
                 in_vain_low=in_vain.low if known else None,
                 in_vain_high=_upper(in_vain.exact_upper, in_vain.high, known=known),
             )
         )
     return rows
-
-
-def _share(high: float | None) -> float | None:
-    """A rate of rare misses has an upper limit without a bound; a share ends at 1."""
-    return None if high is None else min(1.0, high)
 
 
 def _upper(exact: float | None, high: float | None, *, known: bool) -> float | None:

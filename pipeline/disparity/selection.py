@@ -1,35 +1,19 @@
 """Whose voices each automatic decision set aside: a share of utterances for every group.
 
-The filters of a pipeline choose whose speech is kept. With x_s of the m_s utterances of speaker
-s set aside by a rule:
-
-    p  = sum x / sum m                                       the share
-    v  = leave-one-speaker-out jackknife variance of logit p
-    logit p +- t * sqrt v, t with (sum m)^2 / sum m^2 - 1 degrees of freedom
-
-The logit keeps limits between 0 and 1. A rule often takes all recordings of a speaker (one bad
-microphone), so where it took nobody's or everybody's the exact limit counts speakers and not
-utterances: with n_eff speakers, none set aside, 1 - .025^(1 / n_eff) (Clopper & Pearson 1934,
-DOI 10.1093/biomet/26.4.404, in effective speakers).
+The filters of a pipeline choose whose speech is kept. Limits of a share are those of
+`pipeline.disparity.shares`: a rule often takes all recordings of a speaker (one bad microphone).
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
-from scipy.special import expit, logit, stdtrit
 
 from pipeline.disparity.cells import NOBODY, labels_of, speaker_sums, speakers_of
-from pipeline.disparity.rates import (
-    UPPER_QUANTILE,
-    Floats,
-    SpeakerSums,
-    effective_number,
-    jackknife_variance,
-)
+from pipeline.disparity.rates import SpeakerSums, effective_number
 from pipeline.disparity.results import Status
+from pipeline.disparity.shares import share_limits
 from pipeline.errors import TableError
 from pipeline.tables import UNDISCLOSED
 
@@ -160,7 +144,7 @@ def _share(
     effective = effective_number(sums.words)
     low = high = interval = None
     if least is not None:
-        low, high, interval = _limits(sums.errors, sums.words, effective)
+        low, high, interval = share_limits(sums)
     return SelectionShare(
         rule=rule,
         group=group,
@@ -181,26 +165,6 @@ def _status(speakers: int, effective: float, least: tuple[int, float] | None) ->
         return "speakers_unknown"
     enough = speakers >= least[0] and effective >= least[1]
     return "reported" if enough else "too_few_speakers"
-
-
-def _limits(
-    taken: Floats, offered: Floats, effective: float
-) -> tuple[float | None, float | None, Literal["speakers", "exact"] | None]:
-    exact_reach = 1 - math.pow(1 - UPPER_QUANTILE, 1 / effective)
-    share = float(taken.sum() / offered.sum())
-    if share == 0:
-        return 0.0, exact_reach, "exact"
-    if share == 1:
-        return 1 - exact_reach, 1.0, "exact"
-    if len(taken) == 1:
-        return None, None, None
-    without = (taken.sum() - taken) / (offered.sum() - offered)
-    if without.min() <= 0 or without.max() >= 1:  # all that was taken, or kept, is one speaker's
-        return None, None, None
-    reach = float(stdtrit(effective - 1, UPPER_QUANTILE))
-    reach *= math.sqrt(jackknife_variance(logit(without)))
-    middle = float(logit(share))
-    return float(expit(middle - reach)), float(expit(middle + reach)), "speakers"
 
 
 def _require(utterances: pd.DataFrame, wanted: Sequence[str], rules: Sequence[str]) -> None:

@@ -142,6 +142,18 @@ def test_harmful_words_in_any_place_phrases_and_repetitions():
                       speaker="who")  # fmt: skip
 
 
+def test_a_share_of_all_or_none_is_not_certain():
+    texts = pd.DataFrame({"reference": ["nine"] * 5, "hypothesis": ["wine"] * 5, "g": "x"})
+    texts["who"] = list("abcde")
+    options = {"policy": "basic-1", "group": "g", "speaker": "who"}
+    every, none = (harmful_words(texts, [word], **options)[0] for word in ("nine", "wine"))
+    assert (every.missed_share, every.missed_high) == (1.0, 1.0)
+    assert every.missed_low == pytest.approx(0.025 ** (1 / 5))
+    assert (none.said, none.missed_share, none.missed_high) == (0, None, None)
+    right = harmful_words(texts.assign(hypothesis="nine"), ["nine"], **options)[0]
+    assert (right.missed_low, right.missed_high) == (0.0, pytest.approx(1 - 0.025 ** (1 / 5)))
+
+
 def test_harmful_words_of_unknown_speakers_have_no_limits():
     texts = pd.DataFrame({"reference": ["no"] * 4, "hypothesis": ["no", "", "", "no"], "g": "x"})
     row = harmful_words(texts, ["no"], policy="basic-1", group="g", speaker=None)[0]
