@@ -3,8 +3,9 @@
 Three texts or more vote word by word (`pipeline.review.rover`); of two the one whose worker
 agrees more with others elsewhere is taken, unless the other has many words more; between equals
 the one with more words, else the first. One stands for itself. Votes weigh what a worker's other
-texts have earned (`pipeline.review.skill`), and no text is compared with anything but other texts:
-the truth is not known here.
+texts have earned (`pipeline.review.skill`), copies of one text count once
+(`pipeline.review.copies`), and no text is compared with anything but other texts: the truth is not
+known here.
 
 The first vote is among equals. It tells who differs how often, the texts are lined up again with
 the weights that follow, and once more with what that vote tells.
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 
 from pipeline.review import progressive, rover
 from pipeline.review.consensus_words import CodedTexts, code_texts
+from pipeline.review.copies import once, sources_of
 from pipeline.review.rover import NOTHING
 from pipeline.review.skill import usual_rates, vote_weights
 
@@ -168,7 +170,7 @@ def worker_rates(texts: pd.DataFrame, policy: str) -> pd.Series:
     rows = _in_order(texts)
     plain = _texts_of(rows)
     coded = code_texts(plain.by_utterance(), policy)
-    differing, words = _evidence(coded, _weigh_and_vote(coded, plain.workers)[1])
+    differing, words = _evidence(coded, _weigh_and_vote(plain, coded)[1])
     if not words.sum():
         return pd.Series(0.0, index=rows.index)
     return pd.Series(usual_rates(differing, words, plain.workers), index=rows.index)
@@ -231,17 +233,16 @@ def _texts_of(rows: pd.DataFrame) -> _Texts:
 
 def _find(texts: _Texts, policy: str, method: Method) -> list[Consensus]:
     coded = code_texts(texts.by_utterance(), policy)
-    maker = _Maker(texts, coded, *_weigh_and_vote(coded, texts.workers), method)
+    maker = _Maker(texts, coded, *_weigh_and_vote(texts, coded), method)
     return [maker.consensus(u) for u in range(len(texts.utterances))]
 
 
-def _weigh_and_vote(
-    coded: CodedTexts, workers: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], _Votes]:
-    weights = np.ones(len(workers))
+def _weigh_and_vote(texts: _Texts, coded: CodedTexts) -> tuple[NDArray[np.float64], _Votes]:
+    sources = sources_of(texts.said, coded.by_text(), texts.bounds)
+    weights = once(np.ones(len(texts.said)), sources)
     votes = _vote(coded, weights)
     for _ in range(WEIGHTED_VOTES):
-        weights = vote_weights(*_evidence(coded, votes), workers)
+        weights = once(vote_weights(*_evidence(coded, votes), texts.workers), sources)
         votes = _vote(coded, weights)
     return weights, votes
 

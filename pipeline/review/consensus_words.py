@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,11 @@ class CodedTexts:
     word_bounds: NDArray[np.int64]
     letters: NDArray[np.int32]
     letter_bounds: NDArray[np.int64]
+
+    def by_text(self) -> list[list[int]]:
+        """The codes of each text."""
+        codes, bounds = self.codes.tolist(), self.text_bounds.tolist()
+        return [codes[first:end] for first, end in pairwise(bounds)]
 
 
 def code_texts(utterances: Sequence[Sequence[str]], policy: str) -> CodedTexts:

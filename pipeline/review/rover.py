@@ -2,11 +2,15 @@
 
 Recogniser output voting error reduction (Fiscus 1997, DOI 10.1109/ASRU.1997.659110): texts are
 lined up (`pipeline.review.progressive`), and in each slot the candidate with the heaviest votes
-wins, where "nothing" is a candidate too. Two things differ from the paper. Votes weigh what the
-skill of a worker gives them (`pipeline.review.skill`). And neighbouring slots are decided
+wins, where "nothing" is a candidate too. Three things differ from the paper. Votes weigh what
+the skill of a worker gives them (`pipeline.review.skill`). And neighbouring slots are decided
 together: candidates that the same people wrote one after the other support each other, so that
 one who heard "dis like" and one who heard "dislike" do not end as "dis dislike"; the best row of
 candidates is found exactly (Viterbi 1967, DOI 10.1109/TIT.1967.1054010).
+
+Who leaves out many words in a row has not heard nothing many times over, but stopped typing, or
+lost the thread once. So a stretch left out is one vote for "nothing" and one difference from the
+consensus, shared among its slots.
 
 Ties go to the heavier, then to what the medoid says, then to the text that was given first.
 
@@ -55,8 +59,10 @@ def vote_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code tak
         medoids: int64 (utterances,), the place of the medoid among an utterance's texts.
         slot_bounds: int64 (utterances + 1,), where in `chosen` each utterance starts and ends.
         chosen: int64 (slots,), filled with the code of the word that won, or NOTHING.
-        differing: float64 (texts,), filled with the slots where a text differs from the consensus.
-        filled: float64 (texts,), filled with the slots where it or the consensus has a word.
+        differing: float64 (texts,), filled with the slots where a text differs from the consensus,
+            a stretch left out as one.
+        filled: float64 (texts,), filled with the slots where it or the consensus has a word, a
+            stretch left out as one.
     """
     for u in range(len(utterance_bounds) - 1):
         first, end = utterance_bounds[u], utterance_bounds[u + 1]
@@ -65,34 +71,62 @@ def vote_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code tak
             continue
         network = networks[network_bounds[u] : network_bounds[u + 1]].reshape(end - first, slots)
         heavy = weights[first:end]
-        best = _best_row(_support(network, heavy, medoids[u]), network, heavy)
+        shares = _shares(network)
+        support = _support(network, shares, heavy, medoids[u])
+        best = _best_row(support, network, shares, heavy)
         chosen[slot_bounds[u] : slot_bounds[u + 1]] = best
         for text in range(end - first):
             for slot in range(slots):
                 word = network[text, slot]
-                differing[first + text] += word != best[slot]
-                filled[first + text] += word != NOTHING or best[slot] != NOTHING
+                if word != best[slot]:
+                    differing[first + text] += shares[text, slot]
+                if word != NOTHING or best[slot] != NOTHING:
+                    filled[first + text] += shares[text, slot]
 
 
 @compiled
-def _support(network: Any, weights: Any, medoid: Any) -> Any:
+def _shares(network: Any) -> Any:
+    """What part of its vote a text has in a slot, float64 (texts, slots).
+
+    All of it where it has a word. A stretch where it has none has one vote, in as many parts as
+    there are slots in it where most texts have a word.
+    """
+    texts, slots = network.shape
+    expected = np.zeros(slots + 1, np.int64)
+    for slot in range(slots):
+        words = 0
+        for text in range(texts):
+            words += network[text, slot] != NOTHING
+        expected[slot + 1] = expected[slot] + (2 * words > texts)
+    shares = np.ones((texts, slots))
+    for text in range(texts):
+        start = 0
+        for slot in range(slots + 1):
+            if slot == slots or network[text, slot] != NOTHING:
+                shares[text, start:slot] = 1.0 / max(expected[slot] - expected[start], 1)
+                start = slot + 1
+    return shares
+
+
+@compiled
+def _support(network: Any, shares: Any, weights: Any, medoid: Any) -> Any:
     """Votes for what each text has in each slot, float64 (slots, texts)."""
     texts, slots = network.shape
     support = np.zeros((slots, texts))
     for slot in range(slots):
         for candidate in range(texts):
             word = network[candidate, slot]
-            share = NOTHING_WEIGHS if word == NOTHING else 1.0
+            whole = NOTHING_WEIGHS if word == NOTHING else 1.0
             for text in range(texts):
                 if network[text, slot] == word:
-                    support[slot, candidate] += share * weights[text]
+                    support[slot, candidate] += whole * shares[text, slot] * weights[text]
             if word == network[medoid, slot]:
                 support[slot, candidate] += _MEDOID_FIRST
     return support
 
 
 @compiled
-def _best_row(support: Any, network: Any, weights: Any) -> Any:
+def _best_row(support: Any, network: Any, shares: Any, weights: Any) -> Any:
     """The row of candidates with the most support, each slot's and each neighbourhood's."""
     slots, texts = support.shape
     came = np.zeros((slots, texts), np.int64)
@@ -105,7 +139,9 @@ def _best_row(support: Any, network: Any, weights: Any) -> Any:
                 came[slot, candidate] = came[slot, twin]
                 most = reached[twin] - support[slot, twin]
             else:
-                came[slot, candidate], most = _best_before(network, slot, candidate, total, weights)
+                came[slot, candidate], most = _best_before(
+                    network, slot, candidate, total, shares, weights
+                )
             reached[candidate] = most + support[slot, candidate]
         total = reached
     best = np.empty(slots, np.int64)
@@ -117,7 +153,9 @@ def _best_row(support: Any, network: Any, weights: Any) -> Any:
 
 
 @compiled
-def _best_before(network: Any, slot: Any, candidate: Any, total: Any, weights: Any) -> Any:
+def _best_before(
+    network: Any, slot: Any, candidate: Any, total: Any, shares: Any, weights: Any
+) -> Any:
     """The candidate of the slot before that goes best with this one, and their support."""
     if slot == 0:
         return 0, 0.0
@@ -126,7 +164,8 @@ def _best_before(network: Any, slot: Any, candidate: Any, total: Any, weights: A
         for text in range(len(weights)):
             here = network[text, slot] == network[candidate, slot]
             if here and network[text, slot - 1] == network[before, slot - 1]:
-                together[before] += NEIGHBOUR_SUPPORT * weights[text]
+                share = min(shares[text, slot], shares[text, slot - 1])
+                together[before] += NEIGHBOUR_SUPPORT * share * weights[text]
     best = _first_heaviest(together)
     return best, together[best]
 

@@ -51,6 +51,23 @@ def test_neighbours_are_decided_together():
     assert consensus_of(texts, "basic-1").text == "say someone"
 
 
+def test_who_stopped_typing_does_not_vote_on_every_word_left():
+    """At "noon" three have nothing; two of them since long before, and so hardly count."""
+    stopped, said = "we", ["we met at noon today", "we met at noon today"]
+    texts = [*said, "we met at new today", "we met at today", stopped, stopped]
+    assert consensus_of(texts, "basic-1").text == "we met at noon today"
+
+
+def test_a_stretch_left_out_is_one_difference():
+    said = "ay bee sea dee ee eff"
+    typed = {"ana": said, "ben": said, "cyd": said, "dot": "ay", "eve": "ay bee x dee ee eff"}
+    rows = table([("u", name, text) for name, text in typed.items()] + [("v", "dot", "ay")])
+    rates = worker_rates(rows, "basic-1")
+    mean = 2 / (6 + 6 + 6 + 2 + 6)  # dot and eve err once; dot had two words to agree on, not six
+    # What is known of a worker in "v" is what they did in "u"; CONSENSUS_ERRS and MEAN_WORDS.
+    assert rates[5] == pytest.approx((1 + 30 * mean) / (2 + 30) - 0.25 * mean)
+
+
 def test_who_voted_for_what():
     found = consensus_of(["We met at noon", "we met noon", "we meet at noon", "We met"], "basic-1")
     assert found.votes() == [
