@@ -51,7 +51,7 @@ def as_text(found):
     return {**found.as_json(), "left_out": sorted(map(str, found.left_out))}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(ROWS, st.lists(st.integers(0, 40), max_size=5))
 def test_sums_of_any_batches_are_those_of_the_whole(rows, cuts):
     counting = counted(rows, cuts)
@@ -69,7 +69,7 @@ def test_sums_of_any_batches_are_those_of_the_whole(rows, cuts):
             assert as_text(assess_cells(cells, **named)) == as_text(whole)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(ROWS, st.lists(st.integers(0, 40), max_size=5))
 def test_pairs_of_any_batches_are_those_of_the_whole(rows, cuts):
     counting = counted(rows, cuts)

@@ -14,6 +14,7 @@ EVERY_FEW_SECONDS = "* * * * * */20"  # a sixth field, so that no test waits for
 NIGHTLY = "nightly/isogloss-nightly"
 
 
+@pytest.mark.long
 def test_a_scheduled_night_runs_on_the_server_that_is_named(
     flow_server: Any,
     speaking_workspace: Callable[..., Path],

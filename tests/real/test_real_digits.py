@@ -18,7 +18,7 @@ import pytest
 from pipeline.io.models import installed_models
 from pipeline.tables import TABLES
 
-pytestmark = [pytest.mark.real, pytest.mark.asr, pytest.mark.flow]
+pytestmark = [pytest.mark.real, pytest.mark.asr, pytest.mark.flow, pytest.mark.long]
 
 WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 ACCENTS = {

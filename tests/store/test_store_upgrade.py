@@ -108,6 +108,7 @@ open_store(sys.argv[1]).close()
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("begun", ["url", "main_job_store"], ids=["empty", "of the main job"])
 def test_processes_that_come_at_once_all_find_it_whole(
     url: str, request: pytest.FixtureRequest, begun: str

@@ -54,6 +54,7 @@ def hear(recogniser: Recogniser, items: Sequence[AudioItem]) -> list[Heard]:
 
 
 @pytest.mark.real
+@pytest.mark.long
 def test_real_digits_are_heard(tiny: Recogniser) -> None:
     items = digits(*(f"{digit}_lucas_{take}" for digit in range(10) for take in (0, 1)))
     heard = hear(tiny, items)
