@@ -17,6 +17,7 @@ pytestmark = pytest.mark.real
 SETS = ["dev-clean", "dev-other"]
 PUBLISHED_ROVER = {"dev-clean": 6.76, "dev-other": 13.19}
 WANTED = {"dev-clean": 6.0, "dev-other": 11.7}
+PUBLISHED_T5 = {"dev-clean": 5.72, "dev-other": 11.27}
 
 
 def words(text):
@@ -55,7 +56,7 @@ def crowd(request):
 
 def test_seven_texts_meet_the_targets(crowd):
     rover = crowd.consensus_wer(crowd.texts)
-    assert rover < WANTED[crowd.name] < PUBLISHED_ROVER[crowd.name]
+    assert rover < PUBLISHED_T5[crowd.name] < WANTED[crowd.name] < PUBLISHED_ROVER[crowd.name]
     medoid = crowd.consensus_wer(crowd.texts, method="medoid")
     assert rover < medoid < PUBLISHED_ROVER[crowd.name]
 
