@@ -203,7 +203,7 @@ def test_a_json_array(tmp_path: Path) -> None:
     [
         (b"", "the file is empty; expected a line of column names and a line for each utterance"),
         (b"\n \n", "the file holds nothing but blanks; expected a line of column names"),
-        (gzip.compress(b""), "the file is empty"),
+        (gzip.compress(b"", mtime=0), "the file is empty"),
         (b"PK\3\4xxxx", "this is an Excel or zip file, whatever its name says; expected CSV, TSV"),
         (b"RIFF1234WAVE", "this is a sound file, whatever its name says"),
         (b"ref,hyp,speaker,accent\n", "there is a line of column names and no row after it: ref, "),
