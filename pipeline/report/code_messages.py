@@ -24,6 +24,8 @@ CODE_MESSAGES: dict[str, tuple[str, str]] = {
     "reason.bad_row": ("row of the manifest unusable", "ligne du manifeste inutilisable"),
     "reason.not_compared_yet": ("not compared yet", "pas encore comparé"),
     "reason.no_reference": ("no reference", "sans référence"),
+    "reason.no_speaker": ("speaker unknown", "personne inconnue"),
+    "reason.read_twice": ("row read twice", "ligne lue deux fois"),
     "decision.accepted": ("accepted", "accepté"),
     "decision.warned": ("accepted with a remark", "accepté avec remarque"),
     "decision.rejected": ("rejected", "rejeté"),

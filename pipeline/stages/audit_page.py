@@ -42,7 +42,7 @@ def contents_of(
     groupings = tuple(
         _grouping(audited, place, spoken if texts else "") for place in range(len(systems))
     )
-    notes = [str(each) for each in audited.remarks]
+    notes = [each.in_language(language) for each in audited.remarks]
     if texts and (step := every_kth(audited)) > 1:
         notes.append(_SAMPLED[language].format(step=step))
     return ReportContents(

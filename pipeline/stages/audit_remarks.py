@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipeline.io.audit_tables import AuditTables
+from pipeline.report.remark_messages import french_remark
 from pipeline.stages.audit_counting import Counting
 from pipeline.stages.audit_shapes import Shapes
 from pipeline.tables import UNDISCLOSED
@@ -31,14 +32,21 @@ class Remark:
         code: What kind of thing.
         text: What was found, and what it means.
         where: The column, file or rows it concerns.
+        rows: How many rows, where they were counted.
     """
 
     code: str
     text: str
     where: str = ""
+    rows: int = 0
 
     def __str__(self) -> str:
         return f"{self.where}: {self.text}" if self.where else self.text
+
+    def in_language(self, language: str) -> str:
+        """Say it; in French where there are words for it."""
+        french = french_remark(self.code, self.where, self.rows) if language == "fr" else None
+        return french or str(self)
 
     def as_json(self) -> dict[str, Any]:
         """Give the parts under their names."""
@@ -64,7 +72,7 @@ def remarks_on(counting: Counting, tables: AuditTables, *, once: bool) -> tuple[
         once: Whether rows read twice were counted once, and are among those left out.
     """
     read = [
-        Remark(each.code, each.text, each.where)
+        Remark(each.code, each.text, each.where, each.rows)
         for each in tables.remarks
         if not (once and each.code == _READ_TWICE)
     ]
