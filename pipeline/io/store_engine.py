@@ -87,11 +87,29 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own transaction handling begins too late for BEGIN IMMEDIATE; we begin.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _switch_to_wal(cursor, connection.OperationalError)
     cursor.execute("PRAGMA synchronous=FULL")
     # Erased text must not stay readable in free pages.
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _switch_to_wal(cursor: Any, locked: type[Exception]) -> None:
+    """Ask for the write-ahead log until it is there.
+
+    Only the first of all has to switch, and nobody else may be in the database then. For that
+    SQLite does not wait by itself, whatever its time-out, but gives up at once.
+    """
+    give_up_at = time.monotonic() + WAIT_FOR_LOCK_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except locked as error:
+            if "locked" not in str(error) or time.monotonic() >= give_up_at:
+                raise
+            time.sleep(_ASK_AGAIN_S)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -9,7 +9,8 @@ from pipeline.report.numbers import Numbers
 _FRENCH: dict[str, str] = {
     "na_label": (
         "« NA » se trouve dans {rows} de la colonne « {column} » ; c'est un libellé (Namibie, "
-        "Amérique du Nord), et non une valeur manquante. Une cellule vide serait « non communiqué »."
+        "Amérique du Nord), et non une valeur manquante. Une cellule vide serait "
+        "« non communiqué »."
     ),
     "written_null": (
         "la colonne « {column} » porte le mot nan, None ou null dans {rows}, comme des programmes "

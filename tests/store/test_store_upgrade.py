@@ -19,7 +19,7 @@ from pipeline.io.store import HEAD, open_store
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = ROOT / "pipeline" / "io" / "migrations"
 NOON = "2026-03-01 12:00:00.000000"  # as SQLite keeps it and PostgreSQL reads it
-AT_ONCE = 4
+AT_ONCE = 8
 TEXT = "sept, \u00e0 peu pr\u00e8s"
 
 # What a store of the main job held, by the columns it had.
