@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipeline.io.audit_tables import AuditTables
-from pipeline.report.remark_messages import french_remark
 from pipeline.stages.audit_counting import Counting
 from pipeline.stages.audit_shapes import Shapes
 from pipeline.tables import UNDISCLOSED
@@ -45,8 +44,11 @@ class Remark:
 
     def in_language(self, language: str) -> str:
         """Say it; in French where there are words for it."""
-        french = french_remark(self.code, self.where, self.rows) if language == "fr" else None
-        return french or str(self)
+        if language != "fr":
+            return str(self)
+        from pipeline.report.remark_messages import french_remark  # brings all of a page's
+
+        return french_remark(self.code, self.where, self.rows) or str(self)
 
     def as_json(self) -> dict[str, Any]:
         """Give the parts under their names."""

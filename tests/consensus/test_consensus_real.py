@@ -61,11 +61,13 @@ def test_seven_texts_meet_the_targets(crowd):
     assert rover < medoid < PUBLISHED_ROVER[crowd.name]
 
 
+@pytest.mark.long
 def test_without_any_skill_it_is_still_no_worse_than_published(crowd):
     strangers = crowd.texts.assign(worker_id=[f"w{n:05}" for n in range(len(crowd.texts))])
     assert crowd.consensus_wer(strangers) < PUBLISHED_ROVER[crowd.name]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("many", [2, 3])
 @pytest.mark.parametrize("known", [True, False], ids=["workers", "strangers"])
 def test_few_texts_are_no_worse_than_one_worker(crowd, many, known):

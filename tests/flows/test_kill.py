@@ -243,6 +243,7 @@ def test_killed_and_interrupted_the_next_run_ends_where_one_run_would(
     assert not outside_ids_in(root, inbox)
 
 
+@pytest.mark.long
 def test_killed_at_the_worst_places_nothing_is_lost_or_doubled(
     inbox: Path, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:

@@ -33,6 +33,7 @@ def test_a_night_with_an_empty_inbox_finishes_well(workspace: Workspace) -> None
     assert document["totals"] == {"hours": 0.0, "speakers": 0, "utterances": 0}
 
 
+@pytest.mark.long
 @pytest.mark.flow
 def test_a_stage_that_fails_is_named_and_what_came_before_is_kept(
     speaking_workspace: Callable[..., Path],

@@ -22,6 +22,7 @@ for command in json.loads(sys.argv[1]):
 """
 
 
+@pytest.mark.long
 @pytest.mark.flow
 def test_looking_checking_and_correcting_need_no_prefect(
     speaking_workspace: Callable[..., Path], plain_env: dict[str, str], tmp_path: Path

@@ -233,6 +233,7 @@ def test_two_at_once(paying: Workspace) -> None:
     assert_books(paying, 100)
 
 
+@pytest.mark.long
 def test_killed_on_the_way(workspace: Workspace) -> None:
     place = set_rates(workspace)
     fill(place, 4000)

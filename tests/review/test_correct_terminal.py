@@ -172,6 +172,7 @@ def test_without_a_screen_to_edit_on_the_whole_text_is_asked(workspace):
     assert texts(workspace) == [("u0", "edited", "seven nine")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("how", "code"), [("Ctrl-C", 1), ("SIGTERM", 143)])
 def test_stopping_hard_gives_the_recording_back(workspace, start, how, code):
     child = start()
@@ -190,6 +191,7 @@ def test_stopping_hard_gives_the_recording_back(workspace, start, how, code):
     assert states(workspace) == ["done", "open", "open"]
 
 
+@pytest.mark.long
 def test_ctrl_c_while_editing_and_ctrl_d(workspace, start):
     child = start()
     child.expect(PROMPT)
@@ -205,6 +207,7 @@ def test_ctrl_c_while_editing_and_ctrl_d(workspace, start):
     assert texts(workspace) == []
 
 
+@pytest.mark.long
 def test_a_closed_terminal_gives_the_recording_back(workspace, start):
     child = start()
     child.expect(PROMPT)
@@ -216,6 +219,7 @@ def test_a_closed_terminal_gives_the_recording_back(workspace, start):
     assert states(workspace) == ["open"] * 3
 
 
+@pytest.mark.long
 def test_kill_9_and_start_again(workspace, start):
     child = start()
     child.expect(PROMPT)
@@ -275,6 +279,7 @@ def test_a_store_that_cannot_be_written_loses_no_text(workspace, start):
     assert texts(workspace) == [("u0", "edited", "seven nine")]
 
 
+@pytest.mark.long
 def test_what_was_typed_and_not_saved_is_offered_after_stopping(workspace, start):
     child = start()
     child.expect(PROMPT)

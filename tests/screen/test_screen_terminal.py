@@ -183,6 +183,7 @@ def test_to_the_end_of_the_queue_and_back(space, start):
     assert reasons["u1:correct:1"] == "personal_data"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("letters", [1, 7, 30])
 def test_killed_while_typing(space, start, letters):
     typed = "! and then some more of it all"[:letters].ljust(letters, "!")
@@ -202,6 +203,7 @@ def test_killed_while_typing(space, start, letters):
     assert space.store.read("work").iloc[0]["active_s"] > 0
 
 
+@pytest.mark.long
 def test_killed_at_most_half_a_second_is_lost(space, start):
     """Typing goes on without a pause: what was typed a second before the kill is there."""
     child = start()
@@ -219,6 +221,7 @@ def test_killed_at_most_half_a_second_is_lost(space, start):
     assert kept >= safe > 10
 
 
+@pytest.mark.long
 def test_killed_in_a_question_and_with_everything_deleted(space, start):
     child = start()
     child.sees("u0, 1.0 s")
@@ -236,6 +239,7 @@ def test_killed_in_a_question_and_with_everything_deleted(space, start):
     assert texts(space) == [("u0", "edited", "")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("how", "code"), [("Ctrl-C", 1), ("SIGINT", 1), ("SIGTERM", 143)])
 def test_stopped_hard_it_keeps_the_words_and_gives_the_recording_back(space, start, how, code):
     child = start()
@@ -257,6 +261,7 @@ def test_stopped_hard_it_keeps_the_words_and_gives_the_recording_back(space, sta
     assert texts(space) == [("u0", "edited", "turn the ladder over today")]
 
 
+@pytest.mark.long
 def test_a_closed_terminal(space, start):
     child = start()
     child.sees("u0, 1.0 s")
@@ -268,6 +273,7 @@ def test_a_closed_terminal(space, start):
     assert draft(space) == "turn the ladder over today"
 
 
+@pytest.mark.long
 def test_suspended_it_has_written_down_what_was_typed(space, start):
     child = start()
     child.sees("u0, 1.0 s", "Changes: none")
@@ -286,6 +292,7 @@ def test_suspended_it_has_written_down_what_was_typed(space, start):
     assert texts(space) == [("u0", "edited", "turn the ladder over today!")]
 
 
+@pytest.mark.long
 def test_a_lease_that_ran_out_while_typing(space, start):
     child = start()
     child.sees("u0, 1.0 s")
@@ -336,6 +343,7 @@ def test_two_terminals_of_one_worker(space, start):
     assert [row.text for row in standing] == ["turn the ladder over first"]
 
 
+@pytest.mark.long
 def test_a_locked_store_is_waited_for_and_loses_nothing(space, start):
     child = start()
     child.sees("u0, 1.0 s")
@@ -413,6 +421,7 @@ def test_plain_where_a_screen_could_be_filled(start):
     assert "\x1b[?1049h" not in child.raw
 
 
+@pytest.mark.long
 def test_keys_of_ones_own_and_a_key_that_is_none(space, start):
     settle(space, 'keys = {save = "alt+s"}')
     child = start()
