@@ -98,6 +98,14 @@ FORMULA_MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "formula.of_expected": ("share / expected share.", "part / part attendue."),
     "formula.rate": ("refused / offered.", "refusés / proposés."),
+    "formula.share_interval": (
+        "logit p ± t·√v for a share p: v is the variance of logit p with one speaker at a time "
+        "left out, t has (effective speakers − 1) degrees of freedom. Of none or all, the exact limit "
+        "for so many effective speakers; where one speaker alone makes the share, none.",
+        "logit p ± t·√v pour une part p : v est la variance de logit p quand on retire une "
+        "personne à la fois, t a (personnes effectives − 1) degrés de liberté. Pour aucun ou tous, la borne "
+        "exacte pour autant de personnes effectives ; si une seule personne fait la part, aucune.",
+    ),
     "formula.type_rate": (
         "errors of this kind / words of the references.",
         "erreurs de ce type / mots des références.",
@@ -127,7 +135,10 @@ FORMULA_MESSAGES: dict[str, tuple[str, str]] = {
         "p relevé par la méthode de Benjamini et Hochberg sur tous les mots et groupes testés : "
         "sur les lignes sous 0,05, une sur vingt est attendue par hasard.",
     ),
-    "formula.missed_share": ("missed / said.", "manqués / dits."),
+    "formula.missed_share": (
+        "missed / said; limits as of any share, over speakers.",
+        "manqués / dits ; bornes comme pour toute part, sur les personnes.",
+    ),
     "formula.in_vain_rate": (
         "times heard and not said / utterances, for every 100.",
         "fois entendu sans être dit / énoncés, pour 100.",

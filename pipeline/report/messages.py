@@ -210,6 +210,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "col.empty": ("Empty answers", "Réponses vides"),
     "col.wer": ("WER", "WER"),
     "col.interval": ("95% interval", "IC à 95 %"),
+    "col.share_interval": ("95% interval", "IC à 95 %"),
     "col.ratio": ("Ratio", "Rapport"),
     "col.ratio_interval": ("95% of ratio", "IC du rapport"),
     "col.difference": ("Difference, points", "Écart, points"),

@@ -226,7 +226,7 @@ def selection_table(contents: ReportContents) -> Table | None:
         )
         for row in contents.selection
     )
-    labels = ("refused", "offered", "rate", "interval")
+    labels = ("refused", "offered", "rate", "share_interval")
     return _plain_table("selection", ("rule", "group"), labels, rows, messages)
 
 
