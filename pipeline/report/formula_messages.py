@@ -100,11 +100,12 @@ FORMULA_MESSAGES: dict[str, tuple[str, str]] = {
     "formula.rate": ("refused / offered.", "refusés / proposés."),
     "formula.share_interval": (
         "logit p ± t·√v for a share p: v is the variance of logit p with one speaker at a time "
-        "left out, t has (effective speakers − 1) degrees of freedom. Of none or all, the exact limit "
-        "for so many effective speakers; where one speaker alone makes the share, none.",
+        "left out, t has (effective speakers − 1) degrees of freedom. Of none or all, the exact "
+        "limit for so many effective speakers; where one speaker alone makes the share, none.",
         "logit p ± t·√v pour une part p : v est la variance de logit p quand on retire une "
-        "personne à la fois, t a (personnes effectives − 1) degrés de liberté. Pour aucun ou tous, la borne "
-        "exacte pour autant de personnes effectives ; si une seule personne fait la part, aucune.",
+        "personne à la fois, t a (personnes effectives − 1) degrés de liberté. Pour aucun ou "
+        "tous, la borne exacte pour autant de personnes effectives ; si une seule personne fait "
+        "la part, aucune.",
     ),
     "formula.type_rate": (
         "errors of this kind / words of the references.",
