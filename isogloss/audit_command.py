@@ -278,4 +278,4 @@ def _tell(judged: "Judged") -> None:
     for sentence in judged.failed:
         warn(f"gate failed: {sentence}")
     if not judged.failed:
-        warn("gates passed")
+        warn("gates passed" if judged.judged else "not one group could be judged: nothing passed")

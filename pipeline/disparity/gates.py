@@ -40,15 +40,21 @@ class Judged:
     """What gates say of an audit.
 
     Attributes:
-        failed: A sentence for each group that failed one; none: the gates are passed.
+        failed: A sentence for each group that failed one.
         unjudged: A sentence for what could not be judged.
+        judged: How often a group was held against a limit; 0: nothing failed, nothing passed.
     """
 
     failed: tuple[str, ...] = ()
     unjudged: tuple[str, ...] = ()
+    judged: int = 0
 
     def __add__(self, other: "Judged") -> "Judged":
-        return Judged(self.failed + other.failed, self.unjudged + other.unjudged)
+        return Judged(
+            self.failed + other.failed,
+            self.unjudged + other.unjudged,
+            self.judged + other.judged,
+        )
 
 
 def systems_of(document: Mapping[str, Any], where: str) -> tuple[Mapping[str, Any], ...]:
@@ -87,7 +93,7 @@ def ratio_above(systems: Iterable[Mapping[str, Any]], limit: float) -> Judged:
         >>> ratio_above([system], 1.25).failed
         ("x: 'scotland' has at least 1.30 times the errors of rest, above 1.25",)
         >>> ratio_above([system], 1.5)
-        Judged(failed=(), unjudged=())
+        Judged(failed=(), unjudged=(), judged=1)
     """
     return _of_gaps(systems, "ratio_low", limit, "at least")
 
@@ -127,7 +133,7 @@ def worse_than(
         >>> worse_than([then | {"groups": [worse]}], [then], "old.json").failed
         ("x: the error rate of 'us' rose from 10.0 % to 15.0 %, surely 1.29 times or more",)
         >>> worse_than([then], [then], "old.json")
-        Judged(failed=(), unjudged=())
+        Judged(failed=(), unjudged=(), judged=1)
     """
     pairs, unjudged = _matched(tuple(systems), tuple(earlier), where)
     compared = []
@@ -156,11 +162,11 @@ def worse_than(
         for system, now, then in compared
         if (lower := _lower_rise(now, then, len(compared))) > 0
     ]
-    return Judged(tuple(failed), tuple(unjudged))
+    return Judged(tuple(failed), tuple(unjudged), len(compared))
 
 
 def _of_gaps(systems: Iterable[Mapping[str, Any]], bound: str, limit: float, words: str) -> Judged:
-    failed, unjudged = [], []
+    failed, unjudged, judged = [], [], 0
     for system in systems:
         for gap in system.get("gaps", ()):
             named = f"{system['system']}: {gap['group']!r}"
@@ -168,12 +174,15 @@ def _of_gaps(systems: Iterable[Mapping[str, Any]], bound: str, limit: float, wor
                 unjudged.append(f"{named} has too few speakers to be judged")
             elif gap[bound] is None:
                 unjudged.append(f"{named} has no interval to be judged by")
-            elif gap[bound] > limit:
+            else:
+                judged += 1
+                if gap[bound] <= limit:
+                    continue
                 failed.append(
                     f"{named} has {words} {gap[bound]:.2f} times the errors of {gap['against']}, "
                     f"above {limit:.2f}"
                 )
-    return Judged(tuple(failed), tuple(unjudged))
+    return Judged(tuple(failed), tuple(unjudged), judged)
 
 
 def _matched(

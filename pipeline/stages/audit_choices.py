@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pipeline.disparity.assess import REST
-from pipeline.errors import TableError
+from pipeline.errors import SettingsError, TableError
 from pipeline.io.audit_tables import AuditTables, Columns, Wanted, open_tables
 from pipeline.stages.audit_counting import Plan
 from pipeline.stages.audit_sums import MOST_SYSTEMS
@@ -82,8 +82,14 @@ def policies_of(choices: Choices) -> tuple[str, ...]:
     """Name the policies to count under; a wrong one is said before a long table is read.
 
     Raises:
-        SettingsError: No policy has this name.
+        SettingsError: No policy has this name, or the second is the first once more.
     """
+    if choices.second_policy == choices.policy:
+        raise SettingsError(
+            f"{choices.policy!r} is the policy already",
+            expected="another one to set beside it",
+            where="--second-policy",
+        )
     named = [each for each in (choices.policy, choices.second_policy) if each]
     for policy in named:
         language_policy(policy)

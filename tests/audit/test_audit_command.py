@@ -424,6 +424,9 @@ def test_wrong_names_are_said_before_the_table_is_read(audit, write_table):
     table = write_table(crowd(APART))
     audit(table, *NAMED, "--policy", "basic-9").one_message("basic-9", "basic-1")
     audit(table, *NAMED, "--speaker", "who", "--against", "souht").one_message("souht", "south")
+    audit(table, *NAMED, "--second-policy", "basic-1").one_message(
+        "--second-policy: 'basic-1' is the policy already", "another one to set beside it"
+    )
     missing = audit(table, *NAMED, "--speaker", "whom")
     missing.one_message("no column 'whom'", "Did you mean --speaker 'who'?")
 

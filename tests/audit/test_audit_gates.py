@@ -82,6 +82,14 @@ def test_a_group_with_too_few_speakers_fails_no_gate_but_is_named(audit):
     assert err.endswith("gates passed\n")
 
 
+def test_where_not_one_group_could_be_judged_nothing_is_said_to_have_passed(audit):
+    rows = table({"north": 0.2, "south": 0.4}, speakers=5)
+    code, _, err = audit(rows, "--fail-if-ratio-above", "1.1")
+    assert code == 0
+    assert "gates passed" not in err
+    assert err.endswith("not one group could be judged: nothing passed\n")
+
+
 @pytest.mark.parametrize(
     "gate", [("--fail-if-ratio-above", "1.2"), ("--fail-if-cannot-rule-out", "1.2")]
 )
