@@ -31,6 +31,7 @@ from pipeline.stages.audit_refusals import require_contents, require_groups, req
 from pipeline.stages.audit_remarks import Remark, normaliser_column, remarks_on
 from pipeline.stages.audit_rows import GROUP, SPEAKER
 from pipeline.stages.audit_selection import Selected, select
+from pipeline.stages.counting import Counting as CountedUnder
 
 # Rows held at a time by each system; of more than one, fewer rows.
 BATCH_ROWS = 131_072
@@ -181,10 +182,12 @@ class _Assessor:
 
     def _assessed(self, name: str, cells: Cells, policy: str, bit: int) -> Disparity:
         choices = self._choices
+        # With alternatives it is another count, which no gate may hold against one without.
+        counted = CountedUnder(policy, self._counting.plan.alternatives.get(policy))
         return assess_cells(
             cells,
             system=name,
-            policy=policy,
+            policy=counted.name,
             against=choices.against,
             speakers_known=self._speakers_known,
             min_speakers=choices.min_speakers,

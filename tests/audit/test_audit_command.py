@@ -363,6 +363,11 @@ def test_two_policies_side_by_side_and_alternatives(audit, write_table):
     less = audit(table, *named, "--alternatives", glm).json
     more = audit(table, *named).json
     assert less["totals"]["errors"] < more["totals"]["errors"]
+    assert less["policy"].startswith("basic-1+alternatives:")
+    (then := table.with_name("then.json")).write_text(json.dumps(more), encoding="utf-8")
+    ended = audit(table, *named, "--alternatives", glm, "--fail-if-worse-than", then)
+    assert ended.code == 1
+    assert "counted under 'basic-1', now under 'basic-1+alternatives:" in ended.err
 
 
 def test_the_page_markdown_and_table(audit, write_table, tmp_path):
