@@ -13,7 +13,6 @@ from pipeline.report.comparison_tables import (
     policy_table,
     refused_back_table,
     refused_more,
-    refused_otherwise,
     selection_gap_table,
     selection_step_table,
     system_table,
@@ -134,8 +133,8 @@ def _strata(grouping: Grouping, messages: Messages) -> Part:
 
 
 def _adjusted(grouping: Grouping, messages: Messages) -> Part:
-    fitted = grouping.result.get("adjusted") or ()
-    named = dict.fromkeys(name for each in fitted for name in each.get("covariates") or ())
+    fitted = grouping.result.adjusted
+    named = dict.fromkeys(name for each in fitted for name in each.covariates)
     covariates = covariate_names(named, messages) or messages("block.adjusted.some")
     lead = messages("block.adjusted.lead", covariates=covariates)
     return Part((lead,), _known(adjusted_table(grouping, messages)))
@@ -158,10 +157,10 @@ def _tested(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
         messages(
             f"section.selection.{'more' if refused_more(row, grouping) else 'less'}",
             group=shown_group(row, grouping, messages),
-            rule=messages.name("reason", harmless(str(row["rule"]))),
+            rule=messages.name("reason", harmless(row.rule)),
         )
         for row in grouping.evidence.selection_gaps
-        if refused_otherwise(row)
+        if row.differs
     ]
     found = (
         messages("section.selection.shown", items=messages.listed(items))
@@ -172,7 +171,8 @@ def _tested(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
 
 
 def _back(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
-    refused = int((grouping.evidence.refused_back or {}).get("refused") or 0)
+    back = grouping.evidence.refused_back
+    refused = back.refused if back else 0
     if refused == 1:
         return (messages("section.selection.back.one"),)
     return (messages("section.selection.back", n=messages.numbers.integer(refused)),)
