@@ -13,7 +13,6 @@ from pipeline.disparity.multiplicity import holm
 from pipeline.disparity.rates import Rate, pooled_rate
 from pipeline.disparity.simultaneous import (
     LEAST_EFFECTIVE_SPEAKERS,
-    RESAMPLES,
     Pieces,
     simultaneous_limits,
 )
@@ -47,7 +46,6 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
     left_out: Sequence[tuple[str, int]] = (),
     utterance: str | None = None,
     rng: np.random.Generator | None = None,
-    resamples: int = RESAMPLES,
 ) -> Disparity:
     """Assess the word error rate of every group, and its gap to a comparison.
 
@@ -66,7 +64,6 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
         utterance: Column that tells which rows are the same utterance, where one stands in
             several groups; None: every row is another.
         rng: Draws the resamples of speakers for simultaneous limits; None: there are none.
-        resamples: How many of them.
 
     Returns:
         The assessment. The family for Holm's adjustment is its reported gaps.
@@ -78,13 +75,11 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
         ReportError: No row is left to assess.
 
     Example:
-        >>> rows = [
-        ...     (accent, f"{accent}{n}", 8 + n % 4 + more, 100)
-        ...     for accent, more in (("north", 0), ("south", 9))
-        ...     for n in range(12)
-        ... ]
-        >>> frame = pd.DataFrame(rows, columns=["accent", "who", "substitutions", "words"])
-        >>> frame = frame.assign(deletions=0, insertions=0, empty_hypothesis=False)
+        >>> frame = pd.DataFrame(
+        ...     {"who": range(24), "accent": ["north", "south"] * 12, "words": 100}
+        ... )
+        >>> frame["substitutions"] = [8 + n // 2 % 4 + 9 * (n % 2) for n in range(24)]
+        >>> frame = frame.assign(words=100, deletions=0, insertions=0, empty_hypothesis=False)
         >>> found = assess(frame, group="accent", speaker="who", system="x", policy="basic-1")
         >>> [(gap.group, round(gap.ratio, 2), gap.verdict.value) for gap in found.gaps]
         [('north', 0.51, 'better'), ('south', 1.95, 'worse')]
@@ -99,7 +94,6 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
         speakers_known=speaker is not None,
         left_out=left_out,
         rng=rng,
-        resamples=resamples,
     )
 
 
@@ -112,7 +106,6 @@ def assess_cells(  # noqa: PLR0913 - the choices of `assess`
     speakers_known: bool = True,
     left_out: Sequence[tuple[str, int]] = (),
     rng: np.random.Generator | None = None,
-    resamples: int = RESAMPLES,
 ) -> Disparity:
     """Assess sums that are made already, as by a table read piece by piece.
 
@@ -124,7 +117,6 @@ def assess_cells(  # noqa: PLR0913 - the choices of `assess`
         speakers_known: False where each row stood for a speaker.
         left_out: What was set aside before counting.
         rng: Draws the resamples for simultaneous limits; None: there are none.
-        resamples: How many of them.
 
     Raises:
         UnknownIdError: No disclosed group is called `terms.against`.
@@ -141,7 +133,7 @@ def assess_cells(  # noqa: PLR0913 - the choices of `assess`
     judge = _Judge(terms, speakers_known=speakers_known)
     gaps = judge.gaps(cells)
     if rng is not None:
-        gaps = _with_simultaneous(gaps, cells, rng, resamples)
+        gaps = _with_simultaneous(gaps, cells, rng)
     return Disparity(
         system=system,
         policy=policy,
@@ -262,7 +254,7 @@ def _adjusted(compared: Sequence[_Compared]) -> tuple[Gap, ...]:
 
 
 def _with_simultaneous(
-    gaps: tuple[Gap, ...], cells: Cells, rng: np.random.Generator, resamples: int
+    gaps: tuple[Gap, ...], cells: Cells, rng: np.random.Generator
 ) -> tuple[Gap, ...]:
     """Add limits that hold together, where every reported gap has speakers enough for them."""
     family = [gap for gap in gaps if gap.status == "reported"]
@@ -281,7 +273,6 @@ def _with_simultaneous(
         np.array(groups),
         np.array(others),
         rng=rng,
-        resamples=resamples,
     )
     by_group = {gap.group: each for gap, each in zip(family, found, strict=True)}
     return tuple(

@@ -12,10 +12,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disparity.cells import NOBODY, labels_of, speaker_sums, speakers_of
+from pipeline.disparity.cells import (
+    NOBODY,
+    labels_of,
+    require_columns,
+    speaker_sums,
+    speakers_of,
+)
 from pipeline.disparity.rates import pooled_rate
 from pipeline.disparity.shares import share_limits
-from pipeline.errors import TableError
 from pipeline.results.words import HarmfulRow
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.policies import tokens
@@ -56,13 +61,7 @@ def harmful_words(
         [(None, 1, 1), ('suicide', 0, 1), ('not', 1, 0)]
     """
     wanted = ["reference", "hypothesis", group, *([speaker] if speaker else [])]
-    missing = [column for column in wanted if column not in texts.columns]
-    if missing:
-        raise TableError(
-            "no column " + ", ".join(repr(column) for column in missing),
-            expected="the columns " + ", ".join(wanted),
-            where="harmful words",
-        )
+    require_columns(texts, wanted, where="harmful words")
     forms = {word: tuple(tokens(word, policy)) for word in words}
     forms = {word: form for word, form in forms.items() if form}
     cells = pd.DataFrame({"group": labels_of(texts[group]), "speaker": speakers_of(texts, speaker)})

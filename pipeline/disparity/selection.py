@@ -8,7 +8,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pipeline.disparity.cells import NOBODY, labels_of, speaker_sums, speakers_of
+from pipeline.disparity.cells import (
+    NOBODY,
+    labels_of,
+    require_columns,
+    speaker_sums,
+    speakers_of,
+)
 from pipeline.disparity.rates import SpeakerSums, effective_number
 from pipeline.disparity.shares import share_limits
 from pipeline.disparity.terms import USUAL_TERMS, Terms
@@ -123,13 +129,7 @@ def _share(rule: str, group: str, sums: SpeakerSums, terms: Terms | None) -> Sel
 
 
 def _require(utterances: pd.DataFrame, wanted: Sequence[str], rules: Sequence[str]) -> None:
-    missing = [column for column in wanted if column not in utterances.columns]
-    if missing:
-        raise TableError(
-            "no column " + ", ".join(repr(column) for column in missing),
-            expected="the columns " + ", ".join(wanted),
-            where="decisions",
-        )
+    require_columns(utterances, wanted, where="decisions")
     for rule in rules:
         if not utterances[rule].isin([True, False]).all():
             raise TableError(

@@ -67,26 +67,29 @@ def stratify(
     disclosed = (labels_of(counts[group]) != UNDISCLOSED).to_numpy()
     if not (finite & disclosed).any():
         return ()
-    cuts = np.quantile(values[finite & disclosed], [1 / 3, 2 / 3])
-    edges = [-np.inf, *cuts, np.inf]
+    edges = [-np.inf, *np.quantile(values[finite & disclosed], [1 / 3, 2 / 3]), np.inf]
     rows: list[StratumRow] = []
     for name, (above, to) in zip(_NAMES, pairwise(edges), strict=True):
         inside = finite & (values > above) & (values <= to)
         if not (inside & disclosed).any():
             continue
         part = counts[inside]
-        there = terms.against if (labels_of(part[group]) == terms.against).any() else REST
         found = assess(
             part,
             group=group,
             speaker=speaker,
             system="",
             policy="",
-            terms=replace(terms, against=there),
+            terms=_terms_within(part[group], terms),
             utterance=utterance,
         )
         rows += _rows(measure, name, values[inside], found)
     return tuple(rows)
+
+
+def _terms_within(labels: pd.Series, terms: Terms) -> Terms:
+    """Give the terms for a third, in which a group to compare with may be missing."""
+    return terms if (labels_of(labels) == terms.against).any() else replace(terms, against=REST)
 
 
 def _require_numbers(counts: pd.DataFrame, measure: str) -> None:

@@ -25,7 +25,7 @@ from pipeline.disparity.multiplicity import benjamini_hochberg
 from pipeline.disparity.rates import SpeakerSums, effective_number
 from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.results.disparity import REST
-from pipeline.results.words import Confusion, WordClass, WordRow
+from pipeline.results.words import Confusion, WordClass, WordRow, first_of_each_group
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.alignment import AlignedWord
 from pipeline.text.policies import tokens
@@ -159,13 +159,8 @@ def confusions(
                 times[group, said, heard] += 1
                 speakers[group, said, heard].add(utterance.speaker)
     ranked = sorted(times, key=lambda key: (key[0], -times[key], key))
-    shown: Counter[str] = Counter()
-    found = []
-    for key in ranked:
-        shown[key[0]] += 1
-        if shown[key[0]] <= most:
-            found.append(Confusion(*key, times[key], len(speakers[key])))
-    return tuple(found)
+    found = (Confusion(*key, times[key], len(speakers[key])) for key in ranked)
+    return tuple(first_of_each_group(found, most))
 
 
 def _table(

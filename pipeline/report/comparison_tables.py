@@ -9,7 +9,7 @@ from pipeline.report.messages import Messages
 from pipeline.report.numbers import Numbers
 from pipeline.report.rows import GroupRow, display_name, group_rows
 from pipeline.report.strangers import harmless, isolated
-from pipeline.report.tables import Column, Table, column, columns_of, finding, without_unknown
+from pipeline.report.tables import Heading, ShownTable, column, columns_of, finding, without_unknown
 from pipeline.results.disparity import Adjusted, Gap
 from pipeline.results.pairs import Pair
 from pipeline.results.selection import SelectionGap
@@ -17,7 +17,7 @@ from pipeline.results.selection import SelectionGap
 _WithRatio: TypeAlias = Gap | Adjusted | Pair | SelectionGap
 
 
-def adjusted_table(grouping: Grouping, messages: Messages) -> Table | None:
+def adjusted_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Raw ratios beside those at equal covariates, with E-values; null where none were fitted."""
     numbers = messages.numbers
     gaps = {gap.group: gap for gap in grouping.result.gaps}
@@ -45,7 +45,7 @@ def adjusted_table(grouping: Grouping, messages: Messages) -> Table | None:
     keys = "utterances raw_ratio adjusted_ratio mixed_ratio e_value p_adjusted"
     columns = (*columns_of("group", keys, messages), column("verdict", messages, numeric=False))
     caption = caption_of("adjusted", grouping, messages)
-    return without_unknown(Table(caption, columns, tuple(rows), tuple(stressed)), numbers)
+    return without_unknown(ShownTable(caption, columns, tuple(rows), tuple(stressed)), numbers)
 
 
 def _ratio(found: _WithRatio, numbers: Numbers) -> str:
@@ -69,7 +69,7 @@ def policy_views(grouping: Grouping, messages: Messages) -> dict[str, tuple[Grou
     }
 
 
-def policy_table(grouping: Grouping, messages: Messages) -> Table | None:
+def policy_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Each group under each policy; null where there is only one."""
     numbers = messages.numbers
     views = policy_views(grouping, messages)
@@ -101,7 +101,9 @@ def policy_table(grouping: Grouping, messages: Messages) -> Table | None:
         *columns_of("group policy", "speakers words stratum_wer type_ratio p_adjusted", messages),
         column("verdict", messages, numeric=False),
     )
-    return Table(caption_of("policies", grouping, messages), columns, tuple(rows), tuple(stressed))
+    return ShownTable(
+        caption_of("policies", grouping, messages), columns, tuple(rows), tuple(stressed)
+    )
 
 
 def policy_sentences(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
@@ -128,7 +130,7 @@ def policy_sentences(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
     )
 
 
-def selection_gap_table(grouping: Grouping, messages: Messages) -> Table | None:
+def selection_gap_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Refusals of each group beside the best-treated one; null where nothing was refused."""
     numbers = messages.numbers
     rows = tuple(
@@ -144,7 +146,7 @@ def selection_gap_table(grouping: Grouping, messages: Messages) -> Table | None:
         column("four_fifths", messages, numeric=False),
     )
     caption = caption_of("selection_gaps", grouping, messages)
-    return without_unknown(Table(caption, columns, rows, stressed), numbers)
+    return without_unknown(ShownTable(caption, columns, rows, stressed), numbers)
 
 
 def refused_more(gap: SelectionGap, grouping: Grouping) -> bool:
@@ -181,7 +183,7 @@ def _offered(gap: SelectionGap, grouping: Grouping) -> int | None:
     return next((step.offered for step in steps if step.group == gap.group), None)
 
 
-def selection_step_table(grouping: Grouping, messages: Messages) -> Table | None:
+def selection_step_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """What each filter adds to those before it; null without filters."""
     integer = messages.numbers.integer
     rows = tuple(
@@ -195,10 +197,10 @@ def selection_step_table(grouping: Grouping, messages: Messages) -> Table | None
     if not rows:
         return None
     columns = columns_of("rule group", "offered newly alone left", messages)
-    return Table(caption_of("selection_steps", grouping, messages), columns, rows)
+    return ShownTable(caption_of("selection_steps", grouping, messages), columns, rows)
 
 
-def refused_back_table(grouping: Grouping, messages: Messages) -> Table | None:
+def refused_back_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """The gap as reported beside the gap with the refused back in; null where none could be."""
     found = grouping.evidence.refused_back
     if found is None:
@@ -226,7 +228,7 @@ def refused_back_table(grouping: Grouping, messages: Messages) -> Table | None:
         *_labelled("speakers stratum_wer type_ratio", "back", messages),
         column("verdict", messages, numeric=False),
     )
-    return Table(caption_of("refused_back", grouping, messages), columns, rows)
+    return ShownTable(caption_of("refused_back", grouping, messages), columns, rows)
 
 
 def _before(row: GroupRow | None, numbers: Numbers) -> tuple[str, str, str]:
@@ -239,16 +241,16 @@ def _before(row: GroupRow | None, numbers: Numbers) -> tuple[str, str, str]:
     )
 
 
-def _labelled(keys: str, side: str, messages: Messages) -> Sequence[Column]:
+def _labelled(keys: str, side: str, messages: Messages) -> Sequence[Heading]:
     plain = columns_of("", keys, messages)
     said = messages(f"side.{side}")
     return [
-        Column(messages("side.column", column=each.label, side=said), each.numeric, each.formula)
+        Heading(messages("side.column", column=each.label, side=said), each.numeric, each.formula)
         for each in plain
     ]
 
 
-def system_table(contents: ReportContents, messages: Messages) -> Table | None:
+def system_table(contents: ReportContents, messages: Messages) -> ShownTable | None:
     """Every system's rate, in the order given; null where there is only one."""
     numbers = messages.numbers
     totals = {
@@ -266,10 +268,10 @@ def system_table(contents: ReportContents, messages: Messages) -> Table | None:
         for system, own in reversed(totals.items())
     )
     columns = columns_of("system", "speakers utterances words stratum_wer empty", messages)
-    return Table(messages("table.systems"), columns, rows)
+    return ShownTable(messages("table.systems"), columns, rows)
 
 
-def pair_table(contents: ReportContents, messages: Messages) -> Table | None:
+def pair_table(contents: ReportContents, messages: Messages) -> ShownTable | None:
     """Two systems on the same speakers, overall and by group; null without pairs."""
     numbers = messages.numbers
     groupings = contents.ordered_groupings()
@@ -297,7 +299,7 @@ def pair_table(contents: ReportContents, messages: Messages) -> Table | None:
         *columns_of("system_a system_b group", keys, messages),
         column("verdict", messages, numeric=False),
     )
-    return without_unknown(Table(messages("table.pairs"), columns, rows, stressed), numbers)
+    return without_unknown(ShownTable(messages("table.pairs"), columns, rows, stressed), numbers)
 
 
 def _pair_finding(pair: Pair, messages: Messages) -> str:

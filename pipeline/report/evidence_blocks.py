@@ -36,7 +36,7 @@ from pipeline.report.finding import covariate_names
 from pipeline.report.messages import Messages
 from pipeline.report.plots import Plot
 from pipeline.report.strangers import harmless
-from pipeline.report.tables import Table, selection_table
+from pipeline.report.tables import ShownTable, selection_table
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ class Part:
     """Sentences, and the plots and tables they introduce."""
 
     sentences: tuple[str, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[ShownTable, ...]
     plots: tuple[Plot, ...] = ()
 
 
 @dataclass(frozen=True)
-class Block:
+class EvidenceBlock:
     """One heading's worth of evidence; `key` is unique within a grouping."""
 
     key: str
@@ -57,7 +57,7 @@ class Block:
     parts: tuple[Part, ...]
 
 
-def blocks_of(grouping: Grouping, messages: Messages) -> tuple[Block, ...]:
+def blocks_of(grouping: Grouping, messages: Messages) -> tuple[EvidenceBlock, ...]:
     """The blocks of one grouping that hold anything, in the order they are read."""
     made = (
         ("errors", (_errors(grouping, messages),)),
@@ -67,7 +67,7 @@ def blocks_of(grouping: Grouping, messages: Messages) -> tuple[Block, ...]:
         ("policies", (_policies(grouping, messages), _set_aside(grouping, messages))),
     )
     blocks = (
-        Block(key, messages(f"block.{key}"), tuple(part for part in parts if part.tables))
+        EvidenceBlock(key, messages(f"block.{key}"), tuple(part for part in parts if part.tables))
         for key, parts in made
     )
     return tuple(block for block in blocks if block.parts)
@@ -97,7 +97,7 @@ def system_parts(contents: ReportContents) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.tables)
 
 
-def _known(*tables: Table | None) -> tuple[Table, ...]:
+def _known(*tables: ShownTable | None) -> tuple[ShownTable, ...]:
     return tuple(table for table in tables if table is not None)
 
 

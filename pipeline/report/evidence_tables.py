@@ -4,21 +4,18 @@ A rate, ratio or difference stands with its interval in one cell, and nothing st
 there is no interval; the counts it comes from have columns of their own.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from pipeline.report.contents import Grouping
 from pipeline.report.messages import Messages
 from pipeline.report.numbers import known
 from pipeline.report.rows import display_name, title_of
 from pipeline.report.strangers import harmless, isolated, short_word
-from pipeline.report.tables import Column, Table, columns_of
+from pipeline.report.tables import Heading, ShownTable, columns_of
 from pipeline.results.evidence import OptionalTokensRow, StratumRow
-from pipeline.results.words import Confusion, HarmfulRow, WordRow
-
-Listed = TypeVar("Listed", WordRow, Confusion)
+from pipeline.results.words import HarmfulRow, WordRow, first_of_each_group
 
 MOST_WORDS_A_GROUP = 10
 _MOST_CONFUSIONS_A_GROUP = 8
@@ -43,7 +40,7 @@ def caption_of(key: str, grouping: Grouping, messages: Messages, **values: str) 
     return messages(f"table.{key}", title=title_of(grouping, messages), **values)
 
 
-def error_type_table(grouping: Grouping, messages: Messages) -> Table | None:
+def error_type_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Substitutions, deletions and insertions of each group; null without rows."""
     numbers = messages.numbers
     rows = tuple(
@@ -60,7 +57,7 @@ def error_type_table(grouping: Grouping, messages: Messages) -> Table | None:
     return _table("error_types", columns, rows, grouping, messages)
 
 
-def silence_table(grouping: Grouping, messages: Messages) -> Table | None:
+def silence_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Words heard where nothing was said; null where every utterance has words."""
     numbers = messages.numbers
     rows = tuple(
@@ -77,7 +74,7 @@ def silence_table(grouping: Grouping, messages: Messages) -> Table | None:
     return _table("silence", columns, rows, grouping, messages)
 
 
-def word_class_table(grouping: Grouping, messages: Messages) -> Table | None:
+def word_class_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Names, numbers and other words; null where none was tested."""
     told = grouping.evidence.word_classes
     rows = tuple(
@@ -92,7 +89,7 @@ def word_class_table(grouping: Grouping, messages: Messages) -> Table | None:
     return _table("word_classes", columns, rows, grouping, messages, stressed=_clear(told))
 
 
-def word_table(grouping: Grouping, messages: Messages) -> Table | None:
+def word_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """The words with the largest excess of each group; null where none has any."""
     told = shown_words(grouping.evidence.words)
     rows = tuple(
@@ -111,7 +108,7 @@ def word_table(grouping: Grouping, messages: Messages) -> Table | None:
 def shown_words(rows: Iterable[WordRow]) -> tuple[WordRow, ...]:
     """The rows with some excess and an interval, so many of each group."""
     told = [row for row in rows if row.excess > 0 and row.excess_low is not None]
-    return tuple(_first_of_each(told, MOST_WORDS_A_GROUP))
+    return tuple(first_of_each_group(told, MOST_WORDS_A_GROUP))
 
 
 _WORD_NUMBERS = "speakers said missed missed_more excess q"
@@ -134,11 +131,11 @@ def _clear(rows: Iterable[WordRow]) -> tuple[int, ...]:
     return tuple(place for place, row in enumerate(rows) if row.stands_out)
 
 
-def confusion_table(grouping: Grouping, messages: Messages) -> Table | None:
+def confusion_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Examples of one word taken for another; null without any."""
     numbers = messages.numbers
     nothing = messages("word.nothing")
-    told = _first_of_each(grouping.evidence.confusions, _MOST_CONFUSIONS_A_GROUP)
+    told = first_of_each_group(grouping.evidence.confusions, _MOST_CONFUSIONS_A_GROUP)
     rows = tuple(
         (
             shown_group(row, grouping, messages),
@@ -153,15 +150,7 @@ def confusion_table(grouping: Grouping, messages: Messages) -> Table | None:
     return _table("confusions", columns, rows, grouping, messages)
 
 
-def _first_of_each(rows: Iterable[Listed], most: int) -> Iterator[Listed]:
-    shown: Counter[str] = Counter()
-    for row in rows:
-        shown[row.group] += 1
-        if shown[row.group] <= most:
-            yield row
-
-
-def harmful_tables(grouping: Grouping, messages: Messages) -> tuple[Table, ...]:
+def harmful_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, ...]:
     """Harmful words: the whole list by group, then word by word where anything happened."""
     told = grouping.evidence.harmful
     whole = tuple(
@@ -199,7 +188,7 @@ def _harmful_numbers(row: HarmfulRow, messages: Messages) -> tuple[str, ...]:
     )
 
 
-def strata_tables(grouping: Grouping, messages: Messages) -> tuple[Table, ...]:
+def strata_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, ...]:
     """Rates and ratios within thirds, one table a measure."""
     tables = []
     for measure, rows in groupby(grouping.evidence.strata, key=lambda row: row.measure):
@@ -207,7 +196,7 @@ def strata_tables(grouping: Grouping, messages: Messages) -> tuple[Table, ...]:
         name = messages.name("measure", harmless(measure))
         columns = columns_of("group stratum", "speakers words stratum_wer type_ratio", messages)
         caption = caption_of("strata", grouping, messages, measure=name)
-        tables.append(Table(caption, columns, told))
+        tables.append(ShownTable(caption, columns, told))
     return tuple(tables)
 
 
@@ -233,7 +222,7 @@ def _plain(value: float, messages: Messages) -> str:
     return messages.numbers.decimal(number, digits=0 if whole else 1)
 
 
-def set_aside_tables(grouping: Grouping, messages: Messages) -> tuple[Table, ...]:
+def set_aside_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, ...]:
     """What policies left out or rewrote, one table a policy; none where none did either."""
     by_policy: dict[str, list[tuple[str, ...]]] = {}
     for row in grouping.evidence.set_aside:
@@ -241,7 +230,7 @@ def set_aside_tables(grouping: Grouping, messages: Messages) -> tuple[Table, ...
         by_policy.setdefault(policy, []).append(_set_aside(row, grouping, messages))
     columns = columns_of("group kind form", "said_times heard_times words per_thousand", messages)
     return tuple(
-        Table(caption_of("set_aside", grouping, messages, policy=policy), columns, tuple(rows))
+        ShownTable(caption_of("set_aside", grouping, messages, policy=policy), columns, tuple(rows))
         for policy, rows in by_policy.items()
     )
 
@@ -259,13 +248,13 @@ def _set_aside(row: OptionalTokensRow, grouping: Grouping, messages: Messages) -
 
 def _table(
     key: str,
-    columns: tuple[Column, ...],
+    columns: tuple[Heading, ...],
     rows: tuple[tuple[str, ...], ...],
     grouping: Grouping,
     messages: Messages,
     *,
     stressed: tuple[int, ...] = (),
-) -> Table | None:
+) -> ShownTable | None:
     if not rows:
         return None
-    return Table(caption_of(key, grouping, messages), columns, rows, stressed)
+    return ShownTable(caption_of(key, grouping, messages), columns, rows, stressed)

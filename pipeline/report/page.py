@@ -14,7 +14,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.differences import shown_utterances
-from pipeline.report.evidence_blocks import Block, blocks_of, selection_parts, system_parts
+from pipeline.report.evidence_blocks import EvidenceBlock, blocks_of, selection_parts, system_parts
 from pipeline.report.finding import three_sentences
 from pipeline.report.messages import Messages
 from pipeline.report.numbers import EN_DASH
@@ -22,7 +22,7 @@ from pipeline.report.plots import Plot, coverage_plot, forest_plot, ratio_plot
 from pipeline.report.rows import comparison, group_rows, title_of
 from pipeline.report.strangers import harmless
 from pipeline.report.tables import (
-    Table,
+    ShownTable,
     basis_tables,
     counts_table,
     coverage_table,
@@ -40,7 +40,7 @@ METHODS = ("wer", "interval", "effective", "gap", "verdict", "detectable", "noth
 
 
 @dataclass(frozen=True)
-class Section:
+class PageSection:
     """One grouping as the page shows it; `id` is unique on the page.
 
     Where nobody disclosed anything there are sentences and no table. Where a group was shown to
@@ -51,9 +51,9 @@ class Section:
     title: str
     sentences: tuple[str, ...]
     plots: tuple[Plot, ...]
-    table: Table | None
-    details: tuple[Table, ...]
-    blocks: tuple[Block, ...] = ()
+    table: ShownTable | None
+    details: tuple[ShownTable, ...]
+    blocks: tuple[EvidenceBlock, ...] = ()
     differs: bool = False
 
 
@@ -201,17 +201,17 @@ def _rate_tile(totals: Totals, messages: Messages) -> tuple[str, str, str]:
     return rate, messages("key.wer"), messages("key.interval", range=span)
 
 
-def _section(place: int, grouping: Grouping, contents: ReportContents) -> Section:
+def _section(place: int, grouping: Grouping, contents: ReportContents) -> PageSection:
     messages = Messages(contents.language)
     place_and_title = (f"grouping-{place}", title_of(grouping, messages))
     if nobody_disclosed(group_rows(grouping, messages)):
-        return Section(*place_and_title, findings(grouping, contents), (), None, ())
+        return PageSection(*place_and_title, findings(grouping, contents), (), None, ())
     plots = (forest_plot(grouping, messages), ratio_plot(grouping, messages))
     details = (
         gap_table(grouping, messages),
         counts_table(grouping, messages),
     )
-    return Section(
+    return PageSection(
         *place_and_title,
         sentences=findings(grouping, contents),
         plots=tuple(plot for plot in plots if plot is not None),

@@ -20,7 +20,7 @@ from pipeline.results.verdicts import Verdict
 
 
 @dataclass(frozen=True)
-class Column:
+class Heading:
     """A column's heading; `numeric` ones are set flush right, `formula` says how they are made."""
 
     label: str
@@ -29,7 +29,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class ShownTable:
     """A caption, columns, and rows of finished texts; the first cell heads its row.
 
     `stressed` are the places of rows whose last cell is a difference that was shown. `workings`
@@ -37,21 +37,21 @@ class Table:
     """
 
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[Heading, ...]
     rows: tuple[tuple[str, ...], ...]
     stressed: tuple[int, ...] = ()
     workings: tuple[str, ...] = ()
 
 
-def column(key: str, messages: Messages, *, numeric: bool = True) -> Column:
+def column(key: str, messages: Messages, *, numeric: bool = True) -> Heading:
     """The column of a key, with its formula where it has one."""
     formula = f"formula.{key}"
-    return Column(
+    return Heading(
         messages(f"col.{key}"), numeric, messages(formula) if messages.has(formula) else ""
     )
 
 
-def columns_of(words: str, numbers: str, messages: Messages) -> tuple[Column, ...]:
+def columns_of(words: str, numbers: str, messages: Messages) -> tuple[Heading, ...]:
     """Columns of words, then columns of numbers; keys stand apart by spaces."""
     return (
         *(column(key, messages, numeric=False) for key in words.split()),
@@ -76,7 +76,7 @@ _COUNT_COLUMNS: tuple[tuple[str, Cell], ...] = (
 )
 
 
-def group_table(grouping: Grouping, messages: Messages) -> Table:
+def group_table(grouping: Grouping, messages: Messages) -> ShownTable:
     """Rate, ratio and finding of each group: the table to read first."""
     numbers = messages.numbers
     groups = group_rows(grouping, messages)
@@ -101,7 +101,7 @@ def group_table(grouping: Grouping, messages: Messages) -> Table:
         "table.groups", against=comparison(grouping, messages), title=title_of(grouping, messages)
     )
     workings = tuple(_working(row, messages) for row in groups)
-    return Table(caption, columns, rows, tuple(stressed), workings)
+    return ShownTable(caption, columns, rows, tuple(stressed), workings)
 
 
 def _working(row: GroupRow, messages: Messages) -> str:
@@ -133,7 +133,7 @@ def finding(row: GroupRow, messages: Messages) -> str:
     return messages(f"verdict.{row.verdict}")
 
 
-def counts_table(grouping: Grouping, messages: Messages) -> Table:
+def counts_table(grouping: Grouping, messages: Messages) -> ShownTable:
     """All counts of each group, and of all together in the last row."""
     numbers = messages.numbers
     rows = tuple(
@@ -141,10 +141,10 @@ def counts_table(grouping: Grouping, messages: Messages) -> Table:
         for row in (*group_rows(grouping, messages), row_of_all(grouping.result, messages))
     )
     columns = columns_of("group", " ".join(key for key, _ in _COUNT_COLUMNS), messages)
-    return Table(messages("table.counts", title=title_of(grouping, messages)), columns, rows)
+    return ShownTable(messages("table.counts", title=title_of(grouping, messages)), columns, rows)
 
 
-def gap_table(grouping: Grouping, messages: Messages) -> Table | None:
+def gap_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Differences and p-values of each compared group, raw and adjusted; null without gaps."""
     numbers = messages.numbers
     rows = tuple(
@@ -168,17 +168,17 @@ def gap_table(grouping: Grouping, messages: Messages) -> Table | None:
     caption = messages(
         "table.gaps", against=comparison(grouping, messages), title=title_of(grouping, messages)
     )
-    return without_unknown(Table(caption, columns, rows), numbers)
+    return without_unknown(ShownTable(caption, columns, rows), numbers)
 
 
-def without_unknown(table: Table, numbers: Numbers) -> Table:
+def without_unknown(table: ShownTable, numbers: Numbers) -> ShownTable:
     """The table without the columns in which no number is known."""
     kept = [
         place
         for place in range(len(table.columns))
         if not all(row[place] == numbers.null for row in table.rows)
     ]
-    return Table(
+    return ShownTable(
         table.caption,
         tuple(table.columns[place] for place in kept),
         tuple(tuple(row[place] for place in kept) for row in table.rows),
@@ -186,7 +186,7 @@ def without_unknown(table: Table, numbers: Numbers) -> Table:
     )
 
 
-def coverage_table(contents: ReportContents) -> Table | None:
+def coverage_table(contents: ReportContents) -> ShownTable | None:
     """Speakers and hours of each accent group beside the share expected; null without rows."""
     messages = Messages(contents.language)
     numbers = messages.numbers
@@ -206,7 +206,7 @@ def coverage_table(contents: ReportContents) -> Table | None:
     return _plain_table("coverage", ("group",), labels, rows, messages)
 
 
-def selection_table(contents: ReportContents) -> Table | None:
+def selection_table(contents: ReportContents) -> ShownTable | None:
     """How often each automatic rule refused each group; null without rows."""
     messages = Messages(contents.language)
     numbers = messages.numbers
@@ -230,7 +230,7 @@ def _accent_names(contents: ReportContents) -> Mapping[str, str]:
     return groupings[0].names if groupings else {}
 
 
-def basis_tables(contents: ReportContents) -> tuple[Table, ...]:
+def basis_tables(contents: ReportContents) -> tuple[ShownTable, ...]:
     """What the numbers rest on: references, decisions, and what was left out."""
     messages = Messages(contents.language)
     integer = messages.numbers.integer
@@ -264,7 +264,7 @@ def _plain_table(
     numbers: tuple[str, ...],
     rows: Iterable[tuple[str, ...]],
     messages: Messages,
-) -> Table | None:
+) -> ShownTable | None:
     columns = columns_of(" ".join(words), " ".join(numbers), messages)
     kept = tuple(rows)
-    return Table(messages(f"table.{key}"), columns, kept) if kept else None
+    return ShownTable(messages(f"table.{key}"), columns, kept) if kept else None

@@ -1,7 +1,9 @@
 """Which words go wrong: rates of words and of their classes, confusions, and words that harm."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pipeline.results.verdicts import is_significant
 
@@ -104,3 +106,21 @@ class HarmfulRow:
     in_vain_low: float | None
     in_vain_high: float | None
     kind: str | None = None
+
+
+_Listed = TypeVar("_Listed", WordRow, Confusion)
+
+
+def first_of_each_group(rows: Iterable[_Listed], most: int) -> Iterator[_Listed]:
+    """Give the first rows of each group, in the order of all.
+
+    Example:
+        >>> pairs = [Confusion(group, "a", "b", 2, 2) for group in "xyxx"]
+        >>> [pair.group for pair in first_of_each_group(pairs, 2)]
+        ['x', 'y', 'x']
+    """
+    shown: Counter[str] = Counter()
+    for row in rows:
+        shown[row.group] += 1
+        if shown[row.group] <= most:
+            yield row

@@ -4,10 +4,8 @@ Texts come without what is masked, so nothing masked can be in a row. A confusio
 alone brought about is not told: it would quote a person, and help nobody who looks for a pattern.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -21,7 +19,7 @@ from pipeline.disparity.words import (
     excess_words,
     said_words,
 )
-from pipeline.results.words import Confusion, HarmfulRow, WordRow
+from pipeline.results.words import Confusion, HarmfulRow, WordRow, first_of_each_group
 from pipeline.review.harmful import word_classes
 from pipeline.stages.asked import Asked
 from pipeline.tables import UNDISCLOSED
@@ -36,7 +34,6 @@ MOST_CONFUSIONS = 20
 _LEAST_SPEAKERS = 2
 _CONFUSIONS_LOOKED_AT = 1000
 _NUMBERS = "numbers"
-_Told = TypeVar("_Told", WordRow, Confusion)
 
 
 @dataclass(frozen=True)
@@ -108,10 +105,10 @@ def word_rows(texts: pd.DataFrame, asked: Asked, numbers: frozenset[str]) -> Wor
     often = _often_missed(said, asked.terms.min_speakers)
     classes = excess_classes(said, terms=asked.terms, numbers=numbers)
     words = excess_words(often, terms=asked.terms, numbers=numbers)
-    shown = _first([row for row in words if row.excess > 0], MOST_WORDS_SHOWN)
+    shown = tuple(first_of_each_group((row for row in words if row.excess > 0), MOST_WORDS_SHOWN))
     if asked.speaker is None:
-        classes, shown = tuple(map(_counts_alone, classes)), list(map(_counts_alone, shown))
-    return WordEvidence(classes, tuple(shown), _pairs(heard, asked))
+        classes, shown = tuple(map(_counts_alone, classes)), tuple(map(_counts_alone, shown))
+    return WordEvidence(classes, shown, _pairs(heard, asked))
 
 
 def harmful_rows(
@@ -191,20 +188,10 @@ def _pairs(heard: Sequence[HeardUtterance], asked: Asked) -> tuple[Confusion, ..
     """List the confusions of several speakers; where nobody said who spoke, all of them."""
     found = confusions(heard, asked.policy, most=_CONFUSIONS_LOOKED_AT)
     if asked.speaker is None:
-        return tuple(replace(one, speakers=None) for one in _first(found, MOST_CONFUSIONS))
-    several = [one for one in found if (one.speakers or 0) >= _LEAST_SPEAKERS]
-    return tuple(_first(several, MOST_CONFUSIONS))
-
-
-def _first(rows: Sequence[_Told], most: int) -> list[_Told]:
-    """Keep the first rows of each group."""
-    shown: Counter[str] = Counter()
-    kept = []
-    for row in rows:
-        shown[row.group] += 1
-        if shown[row.group] <= most:
-            kept.append(row)
-    return kept
+        first = first_of_each_group(found, MOST_CONFUSIONS)
+        return tuple(replace(one, speakers=None) for one in first)
+    several = (one for one in found if (one.speakers or 0) >= _LEAST_SPEAKERS)
+    return tuple(first_of_each_group(several, MOST_CONFUSIONS))
 
 
 def _counts_alone(row: WordRow) -> WordRow:

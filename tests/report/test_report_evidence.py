@@ -31,7 +31,7 @@ from pipeline.report.evidence_tables import (
     word_table,
 )
 from pipeline.report.messages import Messages, catalogue
-from pipeline.report.tables import Table
+from pipeline.report.tables import ShownTable
 from pipeline.results.disparity import Adjusted
 from pipeline.results.evidence import NO_EVIDENCE, Evidence
 from pipeline.results.words import Confusion
@@ -46,13 +46,13 @@ def accent(english: ReportContents) -> Grouping:
     return english.ordered_groupings()[0]
 
 
-def _column(table: Table | None, label: str) -> list[str]:
+def _column(table: ShownTable | None, label: str) -> list[str]:
     assert table is not None
     place = [column.label for column in table.columns].index(label)
     return [row[place] for row in table.rows]
 
 
-def _all_tables(accent: Grouping, contents: ReportContents) -> list[Table]:
+def _all_tables(accent: Grouping, contents: ReportContents) -> list[ShownTable]:
     parts = [part for block in blocks_of(accent, EN) for part in block.parts]
     parts += selection_parts(contents)
     pairs = pair_table(contents, EN)
