@@ -13,6 +13,7 @@ from pipeline.report.work_done import WorkDone
 from pipeline.results.disparity import Disparity
 from pipeline.results.evidence import NO_EVIDENCE, Evidence
 from pipeline.results.pairs import Pair
+from pipeline.results.selection import SelectionShare
 
 GROUPING_ORDER = ("accent", "region", "gender", "age_band", "device", "accent_by_gender")
 """Accent groups first; keys not named here follow in the order given."""
@@ -68,6 +69,19 @@ class SelectionRow:
     low: float | None = None
     high: float | None = None
 
+    @classmethod
+    def of(cls, share: SelectionShare, group: str) -> "SelectionRow":
+        """The share of one rule and group, under the group's name."""
+        return cls(
+            rule=share.rule,
+            group=group,
+            refused=share.set_aside,
+            offered=share.utterances,
+            rate=share.share,
+            low=share.share_low,
+            high=share.share_high,
+        )
+
 
 @dataclass(frozen=True)
 class DecisionCount:
@@ -104,7 +118,7 @@ class WorstUtterance:
 
 
 @dataclass(frozen=True)
-class Collected:
+class CollectedTotals:
     """What went into the report as a whole, whether it could be scored or not."""
 
     utterances: int = 0
@@ -154,7 +168,7 @@ class ReportContents:
     speech_language: str = "en"
     period: tuple[date, date] | None = None
     references: Mapping[str, int] = field(default_factory=dict)
-    totals: Collected = Collected()
+    totals: CollectedTotals = CollectedTotals()
     groupings: tuple[Grouping, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
     coverage: tuple[CoverageRow, ...] = ()

@@ -16,7 +16,7 @@ from pipeline.report.rows import GroupRow, comparison, group_rows
 from pipeline.report.strangers import harmless
 from pipeline.report.words import nobody_disclosed, who_was_scored
 from pipeline.results.disparity import Totals
-from pipeline.results.verdicts import Verdict
+from pipeline.results.verdicts import GroupVerdict
 from pipeline.tables import UNDISCLOSED
 
 _MOST_NAMED = 3
@@ -71,7 +71,7 @@ class _View:
     def disclosed(self) -> list[GroupRow]:
         return [row for row in self.rows if row.group != UNDISCLOSED]
 
-    def having(self, *verdicts: Verdict) -> list[GroupRow]:
+    def having(self, *verdicts: GroupVerdict) -> list[GroupRow]:
         return [row for row in self.rows if row.verdict in verdicts]
 
 
@@ -117,11 +117,11 @@ def _gaps(views: Sequence[_View], contents: ReportContents, messages: Messages) 
     if len(names) == 1:
         alone = messages("find.one_group", group=next(iter(names)))
         return alone, messages("find.silent_on_groups")
-    if any(view.having(Verdict.WORSE, Verdict.BETTER) for view in views):
+    if any(view.having(GroupVerdict.WORSE, GroupVerdict.BETTER) for view in views):
         return _differences(views, messages), _limits(views, contents, messages, shown=True)
-    if any(view.having(Verdict.NO_DIFFERENCE_SHOWN, Verdict.NO_ERRORS) for view in views):
+    if any(view.having(GroupVerdict.NO_DIFFERENCE_SHOWN, GroupVerdict.NO_ERRORS) for view in views):
         return _nothing_shown(views, messages), _limits(views, contents, messages, shown=False)
-    if any(view.having(Verdict.SPEAKERS_UNKNOWN) for view in views):
+    if any(view.having(GroupVerdict.SPEAKERS_UNKNOWN) for view in views):
         return messages("find.unknown_speakers"), messages("find.too_short")
     least, effective = contents.min_speakers, contents.min_effective_speakers
     integer = messages.numbers.integer
@@ -138,13 +138,14 @@ def _nothing_shown(views: Sequence[_View], messages: Messages) -> str:
 
 def _differences(views: Sequence[_View], messages: Messages) -> str:
     say = _named_by_system if len(views) > 1 else _named_with_ratio
-    worse, better = (say(views, verdict, messages) for verdict in (Verdict.WORSE, Verdict.BETTER))
+    worse = say(views, GroupVerdict.WORSE, messages)
+    better = say(views, GroupVerdict.BETTER, messages)
     key = "both" if worse and better else "worse" if worse else "better"
     return messages(f"find.{key}", against=views[0].against, worse=worse, better=better)
 
 
-def _named_with_ratio(views: Sequence[_View], verdict: Verdict, messages: Messages) -> str:
-    rows = sorted(views[0].having(verdict), key=_ratio, reverse=verdict is Verdict.WORSE)
+def _named_with_ratio(views: Sequence[_View], verdict: GroupVerdict, messages: Messages) -> str:
+    rows = sorted(views[0].having(verdict), key=_ratio, reverse=verdict is GroupVerdict.WORSE)
     numbers = messages.numbers
     items = [
         messages(
@@ -159,7 +160,7 @@ def _named_with_ratio(views: Sequence[_View], verdict: Verdict, messages: Messag
     return _shortened(items, messages)
 
 
-def _named_by_system(views: Sequence[_View], verdict: Verdict, messages: Messages) -> str:
+def _named_by_system(views: Sequence[_View], verdict: GroupVerdict, messages: Messages) -> str:
     times = Counter(row.name for view in views for row in view.having(verdict))
     items = [
         messages("find.item.systems", group=name, k=str(k), n=str(len(views)))
@@ -198,8 +199,8 @@ def _limits(
 def _adjusted(view: _View, messages: Messages) -> list[str]:
     """What became of the largest shown gap at equal covariates; nothing where none was fitted."""
     adjusted = {each.group: each for each in view.grouping.result.adjusted}
-    worse = sorted(view.having(Verdict.WORSE), key=_ratio, reverse=True)
-    for row in [*worse, *sorted(view.having(Verdict.BETTER), key=_ratio)]:
+    worse = sorted(view.having(GroupVerdict.WORSE), key=_ratio, reverse=True)
+    for row in [*worse, *sorted(view.having(GroupVerdict.BETTER), key=_ratio)]:
         found = adjusted.get(row.group)
         if found is None or found.ratio is None or found.p_adjusted is None:
             continue
@@ -244,8 +245,8 @@ def _detectable(view: _View, messages: Messages) -> str:
 def _unsaid(view: _View, messages: Messages, *, shown: bool) -> list[str]:
     """How many groups have no verdict, and why."""
     counted = {
-        "find.cannot_say": len(view.having(Verdict.NO_DIFFERENCE_SHOWN)) if shown else 0,
-        "find.too_few": len(view.having(Verdict.WITHHELD)),
+        "find.cannot_say": len(view.having(GroupVerdict.NO_DIFFERENCE_SHOWN)) if shown else 0,
+        "find.too_few": len(view.having(GroupVerdict.WITHHELD)),
     }
     return [messages.count(key, number) for key, number in counted.items() if number]
 

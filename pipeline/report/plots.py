@@ -17,7 +17,7 @@ from pipeline.report.numbers import known
 from pipeline.report.rows import GroupRow, comparison, group_rows
 from pipeline.report.strangers import harmless
 from pipeline.report.widths import clipped
-from pipeline.results.verdicts import Verdict
+from pipeline.results.verdicts import GroupVerdict
 
 Shape = Literal["circle", "diamond", "hollow", "bar"]
 
@@ -196,7 +196,7 @@ def _speakers(number: int | None, messages: Messages) -> str:
 def _shape(row: GroupRow) -> Shape:
     if row.verdict.differs:
         return "diamond"
-    withheld = row.verdict in (Verdict.WITHHELD, Verdict.SPEAKERS_UNKNOWN)
+    withheld = row.verdict in (GroupVerdict.WITHHELD, GroupVerdict.SPEAKERS_UNKNOWN)
     return "circle" if row.reported and not withheld else "hollow"
 
 

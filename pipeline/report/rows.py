@@ -7,7 +7,7 @@ from pipeline.report.contents import Grouping
 from pipeline.report.messages import Messages
 from pipeline.report.strangers import harmless, isolated
 from pipeline.results.disparity import Disparity, Gap, Totals
-from pipeline.results.verdicts import Status, Verdict
+from pipeline.results.verdicts import GroupVerdict, Status
 from pipeline.tables import UNDISCLOSED
 
 _KEPT_IN_ORDER = ("age_band",)
@@ -33,7 +33,7 @@ class GroupRow:
     status: Status
     gap: Gap
     is_compared: bool
-    verdict: Verdict
+    verdict: GroupVerdict
 
     @property
     def limits(self) -> tuple[float | None, float | None]:
@@ -108,7 +108,7 @@ def row_of_all(result: Disparity, messages: Messages) -> GroupRow:
         status="reported",
         gap=_no_gap("all", result, "reported"),
         is_compared=False,
-        verdict=Verdict.NOT_COMPARED,
+        verdict=GroupVerdict.NOT_COMPARED,
     )
 
 

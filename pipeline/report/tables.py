@@ -16,7 +16,7 @@ from pipeline.report.rows import (
 )
 from pipeline.report.strangers import harmless
 from pipeline.results.disparity import Totals
-from pipeline.results.verdicts import Verdict
+from pipeline.results.verdicts import GroupVerdict
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _working(row: GroupRow, messages: Messages) -> str:
 
 def finding(row: GroupRow, messages: Messages) -> str:
     """A row's verdict in two or three words; for a withheld one, why."""
-    if row.verdict is Verdict.WITHHELD and not row.reported:
+    if row.verdict is GroupVerdict.WITHHELD and not row.reported:
         return messages.name("status", row.status)
     return messages(f"verdict.{row.verdict}")
 

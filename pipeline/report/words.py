@@ -12,10 +12,15 @@ from pipeline.report.messages import Messages
 from pipeline.report.rows import GroupRow, comparison, group_rows
 from pipeline.report.strangers import harmless
 from pipeline.results.disparity import Totals
-from pipeline.results.verdicts import Verdict
+from pipeline.results.verdicts import GroupVerdict
 from pipeline.tables import UNDISCLOSED
 
-_JUDGED = (Verdict.WORSE, Verdict.BETTER, Verdict.NO_DIFFERENCE_SHOWN, Verdict.NO_ERRORS)
+_JUDGED = (
+    GroupVerdict.WORSE,
+    GroupVerdict.BETTER,
+    GroupVerdict.NO_DIFFERENCE_SHOWN,
+    GroupVerdict.NO_ERRORS,
+)
 
 
 def overall_sentence(contents: ReportContents) -> str:
@@ -65,7 +70,8 @@ def findings(grouping: Grouping, contents: ReportContents) -> tuple[str, ...]:
     sentences = [_difference(row, against, messages) for row in rows if row.verdict.differs]
     sentences += _nothing_shown(rows, messages)
     sentences += _cannot_say(rows, against, messages)
-    sentences += [_no_errors(row, messages) for row in rows if row.verdict is Verdict.NO_ERRORS]
+    without = (row for row in rows if row.verdict is GroupVerdict.NO_ERRORS)
+    sentences += [_no_errors(row, messages) for row in without]
     sentences += _withheld(rows, contents, messages)
     sentences += _undisclosed(rows, messages)
     sentences += _folded(grouping, messages)
@@ -115,7 +121,7 @@ def _nothing_shown(rows: Iterable[GroupRow], messages: Messages) -> list[str]:
     if len(rows) == 1:
         return [messages("found.one_group")]
     judged = any(row.verdict in _JUDGED for row in rows)
-    if not judged and any(row.verdict is Verdict.SPEAKERS_UNKNOWN for row in rows):
+    if not judged and any(row.verdict is GroupVerdict.SPEAKERS_UNKNOWN for row in rows):
         return []  # that nobody knows who spoke is said of each below
     return [messages("found.nothing_shown" if judged else "found.no_verdict")]
 
@@ -136,7 +142,7 @@ def _difference(row: GroupRow, against: str, messages: Messages) -> str:
 
 
 def _cannot_say(rows: Iterable[GroupRow], against: str, messages: Messages) -> list[str]:
-    unsaid = [row for row in rows if row.verdict is Verdict.NO_DIFFERENCE_SHOWN]
+    unsaid = [row for row in rows if row.verdict is GroupVerdict.NO_DIFFERENCE_SHOWN]
     if not unsaid:
         return []
     items = messages.listed([_item(row, messages) for row in unsaid])
@@ -176,8 +182,8 @@ def _no_errors(row: GroupRow, messages: Messages) -> str:
 
 
 def _withheld(rows: Iterable[GroupRow], contents: ReportContents, messages: Messages) -> list[str]:
-    few = [row for row in rows if row.verdict is Verdict.WITHHELD]
-    unknown = [row for row in rows if row.verdict is Verdict.SPEAKERS_UNKNOWN]
+    few = [row for row in rows if row.verdict is GroupVerdict.WITHHELD]
+    unknown = [row for row in rows if row.verdict is GroupVerdict.SPEAKERS_UNKNOWN]
     sentences = []
     if few:
         sentences.append(

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.results.verdicts import (
+    GroupVerdict,
     Status,
-    Verdict,
     is_significant,
     verdict_on_ratio,
     verdict_without_speakers,
@@ -129,13 +129,13 @@ class Gap:
         return self.difference_low, self.difference_high
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> GroupVerdict:
         """What may be said: by the adjusted p-value alone, and only of a reported gap."""
         nothing = verdict_without_speakers(self.status)
         if nothing is not None:
             return nothing
         if self.ratio is None or self.p_adjusted is None:
-            return Verdict.WITHHELD
+            return GroupVerdict.WITHHELD
         return verdict_on_ratio(self.ratio, self.p_adjusted)
 
 
@@ -198,10 +198,10 @@ class Adjusted:
         return is_significant(self.p_adjusted)
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> GroupVerdict:
         """What may be said of the group at equal covariates."""
         if self.group == self.against:
-            return Verdict.COMPARISON
+            return GroupVerdict.COMPARISON
         return verdict_without_speakers(self.status) or verdict_on_ratio(
             self.ratio, self.p_adjusted
         )
@@ -239,7 +239,7 @@ class Disparity:
     gaps: tuple[Gap, ...] = ()
     adjusted: tuple[Adjusted, ...] = ()
 
-    def judged(self) -> Iterator[tuple[Group, Gap | None, Verdict]]:
+    def judged(self) -> Iterator[tuple[Group, Gap | None, GroupVerdict]]:
         """Give every group with its gap, if it has one, and what a reader may be told of it.
 
         Example:
@@ -254,16 +254,16 @@ class Disparity:
             gap = gaps.get(group.group)
             yield group, gap, self._verdict(group, gap)
 
-    def _verdict(self, group: Group, gap: Gap | None) -> Verdict:
+    def _verdict(self, group: Group, gap: Gap | None) -> GroupVerdict:
         if group.group == self.against:
-            return Verdict.COMPARISON
+            return GroupVerdict.COMPARISON
         if group.group == UNDISCLOSED:
-            return Verdict.NOT_COMPARED
+            return GroupVerdict.NOT_COMPARED
         nothing = verdict_without_speakers(group.status)
         if nothing is not None:
             return nothing
         if gap is None:
-            return Verdict.NOT_COMPARED
+            return GroupVerdict.NOT_COMPARED
         if gap.status == "reported" and gap.ratio is None and not group.totals.errors:
-            return Verdict.NO_ERRORS
+            return GroupVerdict.NO_ERRORS
         return gap.verdict

@@ -1,8 +1,8 @@
 """What may be said of a difference: every verdict there is, each decided here and nowhere else.
 
 A verdict rests on an adjusted p-value alone, and only speakers enough give one. The JSON of schema
-isogloss.disparity/1 spells four of them (see `Verdict.in_json`); the others tell a reader of a page
-why there is none.
+isogloss.disparity/1 spells four of them (see `GroupVerdict.in_json`); the others tell a reader of a
+page why there is none.
 """
 
 from enum import StrEnum
@@ -13,7 +13,7 @@ SIGNIFICANT_BELOW = 0.05
 Status = Literal["reported", "too_few_speakers", "speakers_unknown"]
 
 
-class Verdict(StrEnum):
+class GroupVerdict(StrEnum):
     """What may be said of one group; the value is the key of the words a report has for it.
 
     Attributes:
@@ -39,19 +39,19 @@ class Verdict(StrEnum):
     @property
     def differs(self) -> bool:
         """Whether a difference was shown."""
-        return self in (Verdict.WORSE, Verdict.BETTER)
+        return self in (GroupVerdict.WORSE, GroupVerdict.BETTER)
 
     @property
     def in_json(self) -> str:
         """The spelling of schema isogloss.disparity/1.
 
         Example:
-            >>> [each.in_json for each in Verdict][:5]
+            >>> [each.in_json for each in GroupVerdict][:5]
             ['worse', 'better', 'no difference shown', 'withheld', 'withheld']
         """
-        if self is Verdict.NO_DIFFERENCE_SHOWN:
+        if self is GroupVerdict.NO_DIFFERENCE_SHOWN:
             return "no difference shown"
-        return self.value if self.differs else Verdict.WITHHELD.value
+        return self.value if self.differs else GroupVerdict.WITHHELD.value
 
 
 def is_significant(p_value: float | None) -> bool:
@@ -64,14 +64,14 @@ def is_significant(p_value: float | None) -> bool:
     return p_value is not None and p_value < SIGNIFICANT_BELOW
 
 
-def verdict_without_speakers(status: Status) -> Verdict | None:
+def verdict_without_speakers(status: Status) -> GroupVerdict | None:
     """Give the verdict of a status under which nothing may be said; None where something may."""
     if status == "reported":
         return None
-    return Verdict.SPEAKERS_UNKNOWN if status == "speakers_unknown" else Verdict.WITHHELD
+    return GroupVerdict.SPEAKERS_UNKNOWN if status == "speakers_unknown" else GroupVerdict.WITHHELD
 
 
-def verdict_on_ratio(ratio: float | None, p_adjusted: float | None) -> Verdict:
+def verdict_on_ratio(ratio: float | None, p_adjusted: float | None) -> GroupVerdict:
     """Decide by the adjusted p-value which way a ratio points, if it points anywhere.
 
     Example:
@@ -79,5 +79,5 @@ def verdict_on_ratio(ratio: float | None, p_adjusted: float | None) -> Verdict:
         ['worse', 'cannot_say', 'cannot_say']
     """
     if ratio is None or not is_significant(p_adjusted):
-        return Verdict.NO_DIFFERENCE_SHOWN
-    return Verdict.WORSE if ratio > 1 else Verdict.BETTER
+        return GroupVerdict.NO_DIFFERENCE_SHOWN
+    return GroupVerdict.WORSE if ratio > 1 else GroupVerdict.BETTER

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pipeline.report.contents import (
     GROUPING_ORDER,
-    Collected,
+    CollectedTotals,
     Grouping,
     ReportContents,
     SelectionRow,
@@ -60,7 +60,7 @@ def contents_of(
         against=choices.terms.against,
         engine="",
         model=names,
-        totals=Collected(first.totals.utterances, first.totals.speakers or 0),
+        totals=CollectedTotals(first.totals.utterances, first.totals.speakers or 0),
         groupings=groupings,
         left_out={each.reason: each.utterances for each in first.left_out},
         selection=_selection(audited),
@@ -120,15 +120,5 @@ def _evidence(audited: Audited, place: int, spoken: str) -> Evidence:
 
 
 def _selection(audited: Audited) -> tuple[SelectionRow, ...]:
-    return tuple(
-        SelectionRow(
-            rule=one.rule,
-            group=one.group,
-            refused=one.set_aside,
-            offered=one.utterances,
-            rate=one.share,
-            low=one.share_low,
-            high=one.share_high,
-        )
-        for one in (audited.selection.shares if audited.selection else ())
-    )
+    shares = audited.selection.shares if audited.selection else ()
+    return tuple(SelectionRow.of(one, one.group) for one in shares)

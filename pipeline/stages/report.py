@@ -14,9 +14,9 @@ from pipeline.io.audio import encode_wav, read_mono
 from pipeline.io.files import write_whole
 from pipeline.io.workspace import Workspace
 from pipeline.report import render_html, render_json, render_markdown, render_text_table
-from pipeline.report.contents import Collected, Grouping, ReportContents
+from pipeline.report.contents import CollectedTotals, Grouping, ReportContents
 from pipeline.stages.groupings import ACCENT, accent_groups, all_groupings
-from pipeline.stages.report_evidence import Material, Recording, load_material
+from pipeline.stages.report_evidence import Material, PlayableRecording, load_material
 from pipeline.stages.report_selection import decision_counts, selection_by_rule
 from pipeline.stages.report_worst import notes_on_figures, worst_utterances
 from pipeline.stages.selection import AuditedSelection, audit_selection
@@ -125,8 +125,8 @@ def assemble(material: Material) -> ReportContents:
     )
 
 
-def _collected(usable: pd.DataFrame) -> Collected:
-    return Collected(
+def _collected(usable: pd.DataFrame) -> CollectedTotals:
+    return CollectedTotals(
         utterances=len(usable),
         speakers=int(usable["speaker_id"].nunique()),
         hours=float(usable["duration_s"].astype(float).sum()) / _SECONDS_AN_HOUR,
@@ -155,7 +155,7 @@ def _period(utterances: pd.DataFrame) -> tuple[date, date] | None:
     return (min(recorded).date(), max(recorded).date()) if len(recorded) else None
 
 
-def _as_wav(workspace: Workspace, recording: Recording) -> bytes:
+def _as_wav(workspace: Workspace, recording: PlayableRecording) -> bytes:
     """A copy any browser plays, whatever the original was."""
     with workspace.audio.open(recording.sha256) as stream:
         samples = read_mono(

@@ -25,7 +25,7 @@ from pipeline.stages.who_did_this import who_did_this
 
 
 @dataclass(frozen=True)
-class Recording:
+class PlayableRecording:
     """The bytes that may be played for an utterance.
 
     Attributes:
@@ -109,11 +109,11 @@ class Material:
             alternatives=self.counting.alternatives,
         )
 
-    def recordings(self, utterance_ids: list[str]) -> dict[str, Recording]:
+    def recordings(self, utterance_ids: list[str]) -> dict[str, PlayableRecording]:
         """What may be played of some scored utterances, in their order."""
         frame = self.scored.frame.set_index("utterance_id").loc[utterance_ids]
         return {
-            name: Recording(self.bleeped.get(name, sha256), suffix)
+            name: PlayableRecording(self.bleeped.get(name, sha256), suffix)
             for name, sha256, suffix in zip(
                 utterance_ids, frame["audio_sha256"], frame["suffix"], strict=True
             )

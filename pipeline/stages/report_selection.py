@@ -36,15 +36,7 @@ def selection_by_rule(material: Material, groups: AccentGroups) -> tuple[Selecti
         ),
     )
     return tuple(
-        SelectionRow(
-            rule=one.rule,
-            group=group_name(one.group, material.taxonomy, settings.language),
-            refused=one.set_aside,
-            offered=one.utterances,
-            rate=one.share,
-            low=one.share_low,
-            high=one.share_high,
-        )
+        SelectionRow.of(one, group_name(one.group, material.taxonomy, settings.language))
         for one in shares
     )
 

@@ -13,7 +13,7 @@ import pytest
 
 from accents.coverage import CoverageRow
 from pipeline.report.contents import (
-    Collected,
+    CollectedTotals,
     DecisionCount,
     Folded,
     Grouping,
@@ -219,7 +219,7 @@ def sample_contents(language: Any) -> ReportContents:
         model_version="sha256:1a5afae0",
         period=(date(2026, 3, 1), date(2026, 11, 20)),
         references={"single": 1190, "prompt": 20},
-        totals=Collected(1240, 155, 2.4),
+        totals=CollectedTotals(1240, 155, 2.4),
         groupings=(by_device(), by_gender(), by_accent()),
         left_out={"no_hypothesis": 4, "no_reference": 26},
         coverage=(
