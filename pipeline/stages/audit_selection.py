@@ -48,7 +48,8 @@ def select(
     names = counting.groups.names
     offered = counting.kept.offered(names)
     rules = _rules(offered, columns)
-    terms = replace(terms, against=REST)  # the best-treated group is found, not named
+    # A group is held against the best-treated one, and its gap with the refused against the rest.
+    terms = replace(terms, against=REST)
     speaker = SPEAKER if speakers_known else None
     if rules.empty:
         return Selected((), (), (), (), (None,) * len(counting.plan.systems))

@@ -13,36 +13,14 @@ from pipeline.report.numbers import Numbers
 from pipeline.report.page import key_numbers
 from pipeline.report.rows import group_rows
 from pipeline.report.words import findings, left_out_sentence, overall_sentence
-from pipeline.results.disparity import Disparity, Gap, Group, Totals
+from pipeline.results.verdicts import GroupVerdict
 from pipeline.tables import REFERENCE_METHODS, VERDICTS
 
-REPORTED = Group("a", Totals(errors=5), "reported")
-GAP = Gap(group="a", against="rest", status="reported", ratio=1.5, p_adjusted=0.01)
-NO_ERRORS = Totals(errors=0)
 
-
-@pytest.mark.parametrize(
-    ("counts", "gap", "expected"),
-    [
-        ({}, {}, "worse"),
-        ({}, {"ratio": 0.5}, "better"),
-        ({}, {"p_adjusted": 0.05}, "cannot_say"),
-        ({}, {"p_adjusted": None, "p_value": 0.0001}, "withheld"),
-        ({}, {"p_adjusted": float("nan")}, "cannot_say"),
-        ({}, {"ratio": None}, "withheld"),
-        ({}, {"status": "too_few_speakers"}, "withheld"),
-        ({"status": "too_few_speakers"}, {}, "withheld"),
-        ({"status": "speakers_unknown"}, {}, "unknown_speakers"),
-        ({"totals": NO_ERRORS}, {"ratio": None, "p_adjusted": None}, "no_errors"),
-        ({"group": "undisclosed"}, {}, "not_compared"),
-        ({"group": "rest"}, {}, "comparison"),
-    ],
-)
-def test_verdict(counts: dict[str, Any], gap: dict[str, Any], expected: str) -> None:
-    group = replace(REPORTED, **counts)
-    found = Disparity(groups=(group,), gaps=(replace(GAP, group=group.group, **gap),))
-    assert [verdict.value for _, _, verdict in found.judged()] == [expected]
-    assert Messages("en").has(f"verdict.{expected}")
+@pytest.mark.parametrize("verdict", list(GroupVerdict))
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_verdict_has_its_words(verdict: GroupVerdict, language: str) -> None:
+    assert Messages(language)(f"verdict.{verdict}")
 
 
 def test_verdict_sentence_has_rate_n_interval_and_no_cause(english: ReportContents) -> None:
