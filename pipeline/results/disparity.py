@@ -24,26 +24,29 @@ IntervalKind = Literal["speakers", "rows_as_speakers", "exact_upper"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Counts and pooled rate of some utterances. Rates are fractions; undefined is None.
+    """The counts of some utterances and their pooled rate. A rate that is undefined is None.
 
     Attributes:
-        utterances: Each counted once, however many groups it is in.
-        speakers: Who contribute a reference word or an error; None where nobody said who spoke.
-        speakers_effective: How many speakers of equal weight they are worth.
-        words: Reference words.
-        substitutions: Of all utterances.
-        deletions: Of all utterances.
-        insertions: Of all utterances, those against an empty reference included.
-        errors: The three together.
+        utterances: Number of utterances; one that is in several groups is counted once.
+        speakers: Number of speakers who said a reference word or have an error; None where nobody
+            said who spoke.
+        speakers_effective: How many speakers who all say the same number of words would weigh as
+            much as these do; None where nobody said who spoke.
+        words: Number of reference words.
+        substitutions: Words that the recogniser replaced by another one.
+        deletions: Words that the recogniser left out.
+        insertions: Words that the recogniser added, those against an empty reference included.
+        errors: Substitutions, deletions and insertions together.
         empty_hypotheses: Utterances to which the recogniser answered nothing.
-        wer: Errors over words; None without words.
-        wer_low: Lower 95 % limit.
-        wer_high: Upper 95 % limit.
-        busiest_share: Words of the busiest speaker over words.
-        wer_interval: What the limits are. `speakers`: a jackknife over speakers.
-            `rows_as_speakers`: too short unless every row is another speaker. `exact_upper`: no
-            error was seen; there is no lower limit, and the upper one is exact for a Poisson
-            rate with independent words. None: no limits.
+        wer: Errors divided by words; None without words.
+        wer_low: Lower 95 % limit of the rate.
+        wer_high: Upper 95 % limit of the rate.
+        busiest_share: The share of the words that one speaker gave, the one who gave most.
+        wer_interval: How the limits were made. `speakers`: by a jackknife over speakers.
+            `rows_as_speakers`: with every row as a speaker, so that they are too short unless every
+            row is another speaker. `exact_upper`: no error was seen, so there is no lower limit,
+            and the upper one is exact for a Poisson rate with independent words. None: there are
+            no limits.
     """
 
     utterances: int = 0
@@ -81,25 +84,27 @@ class Gap:
     """One group against its comparison. Limits of ratio and difference are unadjusted 95 %.
 
     Attributes:
-        group: The group.
-        against: Its comparison: `rest` or the name of a group.
+        group: Name of the group.
+        against: What the group is compared with: `rest`, or the name of a group.
         difference: Rate of the group minus rate of the comparison.
-        difference_low: Lower limit (MOVER).
-        difference_high: Upper limit.
-        ratio: Rate of the group over rate of the comparison; None where either has no errors.
-        ratio_low: Lower limit.
-        ratio_high: Upper limit.
-        p_value: Two-sided; None unless reported.
-        p_adjusted: Holm over the reported gaps; it alone decides the verdict.
-        ratio_low_simultaneous: Lower limit that holds together with those of all other reported
-            gaps (max-T bootstrap); None unless both sides of every reported gap have 20
-            effective speakers, and where no generator was given.
-        ratio_high_simultaneous: Upper one.
-        status: Reported only where both sides have speakers enough.
+        difference_low: Lower limit of the difference (MOVER).
+        difference_high: Upper limit of the difference.
+        ratio: Rate of the group divided by rate of the comparison; None where either has no errors.
+        ratio_low: Lower limit of the ratio.
+        ratio_high: Upper limit of the ratio.
+        p_value: Two-sided p-value of no difference; None unless the gap is reported.
+        p_adjusted: The p-value adjusted by Holm's method over the reported gaps; it alone decides
+            the verdict.
+        ratio_low_simultaneous: Lower limit of the ratio that holds together with those of all
+            other reported gaps (max-T bootstrap); None unless both sides of every reported gap have
+            20 effective speakers, and where no generator was given.
+        ratio_high_simultaneous: Upper limit of the ratio that holds in the same way.
+        status: `reported` only where both sides have speakers enough.
         ratio_detectable: The smallest ratio above 1 these speakers could have shown, four times
             in five, at the level the family leaves; None unless reported.
-        p_value_simultaneous: Adjusted by the same bootstrap. It stands beside p_adjusted and
-            decides nothing: taking the smaller of two adjustments would be none.
+        p_value_simultaneous: The p-value adjusted by the same bootstrap. It stands beside
+            p_adjusted and decides nothing: whoever took the smaller of two adjusted p-values would
+            undo the adjustment.
     """
 
     group: str
@@ -147,28 +152,28 @@ class Adjusted:
     covariate that follows from the accent itself takes a part of the gap away that is real.
 
     Attributes:
-        group: The group.
-        against: Its comparison.
-        ratio: Of the two sides' rates at equal covariates, by cluster-robust Poisson regression;
-            None where the covariates tell who is in the group, or a side has no errors.
-        ratio_low: Lower 95 % limit, unadjusted for the number of gaps.
-        ratio_high: Upper limit.
-        p_value: Two-sided; None unless reported.
-        p_adjusted: Holm over the reported adjusted gaps.
-        status: As of a gap, by the speakers in the model.
+        group: Name of the group.
+        against: What the group is compared with.
+        ratio: Ratio of the two sides' rates at equal covariates, by cluster-robust Poisson
+            regression; None where the covariates tell who is in the group, or a side has no errors.
+        ratio_low: Lower 95 % limit of the ratio, unadjusted for the number of gaps.
+        ratio_high: Upper limit of the ratio.
+        p_value: Two-sided p-value of no difference; None unless the gap is reported.
+        p_adjusted: The p-value adjusted by Holm's method over the reported adjusted gaps.
+        status: As the status of a gap, by the speakers whose utterances are in the model.
         raw_ratio: The ratio without covariates, of the very rows in the model.
-        raw_low: Its lower 95 % limit.
-        raw_high: Its upper limit.
-        mixed_ratio: By Poisson regression with a random intercept for each speaker.
-        mixed_low: Its lower 95 % limit, from the speaker sandwich.
-        mixed_high: Its upper limit.
-        mixed_p_value: Two-sided; None unless reported.
+        raw_low: Lower 95 % limit of the raw ratio.
+        raw_high: Upper limit of the raw ratio.
+        mixed_ratio: The ratio by Poisson regression with a random intercept for each speaker.
+        mixed_low: Lower 95 % limit of the mixed ratio, from the speaker sandwich.
+        mixed_high: Upper limit of the mixed ratio.
+        mixed_p_value: Two-sided p-value of the mixed ratio; None unless the gap is reported.
         speaker_spread: Standard deviation of the speakers' intercepts, in ln rate.
         e_value: How strongly an unmeasured confounder would have to go with both group and
             errors, as ratios, to explain `ratio` away.
         e_value_limit: The same for the limit nearer to 1; 1 where the limits hold 1.
-        utterances: Rows in the model.
-        covariates: What was adjusted for; a constant or redundant one is not named.
+        utterances: Number of rows in the model.
+        covariates: What the model adjusted for; it does not name a constant or redundant one.
     """
 
     group: str

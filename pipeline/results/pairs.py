@@ -10,14 +10,14 @@ class Pair:
     """One system against another in one group, or overall.
 
     Attributes:
-        system_a: The one.
-        system_b: The other.
+        system_a: Name of the one system.
+        system_b: Name of the other.
         group: The group; None for all utterances.
         difference: Rate of a minus rate of b.
         difference_low: Lower 95 % limit, unadjusted (MOVER).
         difference_high: Upper limit.
-        p_value: Two-sided, of a ratio of one, paired by speaker; None unless reported.
-        p_adjusted: Holm over all reported pairs of the report.
+        p_value: Two-sided p-value of no difference, paired by speaker; None unless reported.
+        p_adjusted: The p-value adjusted by Holm's method over all reported pairs of the report.
         ratio: Rate of a over rate of b.
         ratio_low: Lower 95 % limit, unadjusted.
         ratio_high: Upper limit.

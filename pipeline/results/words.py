@@ -15,13 +15,13 @@ class WordRow:
     """One word, or class of words, in one group. Rates are fractions, limits unadjusted 95 %.
 
     Attributes:
-        word: In its normal form; of a class its name.
+        word: The word in its normal form; for a class of words the name of the class.
         word_class: What kind of word it is.
         group: The group.
-        said: Times the group said it.
-        missed: Times it was swapped or dropped.
+        said: How often the group said it.
+        missed: How often the recogniser swapped or dropped it.
         speakers: Speakers of the group who said it; None where nobody said who spoke.
-        difference: Share missed less that of the comparison.
+        difference: The share that the recogniser missed, less that share in the comparison.
         difference_low: Lower limit over speakers; None where undefined.
         difference_high: Upper limit.
         excess: Times missed beyond the comparison's share.
