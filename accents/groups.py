@@ -43,7 +43,7 @@ class FoldedGroup:
 
 
 @dataclass(frozen=True)
-class Grouping:
+class AccentGroups:
     """Who belongs to which group, and what was folded.
 
     Attributes:
@@ -65,7 +65,7 @@ def group_accents(
     k: int = DEFAULT_SPEAKERS,
     *,
     hide_small: bool = True,
-) -> Grouping:
+) -> AccentGroups:
     """Fold accents into groups of at least k speakers.
 
     Args:
@@ -109,7 +109,7 @@ def group_accents(
     groups = [folding.group_of(_label(accent)) for accent in members["accent"]]
     counts = {group: len(people) for group, people in folding.cells.items() if people}
     ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-    return Grouping(members.assign(group=groups), ordered, tuple(folding.folded), k)
+    return AccentGroups(members.assign(group=groups), ordered, tuple(folding.folded), k)
 
 
 def group_name(group: str, taxonomy: Taxonomy, language: str = "en") -> str:
@@ -127,7 +127,9 @@ def group_name(group: str, taxonomy: Taxonomy, language: str = "en") -> str:
     return taxonomy.get(group).name(language)
 
 
-def display_names(grouping: Grouping, taxonomy: Taxonomy, language: str = "en") -> dict[str, str]:
+def display_names(
+    grouping: AccentGroups, taxonomy: Taxonomy, language: str = "en"
+) -> dict[str, str]:
     """Names of all groups; a parent standing beside its own children is called the rest of it.
 
     Beside `England`, the group `United Kingdom` holds only the others: "United Kingdom (other)".

@@ -4,7 +4,7 @@ import json as json_format
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.disparity.gates import Judged
     from pipeline.io.audit_tables import Columns
     from pipeline.report.contents import ReportContents
+    from pipeline.results.disparity import Disparity
     from pipeline.stages.audit import Audited
 
 GATE_FAILED = 3
@@ -122,6 +123,7 @@ def audit(
     Gates look at bounds of intervals, not at point estimates, and need to know who spoke.
     docs/gates.md shows them in a CI job.
     """
+    from pipeline.disparity.terms import Terms
     from pipeline.io.audit_tables import Wanted
     from pipeline.stages.audit import audit as assess
     from pipeline.stages.audit_choices import Choices
@@ -139,12 +141,10 @@ def audit(
             selection=tuple(selection or ()),
             utterance=utterance,
         ),
-        against=against,
+        terms=Terms(against, min_speakers, min_effective_speakers),
         policy=policy,
         second_policy=second_policy,
         alternatives=alternatives,
-        min_speakers=min_speakers,
-        min_effective_speakers=min_effective_speakers,
         rows_are_speakers=rows_are_speakers,
         seed=seed,
     )
@@ -242,7 +242,7 @@ class _Gates:
             return 0
         from pipeline.disparity.gates import Judged, cannot_rule_out, ratio_above, worse_than
 
-        systems = [system.found.as_json() for system in found.systems]
+        systems = [system.found for system in found.systems]
         judged = Judged()
         if self._ratio_above is not None:
             judged += ratio_above(systems, self._ratio_above)
@@ -254,9 +254,9 @@ class _Gates:
         return GATE_FAILED if judged.failed else 0
 
 
-def _earlier(path: Path) -> tuple[Any, ...]:
-    from pipeline.disparity.gates import systems_of
+def _earlier(path: Path) -> "tuple[Disparity, ...]":
     from pipeline.errors import TableError
+    from pipeline.results.json_reading import read_systems
 
     try:
         document = json_format.loads(path.read_text(encoding="utf-8"))
@@ -266,7 +266,7 @@ def _earlier(path: Path) -> tuple[Any, ...]:
             expected="a report that isogloss audit --json wrote",
             where=str(path),
         ) from cause
-    return systems_of(document, str(path))
+    return read_systems(document, str(path))
 
 
 def _tell(judged: "Judged") -> None:

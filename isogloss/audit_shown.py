@@ -181,7 +181,8 @@ class _Shown:
             for gap in system.found.gaps:
                 other = others[gap.group]
                 sides = [
-                    (self._number(each.ratio), self._say(each.verdict)) for each in (gap, other)
+                    (self._number(each.ratio), self._say(each.verdict.in_json))
+                    for each in (gap, other)
                 ]
                 rows.append((system.found.system, gap.group, *sides[0], *sides[1]))
         if rows:

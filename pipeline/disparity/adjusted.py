@@ -8,22 +8,22 @@ Limits of both come from the speaker sandwich, with Student's t on min(n_eff of 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disparity.assess import REST
 from pipeline.disparity.cells import COUNTS, utterances_of
 from pipeline.disparity.comparisons import Comparison, compare, two_sided_p
 from pipeline.disparity.covariates import Covariates, covariate_columns, independent_columns
 from pipeline.disparity.e_values import e_value, e_value_of_limit
-from pipeline.disparity.multiplicity import holm
+from pipeline.disparity.families import with_adjusted_p
 from pipeline.disparity.poisson import Fit, Rows, fit_poisson, fit_random_intercept
 from pipeline.disparity.rates import SpeakerSums, log_interval, pooled_rate
-from pipeline.disparity.results import Adjusted, LeftOut, Status
-from pipeline.errors import UnknownIdError
+from pipeline.disparity.terms import USUAL_TERMS, Terms
+from pipeline.results.disparity import REST, Adjusted, LeftOut
+from pipeline.results.verdicts import Status
 from pipeline.tables import UNDISCLOSED
 
 EMPTY_REFERENCE = "empty_reference"
@@ -49,10 +49,8 @@ def adjust(  # noqa: PLR0913 - the choices of `assess`
     group: str,
     speaker: str,
     covariates: Sequence[str],
-    against: str = REST,
+    terms: Terms = USUAL_TERMS,
     utterance: str | None = None,
-    min_speakers: int = 10,
-    min_effective_speakers: float = 5.0,
     random_intercept: bool = True,
 ) -> Adjustment:
     """Adjust every gap for covariates.
@@ -62,10 +60,8 @@ def adjust(  # noqa: PLR0913 - the choices of `assess`
         group: Column of group labels. Undisclosed utterances are in no model.
         speaker: Column of speakers; rows without one are in no model.
         covariates: Columns to adjust for; numbers enter as they are, all else as categories.
-        against: `rest`, or the name of a disclosed group.
+        terms: With whom groups are compared, and from how many speakers.
         utterance: Column that tells which rows are the same utterance, as in `assess`.
-        min_speakers: Speakers needed on both sides for a p-value.
-        min_effective_speakers: Effective speakers needed on both sides.
         random_intercept: Whether to fit the second model as well.
 
     Returns:
@@ -73,7 +69,7 @@ def adjust(  # noqa: PLR0913 - the choices of `assess`
 
     Raises:
         TableError: A column is missing, or counts are not whole numbers from 0 up.
-        UnknownIdError: No disclosed group is called `against`.
+        UnknownIdError: No disclosed group is called `terms.against`.
 
     Example:
         >>> rng = np.random.default_rng(1)
@@ -94,25 +90,15 @@ def adjust(  # noqa: PLR0913 - the choices of `assess`
     disclosed = np.array([UNDISCLOSED not in each for each in held.group_sets], bool)
     kept = frame[spoken & disclosed[frame["groups"].to_numpy()]]
     made = covariate_columns(counts.iloc[kept.index], covariates)
-    least = (min_speakers, min_effective_speakers)
-    model = _Model(kept, held.group_sets, made, least, random_intercept=random_intercept)
-    gaps = list(model.gaps(against))
-    family = [each for each in gaps if each.status == "reported"]
-    adjusted = iter(holm([each.p_value for each in family]))
-    return Adjustment(
-        gaps=tuple(
-            replace(each, p_adjusted=next(adjusted)) if each.status == "reported" else each
-            for each in gaps
-        ),
-        left_out=tuple(
-            LeftOut(reason, number)
-            for reason, number in (
-                (EMPTY_REFERENCE, int((~spoken).sum())),
-                *((f"no_{name}", number) for name, number in made.missing),
-            )
-            if number
-        ),
-    )
+    model = _Model(kept, held.group_sets, made, terms, random_intercept=random_intercept)
+    empty = int((~spoken).sum())
+    return Adjustment(with_adjusted_p(model.gaps()), _left_out(empty, made))
+
+
+def _left_out(empty: int, made: Covariates) -> tuple[LeftOut, ...]:
+    missing = ((f"no_{name}", number) for name, number in made.missing)
+    reasons = ((EMPTY_REFERENCE, empty), *missing)
+    return tuple(LeftOut(reason, number) for reason, number in reasons if number)
 
 
 class _Model:
@@ -123,7 +109,7 @@ class _Model:
         frame: pd.DataFrame,
         group_sets: Sequence[frozenset[str]],
         covariates: Covariates,
-        least: tuple[int, float],
+        terms: Terms,
         *,
         random_intercept: bool,
     ) -> None:
@@ -135,19 +121,13 @@ class _Model:
         self._speakers = frame["speaker"].to_numpy()[known]
         self._columns, self._sources = covariates.columns[known], covariates.sources
         self._categories = covariates.categories
-        self._least = least
+        self._terms = terms
         self._random_intercept = random_intercept
 
-    def gaps(self, against: str) -> Iterator[Adjusted]:
+    def gaps(self) -> Iterator[Adjusted]:
         """Regress every disclosed group against its comparison."""
-        names = sorted(set().union(*self._group_sets) - {UNDISCLOSED})
-        if against != REST and against not in names:
-            raise UnknownIdError(
-                f"no group {against!r} to compare with",
-                expected=f"{REST!r} or a group of the table",
-                where="against",
-                offenders=names,
-            )
+        names, against = sorted(set().union(*self._group_sets) - {UNDISCLOSED}), self._terms.against
+        self._terms.require_group(names)
         for name in names:
             inside = self._in(name)
             outside = ~inside if against == REST else self._in(against) & ~inside
@@ -162,7 +142,8 @@ class _Model:
         self, name: str, against: str, inside: NDArray[np.bool_], outside: NDArray[np.bool_]
     ) -> Adjusted:
         sides = self._side(inside), self._side(outside)
-        raw, status = compare(*sides), self._status(sides)
+        raw = compare(*sides)
+        status = self._terms.status_of_sides(map(pooled_rate, sides))
         used = inside | outside
         fits, sources = self._fits(used, inside[used]) if raw.ratio else ((None, None), ())
         plain = _limits(fits[0], raw, status)
@@ -174,7 +155,6 @@ class _Model:
             ratio_low=plain.low,
             ratio_high=plain.high,
             p_value=plain.p_value,
-            p_adjusted=None,
             status=status,
             raw_ratio=raw.ratio,
             raw_low=raw.ratio_low,
@@ -219,14 +199,6 @@ class _Model:
             np.bincount(speakers, self._errors[chosen]).astype(float)[present],
             np.bincount(speakers, self._words[chosen]).astype(float)[present],
         )
-
-    def _status(self, sides: tuple[SpeakerSums, SpeakerSums]) -> Status:
-        rates = [pooled_rate(side) for side in sides]
-        enough = all(
-            rate.speakers >= self._least[0] and (rate.effective_speakers or 0.0) >= self._least[1]
-            for rate in rates
-        )
-        return "reported" if enough else "too_few_speakers"
 
 
 @dataclass(frozen=True, slots=True)

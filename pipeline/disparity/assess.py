@@ -11,17 +11,25 @@ from pipeline.disparity.cells import COUNTS, Cells, cells_of, speaker_sums
 from pipeline.disparity.comparisons import Comparison, compare, detectable_ratio
 from pipeline.disparity.multiplicity import holm
 from pipeline.disparity.rates import Rate, pooled_rate
-from pipeline.disparity.results import Disparity, Gap, Group, IntervalKind, LeftOut, Status, Totals
 from pipeline.disparity.simultaneous import (
     LEAST_EFFECTIVE_SPEAKERS,
-    RESAMPLES,
     Pieces,
     simultaneous_limits,
 )
-from pipeline.errors import ReportError, TableError, UnknownIdError
+from pipeline.disparity.terms import USUAL_TERMS, Terms
+from pipeline.errors import ReportError, TableError
+from pipeline.results.disparity import (
+    REST,
+    Disparity,
+    Gap,
+    Group,
+    IntervalKind,
+    LeftOut,
+    Totals,
+)
+from pipeline.results.verdicts import Status
 from pipeline.tables import UNDISCLOSED
 
-REST = "rest"
 NO_SPEAKER = "no_speaker"
 # Every group is held against all others, so time grows with the square of their number.
 MOST_GROUPS = 2_000
@@ -34,13 +42,10 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
     speaker: str | None,
     system: str,
     policy: str,
-    against: str = REST,
-    min_speakers: int = 10,
-    min_effective_speakers: float = 5.0,
+    terms: Terms = USUAL_TERMS,
     left_out: Sequence[tuple[str, int]] = (),
     utterance: str | None = None,
     rng: np.random.Generator | None = None,
-    resamples: int = RESAMPLES,
 ) -> Disparity:
     """Assess the word error rate of every group, and its gap to a comparison.
 
@@ -54,15 +59,11 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
             a speaker in a table that has some are left out, reason `no_speaker`.
         system: Name of the recogniser, for the record.
         policy: Name of the normalisation policy the errors were counted under.
-        against: `rest`: all other disclosed utterances, groups too small for a verdict
-            included. Or the name of a disclosed group, which then has no gap itself.
-        min_speakers: Speakers needed on both sides of a gap for a verdict.
-        min_effective_speakers: Effective speakers needed on both sides.
+        terms: With whom groups are compared, and from how many speakers.
         left_out: What was set aside before counting: reason and number of utterances.
         utterance: Column that tells which rows are the same utterance, where one stands in
             several groups; None: every row is another.
         rng: Draws the resamples of speakers for simultaneous limits; None: there are none.
-        resamples: How many of them.
 
     Returns:
         The assessment. The family for Holm's adjustment is its reported gaps.
@@ -70,39 +71,29 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
     Raises:
         TableError: A column is missing, a count is not a whole number from 0 up, or there are
             more than MOST_GROUPS groups.
-        UnknownIdError: No disclosed group is called `against`.
+        UnknownIdError: No disclosed group is called `terms.against`.
         ReportError: No row is left to assess.
 
     Example:
-        >>> rows = [
-        ...     (accent, f"{accent}{n}", 8 + n % 4 + more, 100)
-        ...     for accent, more in (("north", 0), ("south", 9))
-        ...     for n in range(12)
-        ... ]
-        >>> frame = pd.DataFrame(rows, columns=["accent", "who", "substitutions", "words"])
-        >>> frame = frame.assign(deletions=0, insertions=0, empty_hypothesis=False)
+        >>> frame = pd.DataFrame(
+        ...     {"who": range(24), "accent": ["north", "south"] * 12, "words": 100}
+        ... )
+        >>> frame["substitutions"] = [8 + n // 2 % 4 + 9 * (n % 2) for n in range(24)]
+        >>> frame = frame.assign(words=100, deletions=0, insertions=0, empty_hypothesis=False)
         >>> found = assess(frame, group="accent", speaker="who", system="x", policy="basic-1")
-        >>> [(gap.group, round(gap.ratio, 2), gap.verdict) for gap in found.gaps]
+        >>> [(gap.group, round(gap.ratio, 2), gap.verdict.value) for gap in found.gaps]
         [('north', 0.51, 'better'), ('south', 1.95, 'worse')]
     """
     cells = cells_of(counts, group=group, speaker=speaker, utterance=utterance)
-    if cells.sums.empty:
-        raise ReportError(
-            "no utterance to assess",
-            expected="at least one with error counts and a speaker",
-            where=f"grouping by {group}",
-        )
+    _require_rows(cells, group)
     return assess_cells(
         cells,
         system=system,
         policy=policy,
-        against=against,
+        terms=terms,
         speakers_known=speaker is not None,
-        min_speakers=min_speakers,
-        min_effective_speakers=min_effective_speakers,
         left_out=left_out,
         rng=rng,
-        resamples=resamples,
     )
 
 
@@ -111,13 +102,10 @@ def assess_cells(  # noqa: PLR0913 - the choices of `assess`
     *,
     system: str,
     policy: str,
-    against: str = REST,
+    terms: Terms = USUAL_TERMS,
     speakers_known: bool = True,
-    min_speakers: int = 10,
-    min_effective_speakers: float = 5.0,
     left_out: Sequence[tuple[str, int]] = (),
     rng: np.random.Generator | None = None,
-    resamples: int = RESAMPLES,
 ) -> Disparity:
     """Assess sums that are made already, as by a table read piece by piece.
 
@@ -125,16 +113,13 @@ def assess_cells(  # noqa: PLR0913 - the choices of `assess`
         cells: At least one cell.
         system: Name of the recogniser.
         policy: Name of the normalisation policy.
-        against: `rest` or a disclosed group, as in `assess`.
+        terms: With whom groups are compared, and from how many speakers.
         speakers_known: False where each row stood for a speaker.
-        min_speakers: Speakers needed on both sides of a gap for a verdict.
-        min_effective_speakers: Effective speakers needed on both sides.
         left_out: What was set aside before counting.
         rng: Draws the resamples for simultaneous limits; None: there are none.
-        resamples: How many of them.
 
     Raises:
-        UnknownIdError: No disclosed group is called `against`.
+        UnknownIdError: No disclosed group is called `terms.against`.
         TableError: More than MOST_GROUPS groups.
     """
     names = cells.names()
@@ -145,23 +130,28 @@ def assess_cells(  # noqa: PLR0913 - the choices of `assess`
             where="grouping",
             remedy="Name a column of groups, not of speakers or texts; or put groups together.",
         )
-    judge = _Judge(
-        speakers_known=speakers_known,
-        least=min_speakers,
-        least_effective=min_effective_speakers,
-    )
-    gaps = judge.gaps(cells, against)
+    judge = _Judge(terms, speakers_known=speakers_known)
+    gaps = judge.gaps(cells)
     if rng is not None:
-        gaps = _with_simultaneous(gaps, cells, rng, resamples)
+        gaps = _with_simultaneous(gaps, cells, rng)
     return Disparity(
         system=system,
         policy=policy,
-        against=against,
+        against=terms.against,
         totals=judge.totals(cells.sums),
         left_out=_left_out(left_out, cells.without_speaker),
         groups=tuple(judge.group(name, cells.of(name)) for name in names),
         gaps=gaps,
     )
+
+
+def _require_rows(cells: Cells, group: str) -> None:
+    if cells.sums.empty:
+        raise ReportError(
+            "no utterance to assess",
+            expected="at least one with error counts and a speaker",
+            where=f"grouping by {group}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +180,6 @@ class _Compared:
             ratio_high=found.ratio_high,
             p_value=found.p_value if reported else None,
             p_adjusted=p_adjusted,
-            ratio_low_simultaneous=None,
-            ratio_high_simultaneous=None,
             status=self.status,
             ratio_detectable=detectable,
         )
@@ -200,10 +188,9 @@ class _Compared:
 class _Judge:
     """The rules under which one assessment may speak."""
 
-    def __init__(self, *, speakers_known: bool, least: int, least_effective: float) -> None:
+    def __init__(self, terms: Terms, *, speakers_known: bool) -> None:
+        self._terms = terms
         self._speakers_known = speakers_known
-        self._least = least
-        self._least_effective = least_effective
 
     def totals(self, cells: pd.DataFrame) -> Totals:
         """Sum cells up, with the pooled rate and its limits."""
@@ -226,18 +213,13 @@ class _Judge:
     def group(self, name: str, cells: pd.DataFrame) -> Group:
         """Report one group."""
         rate = pooled_rate(speaker_sums(cells))
-        return Group(name, self._totals(cells, rate), self._status(rate))
+        return Group(name, self._totals(cells, rate), self._status([rate]))
 
-    def gaps(self, cells: Cells, against: str) -> tuple[Gap, ...]:
+    def gaps(self, cells: Cells) -> tuple[Gap, ...]:
         """Compare every disclosed group, then adjust over those that are reported."""
         disclosed = [name for name in cells.names() if name != UNDISCLOSED]
-        if against != REST and against not in disclosed:
-            raise UnknownIdError(
-                f"no group {against!r} to compare with",
-                expected=f"{REST!r} or a group of the table",
-                where="against",
-                offenders=disclosed,
-            )
+        self._terms.require_group(disclosed)
+        against = self._terms.against
         gaps = []
         for name in disclosed:
             other = cells.rest_of(name) if against == REST else cells.of(against)
@@ -249,16 +231,11 @@ class _Judge:
         self, name: str, against: str, ours: pd.DataFrame, theirs: pd.DataFrame
     ) -> "_Compared":
         sides = speaker_sums(ours), speaker_sums(theirs)
-        statuses = {self._status(pooled_rate(side)) for side in sides}
-        status = (statuses - {"reported"} or {"reported"}).pop()
+        status = self._status([pooled_rate(side) for side in sides])
         return _Compared(name, against, compare(*sides), status)
 
-    def _status(self, rate: Rate) -> Status:
-        if not self._speakers_known:
-            return "speakers_unknown"
-        enough = rate.speakers >= self._least
-        enough_effective = (rate.effective_speakers or 0.0) >= self._least_effective
-        return "reported" if enough and enough_effective else "too_few_speakers"
+    def _status(self, sides: Sequence[Rate]) -> Status:
+        return self._terms.status_of_sides(sides) if self._speakers_known else "speakers_unknown"
 
     def _interval_kind(self, rate: Rate) -> IntervalKind | None:
         if rate.exact_upper is not None:
@@ -277,7 +254,7 @@ def _adjusted(compared: Sequence[_Compared]) -> tuple[Gap, ...]:
 
 
 def _with_simultaneous(
-    gaps: tuple[Gap, ...], cells: Cells, rng: np.random.Generator, resamples: int
+    gaps: tuple[Gap, ...], cells: Cells, rng: np.random.Generator
 ) -> tuple[Gap, ...]:
     """Add limits that hold together, where every reported gap has speakers enough for them."""
     family = [gap for gap in gaps if gap.status == "reported"]
@@ -296,7 +273,6 @@ def _with_simultaneous(
         np.array(groups),
         np.array(others),
         rng=rng,
-        resamples=resamples,
     )
     by_group = {gap.group: each for gap, each in zip(family, found, strict=True)}
     return tuple(

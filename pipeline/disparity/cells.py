@@ -208,16 +208,31 @@ def _group_sets(
     return codes, sets
 
 
-def _require_counts(counts: pd.DataFrame, named: Sequence[str]) -> None:
-    wanted = [*named, *COUNTS, "empty_hypothesis"]
-    missing = [column for column in wanted if column not in counts.columns]
+def require_columns(
+    frame: pd.DataFrame, wanted: Sequence[str], *, where: str, remedy: str = ""
+) -> None:
+    """Refuse a frame that lacks columns.
+
+    Raises:
+        TableError: A column is missing.
+    """
+    missing = [column for column in wanted if column not in frame.columns]
     if missing:
         raise TableError(
             "no column " + ", ".join(repr(column) for column in missing),
             expected="the columns " + ", ".join(wanted),
-            where="error counts",
-            remedy="Count errors first, and name columns that are there.",
+            where=where,
+            remedy=remedy,
         )
+
+
+def _require_counts(counts: pd.DataFrame, named: Sequence[str]) -> None:
+    require_columns(
+        counts,
+        [*named, *COUNTS, "empty_hypothesis"],
+        where="error counts",
+        remedy="Count errors first, and name columns that are there.",
+    )
     numbers = counts[COUNTS]
     if all(isinstance(dtype, np.dtype) and dtype.kind in "iu" for dtype in numbers.dtypes):
         wrong = (numbers < 0).any(axis=1)

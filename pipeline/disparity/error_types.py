@@ -8,78 +8,19 @@ An utterance whose reference is empty (nobody spoke) has no error rate. What a r
 it is told apart: how many such utterances got words, and how many words.
 """
 
-from dataclasses import dataclass
-from typing import Any, Literal
-
 import pandas as pd
 
-from pipeline.disparity.assess import REST
 from pipeline.disparity.cells import COUNTS, Cells, cells_of, labels_of, speaker_sums
 from pipeline.disparity.comparisons import compare
 from pipeline.disparity.rates import pooled_rate
-from pipeline.disparity.results import Status
 from pipeline.disparity.selection import selection_shares
+from pipeline.disparity.terms import USUAL_TERMS, Terms
+from pipeline.results.disparity import REST
+from pipeline.results.evidence import ErrorType, ErrorTypeRow, SilenceRow
 from pipeline.tables import UNDISCLOSED
 
-ErrorType = Literal["substitutions", "deletions", "insertions"]
 _TYPES: tuple[ErrorType, ...] = ("substitutions", "deletions", "insertions")
 _HEARD = "\0heard"
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorTypeRow:
-    """One kind of error in one group. Limits are unadjusted 95 %; there are no tests.
-
-    Attributes:
-        group: The group.
-        against: Its comparison.
-        type: Which errors.
-        errors: How many.
-        share: Of all errors of the group; None where it has none.
-        rate: Per reference word; None without words.
-        rate_low: Lower limit over speakers.
-        rate_high: Upper limit.
-        ratio: Rate over that of the comparison; None where undefined, and for the undisclosed.
-        ratio_low: Lower limit.
-        ratio_high: Upper limit.
-    """
-
-    group: str
-    against: str
-    type: ErrorType
-    errors: int
-    share: float | None
-    rate: float | None
-    rate_low: float | None
-    rate_high: float | None
-    ratio: float | None
-    ratio_low: float | None
-    ratio_high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class SilenceRow:
-    """What a group's utterances without a word were taken for.
-
-    Attributes:
-        group: The group.
-        utterances: With an empty reference.
-        with_words: Of these, how many the recogniser heard words in.
-        inserted_words: How many words.
-        share: with_words / utterances.
-        share_low: Lower 95 % limit over speakers; None where undefined.
-        share_high: Upper limit.
-        status: Whether the speakers are enough to say anything.
-    """
-
-    group: str
-    utterances: int
-    with_words: int
-    inserted_words: int
-    share: float
-    share_low: float | None
-    share_high: float | None
-    status: Status
 
 
 def error_types(
@@ -141,7 +82,7 @@ def _row(cells: Cells, name: str, against: str, kind: ErrorType) -> ErrorTypeRow
 
 
 def words_from_silence(
-    counts: pd.DataFrame, *, group: str, speaker: str | None, **options: Any
+    counts: pd.DataFrame, *, group: str, speaker: str | None, terms: Terms = USUAL_TERMS
 ) -> tuple[SilenceRow, ...]:
     """Tell how often a recogniser heard words where the reference has none.
 
@@ -149,7 +90,7 @@ def words_from_silence(
         counts: As `pipeline.disparity.assess.assess` takes it.
         group: Column of group labels.
         speaker: Column of speakers; None where unknown.
-        options: `min_speakers` and `min_effective_speakers`, as in `selection_shares`.
+        terms: From how many speakers a group has the status `reported`.
 
     Returns:
         One row a group that has such utterances.
@@ -166,7 +107,7 @@ def words_from_silence(
         return ()
     silent = silent.assign(**{_HEARD: (silent["insertions"] > 0).to_numpy()})
     inserted = silent.groupby(labels_of(silent[group]).to_numpy())["insertions"].sum()
-    shares = selection_shares(silent, rules=[_HEARD], group=group, speaker=speaker, **options)
+    shares = selection_shares(silent, rules=[_HEARD], group=group, speaker=speaker, terms=terms)
     return tuple(
         SilenceRow(
             group=each.group,

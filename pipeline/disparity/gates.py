@@ -17,22 +17,47 @@ with n = min n_i and k the groups compared (Bonferroni; Dunn 1961, DOI
 forty fails. The same speakers in both reports make true limits narrower than these: the gate is
 then slower to fail, never quicker.
 
-Documents are objects of schema isogloss.disparity/1, so reports of other runs can be read.
+An earlier report is read by `pipeline.results.json_reading`.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from scipy.special import stdtrit
 
 from pipeline.disparity.rates import UPPER_QUANTILE
-from pipeline.disparity.results import SCHEMA
-from pipeline.errors import ReportError, TableError
+from pipeline.errors import ReportError
+from pipeline.results.disparity import Disparity, Gap, Group
 from pipeline.tables import UNDISCLOSED
 
-_LIMITS_OF_SPEAKERS = "speakers"
+
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """The rate of a group with an interval over speakers, as a gate can judge it."""
+
+    group: str
+    wer: float
+    low: float
+    high: float
+    effective: float
+
+    @classmethod
+    def of(cls, group: Group) -> "_Rate | None":
+        """Take the rate of a reported group; None where it has no such interval."""
+        totals = group.totals
+        if group.status != "reported" or totals.wer_interval != "speakers":
+            return None
+        effective = totals.speakers_effective or 0.0
+        if not totals.wer or not totals.wer_low or not totals.wer_high or effective <= 1:
+            return None
+        return cls(group.group, totals.wer, totals.wer_low, totals.wer_high, effective)
+
+    @property
+    def standard_error(self) -> float:
+        """Of ln rate."""
+        reach = float(stdtrit(self.effective - 1, UPPER_QUANTILE))
+        return math.log(self.high / self.low) / (2 * reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,62 +82,44 @@ class Judged:
         )
 
 
-def systems_of(document: Mapping[str, Any], where: str) -> tuple[Mapping[str, Any], ...]:
-    """Take the systems out of a document of schema isogloss.disparity/1.
-
-    Args:
-        document: Of one system, or of several.
-        where: Its name, for messages.
-
-    Raises:
-        TableError: It is of another schema.
-
-    Example:
-        >>> one = {"schema": "isogloss.disparity/1", "system": "x", "gaps": []}
-        >>> several = {"schema": "isogloss.disparity/1", "systems": [one], "pairs": []}
-        >>> systems_of(several, "report.json") == systems_of(one, "report.json") == (one,)
-        True
-    """
-    schema = document.get("schema") if isinstance(document, Mapping) else None
-    if schema != SCHEMA:
-        raise TableError(
-            f"schema {schema!r}" if schema else "no schema",
-            expected=f"a report of schema {SCHEMA!r}",
-            where=where,
-            remedy="Write it with isogloss audit --json.",
-        )
-    return tuple(document.get("systems") or (document,))
-
-
-def ratio_above(systems: Iterable[Mapping[str, Any]], limit: float) -> Judged:
+def ratio_above(systems: Iterable[Disparity], limit: float) -> Judged:
     """Fail every reported gap that is surely above a limit.
 
     Example:
-        >>> gap = {"group": "scotland", "against": "rest", "status": "reported"}
-        >>> system = {"system": "x", "gaps": [gap | {"ratio_low": 1.3, "ratio_high": 1.9}]}
+        >>> gap = Gap(
+        ...     group="scotland", against="rest", ratio_low=1.3, ratio_high=1.9, status="reported"
+        ... )
+        >>> system = Disparity("x", gaps=(gap,))
         >>> ratio_above([system], 1.25).failed
         ("x: 'scotland' has at least 1.30 times the errors of rest, above 1.25",)
         >>> ratio_above([system], 1.5)
         Judged(failed=(), unjudged=(), judged=1)
     """
-    return _of_gaps(systems, "ratio_low", limit, "at least")
+    return _of_gaps(
+        ((system, gap, gap.ratio_low) for system in systems for gap in system.gaps),
+        limit,
+        "at least",
+    )
 
 
-def cannot_rule_out(systems: Iterable[Mapping[str, Any]], limit: float) -> Judged:
+def cannot_rule_out(systems: Iterable[Disparity], limit: float) -> Judged:
     """Fail every reported gap that may be above a limit.
 
     Example:
-        >>> gap = {"group": "scotland", "against": "rest", "status": "reported"}
-        >>> system = {"system": "x", "gaps": [gap | {"ratio_low": 0.9, "ratio_high": 1.6}]}
-        >>> cannot_rule_out([system], 1.5).failed
+        >>> gap = Gap(
+        ...     group="scotland", against="rest", ratio_low=0.9, ratio_high=1.6, status="reported"
+        ... )
+        >>> cannot_rule_out([Disparity("x", gaps=(gap,))], 1.5).failed
         ("x: 'scotland' has up to 1.60 times the errors of rest, above 1.50",)
     """
-    return _of_gaps(systems, "ratio_high", limit, "up to")
+    return _of_gaps(
+        ((system, gap, gap.ratio_high) for system in systems for gap in system.gaps),
+        limit,
+        "up to",
+    )
 
 
-def worse_than(
-    systems: Iterable[Mapping[str, Any]], earlier: Iterable[Mapping[str, Any]], where: str
-) -> Judged:
+def worse_than(systems: Sequence[Disparity], earlier: Sequence[Disparity], where: str) -> Judged:
     """Fail every group whose error rate surely rose since an earlier report.
 
     Args:
@@ -126,27 +133,24 @@ def worse_than(
             be compared.
 
     Example:
-        >>> group = {"group": "us", "status": "reported", "wer": 0.10, "wer_low": 0.09}
-        >>> group |= {"wer_high": 0.111, "speakers_effective": 50.0, "wer_interval": "speakers"}
-        >>> then = {"system": "x", "policy": "basic-1", "groups": [group]}
-        >>> worse = group | {"wer": 0.15, "wer_low": 0.135, "wer_high": 0.1667}
-        >>> worse_than([then | {"groups": [worse]}], [then], "old.json").failed
+        >>> from pipeline.results.disparity import Totals
+        >>> def report(wer, low, high):
+        ...     rate = Totals(wer=wer, wer_low=low, wer_high=high, speakers_effective=50.0)
+        ...     group = Group("us", replace(rate, wer_interval="speakers"), "reported")
+        ...     return Disparity("x", "basic-1", groups=(group,))
+        >>> from dataclasses import replace
+        >>> then, now = report(0.10, 0.09, 0.111), report(0.15, 0.135, 0.1667)
+        >>> worse_than([now], [then], "old.json").failed
         ("x: the error rate of 'us' rose from 10.0 % to 15.0 %, surely 1.29 times or more",)
         >>> worse_than([then], [then], "old.json")
         Judged(failed=(), unjudged=(), judged=1)
     """
-    pairs, unjudged = _matched(tuple(systems), tuple(earlier), where)
-    compared = []
+    pairs, unjudged = _matched(systems, earlier, where)
+    compared: list[tuple[str, _Rate, _Rate]] = []
     for now, then in pairs:
-        if now.get("policy") != then.get("policy"):
-            raise ReportError(
-                f"counted under {then.get('policy')!r}, now under {now.get('policy')!r}",
-                expected="the same policy: another one gives another rate",
-                where=where,
-                remedy="Audit again with --policy of the earlier report, or make that one anew.",
-            )
+        _require_one_policy(now, then, where)
         found, missing = _common_groups(now, then, where)
-        compared += [(now["system"], *each) for each in found]
+        compared += [(now.system, *each) for each in found]
         unjudged += missing
     if not compared:
         raise ReportError(
@@ -157,7 +161,7 @@ def worse_than(
             offenders=unjudged,
         )
     failed = [
-        f"{system}: the error rate of {now['group']!r} rose from {_percent(then)} to "
+        f"{system}: the error rate of {now.group!r} rose from {_percent(then)} to "
         f"{_percent(now)}, surely {math.exp(lower):.2f} times or more"
         for system, now, then in compared
         if (lower := _lower_rise(now, then, len(compared))) > 0
@@ -165,81 +169,79 @@ def worse_than(
     return Judged(tuple(failed), tuple(unjudged), len(compared))
 
 
-def _of_gaps(systems: Iterable[Mapping[str, Any]], bound: str, limit: float, words: str) -> Judged:
+def _require_one_policy(now: Disparity, then: Disparity, where: str) -> None:
+    if now.policy != then.policy:
+        raise ReportError(
+            f"counted under {then.policy!r}, now under {now.policy!r}",
+            expected="the same policy: another one gives another rate",
+            where=where,
+            remedy="Audit again with --policy of the earlier report, or make that one anew.",
+        )
+
+
+def _of_gaps(
+    bounds: Iterable[tuple[Disparity, Gap, float | None]], limit: float, words: str
+) -> Judged:
+    """Hold one bound of every gap against a limit."""
     failed, unjudged, judged = [], [], 0
-    for system in systems:
-        for gap in system.get("gaps", ()):
-            named = f"{system['system']}: {gap['group']!r}"
-            if gap["status"] != "reported":
-                unjudged.append(f"{named} has too few speakers to be judged")
-            elif gap[bound] is None:
-                unjudged.append(f"{named} has no interval to be judged by")
-            else:
-                judged += 1
-                if gap[bound] <= limit:
-                    continue
-                failed.append(
-                    f"{named} has {words} {gap[bound]:.2f} times the errors of {gap['against']}, "
-                    f"above {limit:.2f}"
-                )
+    for system, gap, bound in bounds:
+        named = f"{system.system}: {gap.group!r}"
+        if gap.status != "reported":
+            unjudged.append(f"{named} has too few speakers to be judged")
+        elif bound is None:
+            unjudged.append(f"{named} has no interval to be judged by")
+        else:
+            judged += 1
+            if bound <= limit:
+                continue
+            failed.append(
+                f"{named} has {words} {bound:.2f} times the errors of {gap.against}, "
+                f"above {limit:.2f}"
+            )
     return Judged(tuple(failed), tuple(unjudged), judged)
 
 
 def _matched(
-    now: tuple[Mapping[str, Any], ...], then: tuple[Mapping[str, Any], ...], where: str
-) -> tuple[list[tuple[Mapping[str, Any], Mapping[str, Any]]], list[str]]:
+    now: Sequence[Disparity], then: Sequence[Disparity], where: str
+) -> tuple[list[tuple[Disparity, Disparity]], list[str]]:
     if len(now) == len(then) == 1:
         return [(now[0], then[0])], []
-    earlier = {system["system"]: system for system in then}
-    current = {system["system"] for system in now}
-    pairs = [(each, earlier[each["system"]]) for each in now if each["system"] in earlier]
+    earlier = {system.system: system for system in then}
+    current = {system.system for system in now}
+    pairs = [(each, earlier[each.system]) for each in now if each.system in earlier]
     missing = [f"{name!r} is not in {where}" for name in sorted(current - earlier.keys())]
     gone = [f"{name!r} of {where} is not here" for name in sorted(earlier.keys() - current)]
     return pairs, missing + gone
 
 
 def _common_groups(
-    now: Mapping[str, Any], then: Mapping[str, Any], where: str
-) -> tuple[list[tuple[Mapping[str, Any], Mapping[str, Any]]], list[str]]:
+    now: Disparity, then: Disparity, where: str
+) -> tuple[list[tuple[_Rate, _Rate]], list[str]]:
     """Pair up the groups that both have; say why the others cannot be compared."""
-    earlier = {group["group"]: group for group in then["groups"] if group["group"] != UNDISCLOSED}
-    current = {group["group"]: group for group in now["groups"] if group["group"] != UNDISCLOSED}
-    system = now["system"]
+    earlier = {group.group: group for group in then.groups if group.group != UNDISCLOSED}
+    current = {group.group: group for group in now.groups if group.group != UNDISCLOSED}
+    system = now.system
     unjudged = [f"{system}: {name!r} is not in {where}" for name in current.keys() - earlier.keys()]
     unjudged += [
         f"{system}: {name!r} of {where} is not here" for name in earlier.keys() - current.keys()
     ]
     pairs = []
     for name in current.keys() & earlier.keys():
-        if all(map(_has_interval, (current[name], earlier[name]))):
-            pairs.append((current[name], earlier[name]))
+        rate, before = _Rate.of(current[name]), _Rate.of(earlier[name])
+        if rate and before:
+            pairs.append((rate, before))
         else:
             unjudged.append(f"{system}: {name!r} has too few speakers or errors to be judged")
-    return sorted(pairs, key=lambda pair: str(pair[0]["group"])), sorted(unjudged)
+    return sorted(pairs, key=lambda pair: pair[0].group), sorted(unjudged)
 
 
-def _has_interval(group: Mapping[str, Any]) -> bool:
-    limits = group.get("wer"), group.get("wer_low"), group.get("wer_high")
-    return (
-        group.get("status") == "reported"
-        and group.get("wer_interval", _LIMITS_OF_SPEAKERS) == _LIMITS_OF_SPEAKERS
-        and all(limits)
-        and (group.get("speakers_effective") or 0) > 1
-    )
-
-
-def _lower_rise(now: Mapping[str, Any], then: Mapping[str, Any], compared: int) -> float:
+def _lower_rise(now: _Rate, then: _Rate, compared: int) -> float:
     """Give the lower limit of ln(wer now / wer then)."""
-    error = math.hypot(*(_standard_error(each) for each in (now, then)))
-    degrees = min(now["speakers_effective"], then["speakers_effective"]) - 1
+    error = math.hypot(now.standard_error, then.standard_error)
+    degrees = min(now.effective, then.effective) - 1
     reach = float(stdtrit(degrees, 1 - (1 - UPPER_QUANTILE) / compared))
-    return math.log(now["wer"] / then["wer"]) - reach * error
+    return math.log(now.wer / then.wer) - reach * error
 
 
-def _standard_error(group: Mapping[str, Any]) -> float:
-    reach = float(stdtrit(group["speakers_effective"] - 1, UPPER_QUANTILE))
-    return math.log(group["wer_high"] / group["wer_low"]) / (2 * reach)
-
-
-def _percent(group: Mapping[str, Any]) -> str:
-    return f"{100 * group['wer']:.1f} %"
+def _percent(rate: _Rate) -> str:
+    return f"{100 * rate.wer:.1f} %"

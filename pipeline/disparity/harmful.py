@@ -7,53 +7,23 @@ one another.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disparity.cells import NOBODY, labels_of, speaker_sums, speakers_of
+from pipeline.disparity.cells import (
+    NOBODY,
+    labels_of,
+    require_columns,
+    speaker_sums,
+    speakers_of,
+)
 from pipeline.disparity.rates import pooled_rate
 from pipeline.disparity.shares import share_limits
-from pipeline.errors import TableError
+from pipeline.results.words import HarmfulRow
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.policies import tokens
-
-
-@dataclass(frozen=True, slots=True)
-class HarmfulRow:
-    """One harmful word in one group; limits are 95 % over speakers.
-
-    Attributes:
-        word: As given; None for all of the list together.
-        group: The group.
-        speakers: Speakers of the group; None where unknown.
-        utterances: Of the group.
-        said: Times said.
-        missed: Times said and not heard.
-        heard_in_vain: Times heard and not said.
-        missed_share: missed / said; None where never said.
-        missed_low: Lower limit (`pipeline.disparity.shares`); None where undefined.
-        missed_high: Upper limit.
-        in_vain_rate: heard_in_vain for each utterance.
-        in_vain_low: Lower limit.
-        in_vain_high: Upper limit; an exact one where nothing was heard in vain.
-    """
-
-    word: str | None
-    group: str
-    speakers: int | None
-    utterances: int
-    said: int
-    missed: int
-    heard_in_vain: int
-    missed_share: float | None
-    missed_low: float | None
-    missed_high: float | None
-    in_vain_rate: float | None
-    in_vain_low: float | None
-    in_vain_high: float | None
 
 
 def harmful_words(
@@ -91,13 +61,7 @@ def harmful_words(
         [(None, 1, 1), ('suicide', 0, 1), ('not', 1, 0)]
     """
     wanted = ["reference", "hypothesis", group, *([speaker] if speaker else [])]
-    missing = [column for column in wanted if column not in texts.columns]
-    if missing:
-        raise TableError(
-            "no column " + ", ".join(repr(column) for column in missing),
-            expected="the columns " + ", ".join(wanted),
-            where="harmful words",
-        )
+    require_columns(texts, wanted, where="harmful words")
     forms = {word: tuple(tokens(word, policy)) for word in words}
     forms = {word: form for word, form in forms.items() if form}
     cells = pd.DataFrame({"group": labels_of(texts[group]), "speaker": speakers_of(texts, speaker)})

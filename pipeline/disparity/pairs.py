@@ -21,10 +21,9 @@ tables and decides nothing.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,10 +31,12 @@ from scipy.special import ndtr
 
 from pipeline.disparity.cells import COUNTS, Cells, cells_of, labels_of, speaker_sums
 from pipeline.disparity.comparisons import compare
-from pipeline.disparity.multiplicity import holm
+from pipeline.disparity.families import with_adjusted_p
 from pipeline.disparity.rates import Floats, pooled_rate
-from pipeline.disparity.results import SCHEMA, Disparity, Status
+from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import TableError
+from pipeline.results.pairs import Pair
+from pipeline.results.verdicts import Status
 
 _ERRORS = COUNTS[:3]
 _TWO = 2
@@ -102,51 +103,6 @@ class PairedCells:
     segments: Mapping[str | None, Segments]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One system against another in one group, or overall.
-
-    Attributes:
-        system_a: The one.
-        system_b: The other.
-        group: The group; None for all utterances.
-        difference: Rate of a minus rate of b.
-        difference_low: Lower 95 % limit, unadjusted (MOVER).
-        difference_high: Upper limit.
-        p_value: Two-sided, of a ratio of one, paired by speaker; None unless reported.
-        p_adjusted: Holm over all reported pairs of the report.
-        ratio: Rate of a over rate of b.
-        ratio_low: Lower 95 % limit, unadjusted.
-        ratio_high: Upper limit.
-        speakers: Speakers of both; None where unknown.
-        status: Reported only with speakers enough.
-        mapsswe_segments: Segments of the test beside; None where they were not counted.
-        mapsswe_statistic: Its W.
-        mapsswe_p_value: Its p-value, which takes utterances as independent.
-    """
-
-    system_a: str
-    system_b: str
-    group: str | None
-    difference: float | None
-    difference_low: float | None
-    difference_high: float | None
-    p_value: float | None
-    p_adjusted: float | None
-    ratio: float | None
-    ratio_low: float | None
-    ratio_high: float | None
-    speakers: int | None
-    status: Status
-    mapsswe_segments: int | None
-    mapsswe_statistic: float | None
-    mapsswe_p_value: float | None
-
-    def as_json(self) -> dict[str, Any]:
-        """Give plain numbers under the names above, None for undefined."""
-        return asdict(self)
-
-
 def mapsswe(segments: Segments) -> Mapsswe:
     """Test whether two systems make as many errors, segment by segment.
 
@@ -173,8 +129,7 @@ def pair_systems(
     group: str,
     speaker: str | None,
     utterance: str | None = None,
-    min_speakers: int = 10,
-    min_effective_speakers: float = 5.0,
+    terms: Terms = USUAL_TERMS,
 ) -> tuple[Pair, ...]:
     """Compare every two systems on the utterances both answered, overall and group by group.
 
@@ -184,8 +139,7 @@ def pair_systems(
         group: Column of the group labels.
         speaker: Column of the speakers; None where unknown: then no p-value is given.
         utterance: Column of utterances that stand in several rows, as in `assess`.
-        min_speakers: Speakers needed for a p-value.
-        min_effective_speakers: Effective speakers needed.
+        terms: From how many speakers a p-value is given.
 
     Returns:
         Pairs in the order of the systems; within a pair all utterances, then group by group.
@@ -213,12 +167,7 @@ def pair_systems(
         )
         for name_a, name_b in combinations(systems, _TWO)
     ]
-    return compare_pairs(
-        paired,
-        speakers_known=speaker is not None,
-        min_speakers=min_speakers,
-        min_effective_speakers=min_effective_speakers,
-    )
+    return compare_pairs(paired, speakers_known=speaker is not None, terms=terms)
 
 
 def paired_cells(
@@ -251,47 +200,25 @@ def compare_pairs(
     paired: Iterable[PairedCells],
     *,
     speakers_known: bool = True,
-    min_speakers: int = 10,
-    min_effective_speakers: float = 5.0,
+    terms: Terms = USUAL_TERMS,
 ) -> tuple[Pair, ...]:
     """Compare sums that are paired already; all of them are one family."""
-    least = (min_speakers, min_effective_speakers) if speakers_known else None
-    pairs = [
-        _pair(each, group, least)
+    return with_adjusted_p(
+        _pair(each, group, terms if speakers_known else None)
         for each in paired
         for group in (None, *each.cells_a.names())
         if not each.cells_a.sums.empty
-    ]
-    family = [each for each in pairs if each.status == "reported"]
-    adjusted = iter(holm([each.p_value for each in family]))
-    return tuple(
-        replace(each, p_adjusted=next(adjusted)) if each.status == "reported" else each
-        for each in pairs
     )
 
 
-def systems_as_json(systems: Sequence[Disparity], pairs: Sequence[Pair]) -> dict[str, Any]:
-    """Give the object of schema isogloss.disparity/1 for several systems."""
-    return {
-        "schema": SCHEMA,
-        "systems": [each.as_json() for each in systems],
-        "pairs": [each.as_json() for each in pairs],
-    }
-
-
-def _pair(paired: PairedCells, group: str | None, least: tuple[int, float] | None) -> Pair:
+def _pair(paired: PairedCells, group: str | None, terms: Terms | None) -> Pair:
+    """Compare one pair in one group; `terms` is None where speakers are unknown."""
     sides = [
         speaker_sums(cells.sums if group is None else cells.of(group))
         for cells in (paired.cells_a, paired.cells_b)
     ]
     found, rates = compare(*sides), [pooled_rate(side) for side in sides]
-    status: Status = "speakers_unknown"
-    if least is not None:
-        enough = all(
-            rate.speakers >= least[0] and (rate.effective_speakers or 0.0) >= least[1]
-            for rate in rates
-        )
-        status = "reported" if enough else "too_few_speakers"
+    status: Status = terms.status_of_sides(rates) if terms else "speakers_unknown"
     segments = paired.segments.get(group)
     beside = mapsswe(segments) if segments else None
     return Pair(
@@ -302,11 +229,10 @@ def _pair(paired: PairedCells, group: str | None, least: tuple[int, float] | Non
         difference_low=found.difference_low,
         difference_high=found.difference_high,
         p_value=found.p_value if status == "reported" else None,
-        p_adjusted=None,
         ratio=found.ratio,
         ratio_low=found.ratio_low,
         ratio_high=found.ratio_high,
-        speakers=None if least is None else max(rate.speakers for rate in rates),
+        speakers=None if terms is None else max(rate.speakers for rate in rates),
         status=status,
         mapsswe_segments=beside.segments if beside else None,
         mapsswe_statistic=beside.statistic if beside else None,

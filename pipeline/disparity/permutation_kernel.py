@@ -1,9 +1,8 @@
 """Compiled shuffling of group labels over speakers."""
 
-from typing import Any
-
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -15,7 +14,13 @@ _SHIFT_A, _SHIFT_B, _SHIFT_C = np.uint64(30), np.uint64(27), np.uint64(31)
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def count_reached(  # noqa: PLR0913 - a flat list of arrays is what compiled code takes
-    seed: Any, labels: Any, members: Any, brought: Any, observed: Any, draws: Any, reached: Any
+    seed: np.uint64,
+    labels: NDArray[np.int64],
+    members: NDArray[np.bool_],
+    brought: NDArray[np.float64],
+    observed: NDArray[np.float64],
+    draws: int,
+    reached: NDArray[np.int64],
 ) -> None:
     """Count the shuffles in which a group stands at least as far from the others as it does.
 

@@ -5,49 +5,22 @@ The filters of a pipeline choose whose speech is kept. Limits of a share are tho
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
-from pipeline.disparity.cells import NOBODY, labels_of, speaker_sums, speakers_of
+from pipeline.disparity.cells import (
+    NOBODY,
+    labels_of,
+    require_columns,
+    speaker_sums,
+    speakers_of,
+)
 from pipeline.disparity.rates import SpeakerSums, effective_number
-from pipeline.disparity.results import Status
 from pipeline.disparity.shares import share_limits
+from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import TableError
+from pipeline.results.selection import SelectionShare
 from pipeline.tables import UNDISCLOSED
-
-
-@dataclass(frozen=True, slots=True)
-class SelectionShare:
-    """How much of a group's speech one rule set aside.
-
-    Attributes:
-        rule: The rule, or reason.
-        group: The group of speakers.
-        utterances: All that were offered.
-        set_aside: How many of them the rule took.
-        speakers: Speakers who offered them; None where unknown.
-        speakers_effective: How many speakers of equal weight they are worth.
-        share: set_aside / utterances.
-        share_low: Lower 95 % limit over speakers; None where undefined.
-        share_high: Upper 95 % limit over speakers; None where undefined.
-        interval: `speakers` from the jackknife, `exact` where the rule took nothing or all, None
-            where there are no limits.
-        status: Whether there are speakers enough to say anything of the group.
-    """
-
-    rule: str
-    group: str
-    utterances: int
-    set_aside: int
-    speakers: int | None
-    speakers_effective: float | None
-    share: float
-    share_low: float | None
-    share_high: float | None
-    interval: Literal["speakers", "exact"] | None
-    status: Status
 
 
 def selection_shares(
@@ -56,8 +29,7 @@ def selection_shares(
     rules: Sequence[str],
     group: str,
     speaker: str | None,
-    min_speakers: int = 10,
-    min_effective_speakers: float = 5.0,
+    terms: Terms = USUAL_TERMS,
 ) -> tuple[SelectionShare, ...]:
     """Tell for every rule and group which share of utterances the rule set aside.
 
@@ -68,8 +40,7 @@ def selection_shares(
         group: Column of group labels; null and blank are `undisclosed`.
         speaker: Column of speakers, or None where unknown (then no limits). Rows of unknown
             speakers in a table that has some are left out.
-        min_speakers: Speakers needed for the status `reported`.
-        min_effective_speakers: Effective speakers needed for it.
+        terms: From how many speakers a group has the status `reported`.
 
     Returns:
         Rule by rule in the order given, within it by group, undisclosed last.
@@ -92,13 +63,12 @@ def selection_shares(
     """
     cells = cells_of_decisions(utterances, rules=rules, group=group, speaker=speaker)
     names = sorted(set(cells.index), key=lambda name: (name == UNDISCLOSED, name))
-    least = (min_speakers, min_effective_speakers)
     return tuple(
         _share(
             rule,
             name,
             speaker_sums(cells.loc[[name]], hits=rule, exposure="utterances"),
-            None if speaker is None else least,
+            None if speaker is None else terms,
         )
         for rule in rules
         for name in names
@@ -136,45 +106,30 @@ def cells_of_decisions(
     return frame.groupby(["group", "speaker"])[summed].sum().reset_index("speaker")
 
 
-def _share(
-    rule: str, group: str, sums: SpeakerSums, least: tuple[int, float] | None
-) -> SelectionShare:
-    """Report one rule and group; `least` is None where speakers are unknown."""
+def _share(rule: str, group: str, sums: SpeakerSums, terms: Terms | None) -> SelectionShare:
+    """Report one rule and group; `terms` is None where speakers are unknown."""
     taken, offered = int(sums.errors.sum()), int(sums.words.sum())
     effective = effective_number(sums.words)
     low = high = interval = None
-    if least is not None:
+    if terms is not None:
         low, high, interval = share_limits(sums)
     return SelectionShare(
         rule=rule,
         group=group,
         utterances=offered,
         set_aside=taken,
-        speakers=None if least is None else len(sums.names),
-        speakers_effective=None if least is None else effective,
+        speakers=None if terms is None else len(sums.names),
+        speakers_effective=None if terms is None else effective,
         share=taken / offered,
         share_low=low,
         share_high=high,
         interval=interval,
-        status=_status(len(sums.names), effective, least),
+        status=terms.status_of(len(sums.names), effective) if terms else "speakers_unknown",
     )
 
 
-def _status(speakers: int, effective: float, least: tuple[int, float] | None) -> Status:
-    if least is None:
-        return "speakers_unknown"
-    enough = speakers >= least[0] and effective >= least[1]
-    return "reported" if enough else "too_few_speakers"
-
-
 def _require(utterances: pd.DataFrame, wanted: Sequence[str], rules: Sequence[str]) -> None:
-    missing = [column for column in wanted if column not in utterances.columns]
-    if missing:
-        raise TableError(
-            "no column " + ", ".join(repr(column) for column in missing),
-            expected="the columns " + ", ".join(wanted),
-            where="decisions",
-        )
+    require_columns(utterances, wanted, where="decisions")
     for rule in rules:
         if not utterances[rule].isin([True, False]).all():
             raise TableError(

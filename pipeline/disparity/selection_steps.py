@@ -6,63 +6,20 @@ the others before it had left.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipeline.disparity.assess import assess
 from pipeline.disparity.cells import labels_of
-from pipeline.disparity.results import Disparity
 from pipeline.disparity.selection import cells_of_decisions
+from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import TableError
+from pipeline.results.selection import RefusedBack, SelectionStep
 from pipeline.tables import UNDISCLOSED
 
 # What people write for "stays in", in a column of decisions.
 KEPT = frozenset({"", "accepted", "accept", "kept", "keep", "included", "ok", "warned", "none"})
-
-
-@dataclass(frozen=True, slots=True)
-class SelectionStep:
-    """One rule in its place in the row of rules, for one group.
-
-    Attributes:
-        rule: The rule.
-        group: The group of speakers.
-        offered: Utterances offered to the first rule.
-        added: Taken by this rule and by none before it.
-        alone: Taken by this rule and by no other.
-        kept: Left after this rule and all before.
-        kept_share: kept / offered.
-        kept_ratio: kept_share over the largest kept_share of a disclosed group; None where
-            nothing is left of any, and for the undisclosed.
-    """
-
-    rule: str
-    group: str
-    offered: int
-    added: int
-    alone: int
-    kept: int
-    kept_share: float
-    kept_ratio: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedBack:
-    """An assessment as reported, and one with the refused utterances back in.
-
-    Attributes:
-        reported: Without them.
-        back: With them. Their references are what the prompt asked for, not what a person heard,
-            so errors of speakers who did not read the prompt count as the recogniser's.
-        refused: Utterances put back.
-    """
-
-    reported: Disparity
-    back: Disparity
-    refused: int
 
 
 def selection_steps(
@@ -123,14 +80,29 @@ def selection_steps(
     return tuple(steps)
 
 
-def with_refused_back(counts: pd.DataFrame, refused: pd.DataFrame, **options: Any) -> RefusedBack:
+def with_refused_back(  # noqa: PLR0913 - the choices of `assess`
+    counts: pd.DataFrame,
+    refused: pd.DataFrame,
+    *,
+    group: str,
+    speaker: str | None,
+    system: str,
+    policy: str,
+    terms: Terms = USUAL_TERMS,
+    utterance: str | None = None,
+) -> RefusedBack:
     """Assess once without and once with the refused utterances.
 
     Args:
         counts: What is reported on, as `pipeline.disparity.assess.assess` takes it.
         refused: The same columns for utterances that were refused but have a hypothesis, counted
             against their prompts.
-        options: What `assess` takes besides, for both.
+        group: Column of group labels.
+        speaker: Column of speakers; None where unknown.
+        system: Name of the recogniser.
+        policy: Name of the normalisation policy.
+        terms: With whom groups are compared, and from how many speakers.
+        utterance: Column that tells which rows are the same utterance.
 
     Raises:
         TableError: As `assess`; or a column of `counts` that `refused` lacks.
@@ -155,9 +127,19 @@ def with_refused_back(counts: pd.DataFrame, refused: pd.DataFrame, **options: An
             where="refused utterances",
         )
     together = pd.concat([counts, refused[list(counts.columns)]], ignore_index=True)
-    return RefusedBack(
-        reported=assess(counts, **options), back=assess(together, **options), refused=len(refused)
+    reported, back = (
+        assess(
+            rows,
+            group=group,
+            speaker=speaker,
+            system=system,
+            policy=policy,
+            terms=terms,
+            utterance=utterance,
+        )
+        for rows in (counts, together)
     )
+    return RefusedBack(reported, back, refused=len(refused))
 
 
 def rules_of(decisions: pd.Series) -> pd.DataFrame:

@@ -19,7 +19,7 @@ rule often takes all recordings of a speaker. `p_adjusted` is Holm over all rule
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, combinations, islice
 from typing import TypeAlias
 
@@ -29,14 +29,11 @@ from numpy.typing import NDArray
 
 from pipeline.disparity.cells import speaker_sums
 from pipeline.disparity.comparisons import compare
-from pipeline.disparity.multiplicity import holm
+from pipeline.disparity.families import with_adjusted_p
 from pipeline.disparity.rates import Floats
-from pipeline.disparity.results import Status
-from pipeline.disparity.selection import (
-    SelectionShare,
-    cells_of_decisions,
-    selection_shares,
-)
+from pipeline.disparity.selection import cells_of_decisions, selection_shares
+from pipeline.disparity.terms import USUAL_TERMS, Terms
+from pipeline.results.selection import SelectionGap, SelectionShare
 from pipeline.tables import UNDISCLOSED
 
 MOST_ARRANGEMENTS = 100_000
@@ -48,49 +45,6 @@ _SAME = 1e-12
 _Ratio: TypeAlias = tuple[float | None, float | None, float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class SelectionGap:
-    """One rule and group, beside the best-treated group and against all others.
-
-    Attributes:
-        rule: The rule.
-        group: The group.
-        best: The best-treated group of this rule; None where no group has speakers enough.
-        share: Share of the group's utterances set aside.
-        ratio: share over that of the best-treated group; None where it has none set aside, and
-            for the best-treated group itself.
-        ratio_low: Lower 95 % limit over speakers.
-        ratio_high: Upper limit.
-        kept_ratio: Share kept over that of the best-treated group.
-        kept_ratio_low: Lower 95 % limit over speakers.
-        kept_ratio_high: Upper limit.
-        below_four_fifths: Whether kept_ratio is below .8; None unless reported.
-        p_value: Of accents dealt out over speakers; None unless reported, and where a speaker's
-            recordings are in different groups.
-        p_adjusted: Holm over all rules and groups that have one.
-        arrangements: How many were gone through or drawn.
-        exact: Whether they were all there are.
-        status: Whether there are speakers enough to say anything of the group.
-    """
-
-    rule: str
-    group: str
-    best: str | None
-    share: float
-    ratio: float | None
-    ratio_low: float | None
-    ratio_high: float | None
-    kept_ratio: float | None
-    kept_ratio_low: float | None
-    kept_ratio_high: float | None
-    below_four_fifths: bool | None
-    p_value: float | None
-    p_adjusted: float | None
-    arrangements: int | None
-    exact: bool | None
-    status: Status
-
-
 def selection_gaps(  # noqa: PLR0913 - the choices of `selection_shares`, and the draws
     utterances: pd.DataFrame,
     *,
@@ -98,8 +52,7 @@ def selection_gaps(  # noqa: PLR0913 - the choices of `selection_shares`, and th
     group: str,
     speaker: str | None,
     rng: np.random.Generator,
-    min_speakers: int = 10,
-    min_effective_speakers: float = 5.0,
+    terms: Terms = USUAL_TERMS,
     draws: int = MOST_ARRANGEMENTS,
 ) -> tuple[SelectionGap, ...]:
     """Hold every disclosed group against the best-treated one, rule by rule, with a test.
@@ -110,8 +63,7 @@ def selection_gaps(  # noqa: PLR0913 - the choices of `selection_shares`, and th
         group: Column of group labels. Undisclosed utterances have no part in this.
         speaker: Column of speakers, or None where unknown: then there is no test.
         rng: Draws arrangements where they are too many to go through.
-        min_speakers: Speakers needed for the status `reported`.
-        min_effective_speakers: Effective speakers needed for it.
+        terms: From how many speakers a group has the status `reported`.
         draws: How many arrangements are drawn.
 
     Returns:
@@ -132,24 +84,13 @@ def selection_gaps(  # noqa: PLR0913 - the choices of `selection_shares`, and th
         >>> south.below_four_fifths, 0.08 < south.p_value < 0.11
         (True, True)
     """
-    shares = selection_shares(
-        utterances,
-        rules=rules,
-        group=group,
-        speaker=speaker,
-        min_speakers=min_speakers,
-        min_effective_speakers=min_effective_speakers,
-    )
+    shares = selection_shares(utterances, rules=rules, group=group, speaker=speaker, terms=terms)
     cells = cells_of_decisions(utterances, rules=rules, group=group, speaker=speaker)
     cells = cells[cells.index != UNDISCLOSED]
     tests = _tests(cells, list(rules), rng, draws) if speaker is not None else {}
     disclosed = [share for share in shares if share.group != UNDISCLOSED]
     best = {rule: _best([share for share in disclosed if share.rule == rule]) for rule in rules}
-    gaps = [_gap(share, best[share.rule], cells, tests) for share in disclosed]
-    adjusted = iter(holm([gap.p_value for gap in gaps if gap.status == "reported"]))
-    return tuple(
-        replace(gap, p_adjusted=next(adjusted)) if gap.status == "reported" else gap for gap in gaps
-    )
+    return with_adjusted_p(_gap(share, best[share.rule], cells, tests) for share in disclosed)
 
 
 @dataclass(frozen=True, slots=True)

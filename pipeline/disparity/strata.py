@@ -6,59 +6,23 @@ tests beside the one that decides would only give three more chances of a false 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from pipeline.disparity.assess import REST, assess
+from pipeline.disparity.assess import assess
 from pipeline.disparity.cells import labels_of
 from pipeline.disparity.covariates import is_number
-from pipeline.disparity.results import Disparity, Gap, Status
+from pipeline.disparity.rates import Floats
+from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import TableError
+from pipeline.results.disparity import REST, Disparity
+from pipeline.results.evidence import StratumName, StratumRow
 from pipeline.tables import UNDISCLOSED
 
-StratumName = Literal["low", "middle", "high"]
 _NAMES: tuple[StratumName, ...] = ("low", "middle", "high")
-
-
-@dataclass(frozen=True, slots=True)
-class StratumRow:
-    """One group within one third.
-
-    Attributes:
-        stratum: Which third.
-        lowest: Smallest value of the measure in the third.
-        highest: Largest value.
-        group: The group.
-        utterances: Of the group in the third.
-        speakers: Who spoke them.
-        words: Reference words.
-        wer: Rate; None without words.
-        wer_low: Lower 95 % limit over speakers.
-        wer_high: Upper limit.
-        ratio: Rate over that of the comparison in the same third; None where undefined.
-        ratio_low: Lower 95 % limit, unadjusted.
-        ratio_high: Upper limit.
-        status: Of the gap; of the group where it has none.
-    """
-
-    stratum: StratumName
-    lowest: float
-    highest: float
-    group: str
-    utterances: int
-    speakers: int | None
-    words: int
-    wer: float | None
-    wer_low: float | None
-    wer_high: float | None
-    ratio: float | None
-    ratio_low: float | None
-    ratio_high: float | None
-    status: Status
 
 
 def stratify(
@@ -67,8 +31,8 @@ def stratify(
     measure: str,
     group: str,
     speaker: str | None,
-    against: str = REST,
-    **options: Any,
+    terms: Terms = USUAL_TERMS,
+    utterance: str | None = None,
 ) -> tuple[StratumRow, ...]:
     """Tell rates and ratios of every group within each third of a measure.
 
@@ -78,8 +42,8 @@ def stratify(
             are the undisclosed when the thirds are cut.
         group: Column of group labels.
         speaker: Column of speakers; None where unknown.
-        against: `rest` or a group; in a third that lacks the group, the rest.
-        options: `utterance`, `min_speakers`, `min_effective_speakers`, as in `assess`.
+        terms: As in `assess`; in a third that lacks the group to compare with, it is the rest.
+        utterance: Column that tells which rows are the same utterance.
 
     Returns:
         Third by third from the low one, within it by group. A measure with fewer than three
@@ -97,6 +61,38 @@ def stratify(
         >>> [(r.stratum, r.lowest, r.highest, r.wer) for r in rows if r.group == "a"]
         [('low', 0.0, 1.0, 0.425), ('middle', 2.0, 3.0, 0.325), ('high', 4.0, 5.0, 0.225)]
     """
+    _require_numbers(counts, measure)
+    values = counts[measure].to_numpy(float, na_value=np.nan)
+    finite = np.isfinite(values)
+    disclosed = (labels_of(counts[group]) != UNDISCLOSED).to_numpy()
+    if not (finite & disclosed).any():
+        return ()
+    edges = [-np.inf, *np.quantile(values[finite & disclosed], [1 / 3, 2 / 3]), np.inf]
+    rows: list[StratumRow] = []
+    for name, (above, to) in zip(_NAMES, pairwise(edges), strict=True):
+        inside = finite & (values > above) & (values <= to)
+        if not (inside & disclosed).any():
+            continue
+        part = counts[inside]
+        found = assess(
+            part,
+            group=group,
+            speaker=speaker,
+            system="",
+            policy="",
+            terms=_terms_within(part[group], terms),
+            utterance=utterance,
+        )
+        rows += _rows(measure, name, values[inside], found)
+    return tuple(rows)
+
+
+def _terms_within(labels: pd.Series, terms: Terms) -> Terms:
+    """Give the terms for a third, in which a group to compare with may be missing."""
+    return terms if (labels_of(labels) == terms.against).any() else replace(terms, against=REST)
+
+
+def _require_numbers(counts: pd.DataFrame, measure: str) -> None:
     if measure not in counts.columns or not is_number(counts[measure]):
         raise TableError(
             f"no column of numbers {measure!r}",
@@ -104,38 +100,20 @@ def stratify(
             where="stratifying",
             offenders=[str(column) for column in counts.columns],
         )
-    values = counts[measure].to_numpy(float, na_value=np.nan)
-    finite = np.isfinite(values)
-    disclosed = (labels_of(counts[group]) != UNDISCLOSED).to_numpy()
-    if not (finite & disclosed).any():
-        return ()
-    cuts = np.quantile(values[finite & disclosed], [1 / 3, 2 / 3])
-    edges = [-np.inf, *cuts, np.inf]
-    rows: list[StratumRow] = []
-    for name, (above, to) in zip(_NAMES, pairwise(edges), strict=True):
-        inside = finite & (values > above) & (values <= to)
-        if not (inside & disclosed).any():
-            continue
-        part = counts[inside]
-        there = against if (labels_of(part[group]) == against).any() else REST
-        found = assess(
-            part, group=group, speaker=speaker, system="", policy="", against=there, **options
-        )
-        limits = float(values[inside].min()), float(values[inside].max())
-        rows += _rows(name, limits, found)
-    return tuple(rows)
 
 
-def _rows(name: StratumName, limits: tuple[float, float], found: Disparity) -> Sequence[StratumRow]:
-    gaps: dict[str, Gap] = {gap.group: gap for gap in found.gaps}
+def _rows(
+    measure: str, name: StratumName, values: Floats, found: Disparity
+) -> Sequence[StratumRow]:
     rows = []
-    for each in found.groups:
-        totals, gap = each.totals, gaps.get(each.group)
+    for each, gap, _ in found.judged():
+        totals = each.totals
         rows.append(
             StratumRow(
+                measure=measure,
                 stratum=name,
-                lowest=limits[0],
-                highest=limits[1],
+                lowest=float(values.min()),
+                highest=float(values.max()),
                 group=each.group,
                 utterances=totals.utterances,
                 speakers=totals.speakers,

@@ -15,21 +15,20 @@ not a verdict.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disparity.assess import REST
 from pipeline.disparity.comparisons import compare
 from pipeline.disparity.multiplicity import benjamini_hochberg
 from pipeline.disparity.rates import SpeakerSums, effective_number
+from pipeline.disparity.terms import USUAL_TERMS, Terms
+from pipeline.results.disparity import REST
+from pipeline.results.words import Confusion, WordClass, WordRow, first_of_each_group
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.alignment import AlignedWord
 from pipeline.text.policies import tokens
-
-WordClass = Literal["name", "number", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,62 +44,6 @@ class HeardUtterance:
     speaker: str
     groups: frozenset[str]
     steps: Sequence[AlignedWord]
-
-
-@dataclass(frozen=True, slots=True)
-class WordRow:
-    """One word, or class of words, in one group. Rates are fractions, limits unadjusted 95 %.
-
-    Attributes:
-        word: In its normal form; of a class its name.
-        word_class: What kind of word it is.
-        group: The group.
-        said: Times the group said it.
-        missed: Times it was swapped or dropped.
-        speakers: Speakers of the group who said it.
-        difference: Share missed less that of the comparison.
-        difference_low: Lower limit over speakers; None where undefined.
-        difference_high: Upper limit.
-        excess: Times missed beyond the comparison's share.
-        excess_low: Lower limit.
-        excess_high: Upper limit.
-        p_value: Two-sided; None where a side has no miss.
-        q_value: Benjamini-Hochberg over all rows of one table.
-    """
-
-    word: str
-    word_class: WordClass
-    group: str
-    said: int
-    missed: int
-    speakers: int
-    difference: float
-    difference_low: float | None
-    difference_high: float | None
-    excess: float
-    excess_low: float | None
-    excess_high: float | None
-    p_value: float | None
-    q_value: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Confusion:
-    """One word taken for another in one group.
-
-    Attributes:
-        group: The group.
-        said: The word said; empty for words made up.
-        heard: What was heard for it; empty for words dropped.
-        times: How often.
-        speakers: Of how many speakers.
-    """
-
-    group: str
-    said: str
-    heard: str
-    times: int
-    speakers: int
 
 
 def said_words(utterances: Iterable[HeardUtterance], policy: str) -> pd.DataFrame:
@@ -158,41 +101,34 @@ def word_classes(said: pd.DataFrame, numbers: frozenset[str]) -> dict[str, WordC
 def excess_words(
     said: pd.DataFrame,
     *,
-    against: str = REST,
+    terms: Terms = USUAL_TERMS,
     numbers: frozenset[str] = frozenset(),
-    min_speakers: int = 10,
-    min_effective_speakers: float = 5.0,
 ) -> tuple[WordRow, ...]:
     """List the words that go wrong most beyond the comparison's share, group by group.
 
     Args:
         said: As `said_words` gives it.
-        against: `rest` (all other disclosed utterances), or a group.
+        terms: With whom groups are compared, and how many speakers of each side must have said a
+            word for it to be tested; effective speakers are counted by times said.
         numbers: Words for numbers, as in `word_classes`.
-        min_speakers: Speakers of each side who must have said a word for it to be tested.
-        min_effective_speakers: Effective speakers needed, by times said.
 
     Returns:
         Group by group, the largest excess first.
     """
     classes = word_classes(said, numbers)
-    least = (min_speakers, min_effective_speakers)
-    return _table(said, lambda frame: frame["word"], classes, against, least)
+    return _table(said, lambda frame: frame["word"], classes, terms)
 
 
 def excess_classes(
     said: pd.DataFrame,
     *,
-    against: str = REST,
+    terms: Terms = USUAL_TERMS,
     numbers: frozenset[str] = frozenset(),
-    min_speakers: int = 10,
-    min_effective_speakers: float = 5.0,
 ) -> tuple[WordRow, ...]:
     """Do as `excess_words` for names, numbers and all other words, each as one."""
     classes = word_classes(said, numbers)
-    least = (min_speakers, min_effective_speakers)
     names: dict[str, WordClass] = {"name": "name", "number": "number", "other": "other"}
-    return _table(said, lambda frame: frame["word"].map(classes), names, against, least)
+    return _table(said, lambda frame: frame["word"].map(classes), names, terms)
 
 
 def confusions(
@@ -223,22 +159,17 @@ def confusions(
                 times[group, said, heard] += 1
                 speakers[group, said, heard].add(utterance.speaker)
     ranked = sorted(times, key=lambda key: (key[0], -times[key], key))
-    shown: Counter[str] = Counter()
-    found = []
-    for key in ranked:
-        shown[key[0]] += 1
-        if shown[key[0]] <= most:
-            found.append(Confusion(*key, times[key], len(speakers[key])))
-    return tuple(found)
+    found = (Confusion(*key, times[key], len(speakers[key])) for key in ranked)
+    return tuple(first_of_each_group(found, most))
 
 
 def _table(
     said: pd.DataFrame,
     key_of: Callable[[pd.DataFrame], "pd.Series[str]"],
     classes: dict[str, WordClass],
-    against: str,
-    least: tuple[int, float],
+    terms: Terms,
 ) -> tuple[WordRow, ...]:
+    against = terms.against
     disclosed = said.loc[np.array([UNDISCLOSED not in each for each in said["groups"]], bool)]
     keys, words = pd.factorize(key_of(disclosed))
     speakers, _ = pd.factorize(disclosed["speaker"])
@@ -254,10 +185,10 @@ def _table(
         for name in names:
             inside = member[name][kinds[at]]
             other = ~inside if against == REST else member[against][kinds[at]]
-            if min(inside.sum(), other.sum()) < least[0]:
+            if min(inside.sum(), other.sum()) < terms.min_speakers:
                 continue
             sides = [_side(speakers[at[side]], numbers[at[side]]) for side in (inside, other)]
-            if all(_enough(side, least) for side in sides):
+            if all(_enough(side, terms) for side in sides):
                 rows.append(_row(word, classes[word], name, *sides))
     return _with_q_values(rows)
 
@@ -269,8 +200,8 @@ def _side(speakers: NDArray[np.int64], numbers: NDArray[np.float64]) -> SpeakerS
     return SpeakerSums(names, missed, said)
 
 
-def _enough(side: SpeakerSums, least: tuple[int, float]) -> bool:
-    return len(side.names) >= least[0] and effective_number(side.words) >= least[1]
+def _enough(side: SpeakerSums, terms: Terms) -> bool:
+    return terms.status_of(len(side.names), effective_number(side.words)) == "reported"
 
 
 def _row(

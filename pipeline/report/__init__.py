@@ -1,4 +1,9 @@
-"""Assemble and render what was found: HTML, Markdown, JSON and a plain table; data in, text out."""
+"""Report: what was found, in words, tables and plots; as HTML, Markdown, JSON and a plain table.
+
+`ReportContents` go in, and texts come out. The room words every verdict and decides none: it reads
+`pipeline.results`, and computes no statistics. It may import `accents`, `pipeline.text`,
+`pipeline.results` and what stands below them, and knows nothing of the other stage folders.
+"""
 
 from pipeline.report.contents import ReportContents
 from pipeline.report.document import render_json

@@ -1,18 +1,19 @@
 """What a report says, before it has a form: frozen values that every renderer reads.
 
-Nothing here knows how the numbers were made. `Grouping.result` is the JSON object of schema
-`isogloss.disparity/1`; it may carry more keys, of which these are read: `busiest_share` per group
-(share of the words that one speaker gave), and per gap `ratio_detectable` (the ratio that so many
-speakers could have shown) and `verdict` (`withheld` overrules any p-value).
+Nothing here knows how the numbers were made: what statistics found comes as `pipeline.results`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
-from pipeline.report.evidence import NO_EVIDENCE, Evidence, Rows
+from accents.coverage import CoverageRow
 from pipeline.report.work_done import WorkDone
+from pipeline.results.disparity import Disparity
+from pipeline.results.evidence import NO_EVIDENCE, Evidence
+from pipeline.results.pairs import Pair
+from pipeline.results.selection import SelectionShare
 
 GROUPING_ORDER = ("accent", "region", "gender", "age_band", "device", "accent_by_gender")
 """Accent groups first; keys not named here follow in the order given."""
@@ -42,45 +43,18 @@ class Grouping:
     Attributes:
         key: One of `GROUPING_ORDER`, or a column name of a table.
         title: Heading; empty for a known key takes the heading of the report's language.
-        result: The object of schema `isogloss.disparity/1`.
+        result: Rates and gaps of its groups.
         folded: Small groups and where they went.
         names: Group to display name; a group not named is shown as it is.
         evidence: What stands behind it: error types, words, strata, selection.
     """
 
     key: str
-    result: Mapping[str, Any]
+    result: Disparity
     title: str = ""
     folded: tuple[Folded, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     evidence: Evidence = NO_EVIDENCE
-
-
-@dataclass(frozen=True)
-class CoverageRow:
-    """How much of the collected speech is one accent group's, beside what was hoped for.
-
-    Attributes:
-        group: Slug of the accent group.
-        name: Display name.
-        speakers: Speakers collected.
-        hours: Hours of accepted speech.
-        share: Share of all disclosed speakers, a fraction; null without any.
-        share_low: Lower 95 % limit of `share`.
-        share_high: Upper 95 % limit of `share`.
-        expected_share: Share in the population or in the campaign's table, if known.
-        ratio: `share / expected_share`, if known.
-    """
-
-    group: str
-    name: str
-    speakers: int
-    hours: float
-    share: float | None
-    share_low: float | None = None
-    share_high: float | None = None
-    expected_share: float | None = None
-    ratio: float | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +68,19 @@ class SelectionRow:
     rate: float | None
     low: float | None = None
     high: float | None = None
+
+    @classmethod
+    def of(cls, share: SelectionShare, group: str) -> "SelectionRow":
+        """The share of one rule and group, under the group's name."""
+        return cls(
+            rule=share.rule,
+            group=group,
+            refused=share.set_aside,
+            offered=share.utterances,
+            rate=share.share,
+            low=share.share_low,
+            high=share.share_high,
+        )
 
 
 @dataclass(frozen=True)
@@ -131,7 +118,7 @@ class WorstUtterance:
 
 
 @dataclass(frozen=True)
-class Totals:
+class CollectedTotals:
     """What went into the report as a whole, whether it could be scored or not."""
 
     utterances: int = 0
@@ -163,7 +150,7 @@ class ReportContents:
         selection: What each automatic rule refused, by group.
         decisions: What was decided about the utterances.
         worst: Utterances with the most errors, worst first.
-        pairs: Two systems on the same speakers, as `pipeline.disparity.pairs.Pair`.
+        pairs: Two systems on the same speakers, overall and by group.
         work: Who did the work; null where nobody did any.
         notes: Warnings a reader must see first, such as that voices are synthetic.
         min_speakers: Speakers a group needs for a verdict.
@@ -181,7 +168,7 @@ class ReportContents:
     speech_language: str = "en"
     period: tuple[date, date] | None = None
     references: Mapping[str, int] = field(default_factory=dict)
-    totals: Totals = field(default_factory=Totals)
+    totals: CollectedTotals = CollectedTotals()
     groupings: tuple[Grouping, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
     coverage: tuple[CoverageRow, ...] = ()
@@ -189,7 +176,7 @@ class ReportContents:
     selection: tuple[SelectionRow, ...] = ()
     decisions: tuple[DecisionCount, ...] = ()
     worst: tuple[WorstUtterance, ...] = ()
-    pairs: Rows = ()
+    pairs: tuple[Pair, ...] = ()
     work: WorkDone | None = None
     notes: tuple[str, ...] = ()
     min_speakers: int = 10

@@ -12,7 +12,7 @@ _STEPS_OF_ALL = 8000
 
 
 @dataclass(frozen=True)
-class Stretch:
+class DiffStretch:
     """Words in a row that were recognised, or were not; a missing side is the empty string."""
 
     same: bool
@@ -29,7 +29,7 @@ class ShownUtterance:
     wer: float | None
     words: int
     method: str
-    diff: tuple[Stretch, ...]
+    diff: tuple[DiffStretch, ...]
     words_left: int
     link: str | None
 
@@ -48,7 +48,7 @@ def shown_utterances(worst: Sequence[WorstUtterance]) -> tuple[ShownUtterance, .
     Example:
         >>> steps = (("substitute", "help", "\x1b[1mhealth"), ("delete", "me", ""))
         >>> shown_utterances([WorstUtterance("u1", "All", 1.0, 2, "single", steps)])[0].diff
-        (Stretch(same=False, said='help me', heard='␛[1mhealth'),)
+        (DiffStretch(same=False, said='help me', heard='␛[1mhealth'),)
     """
     most = min(_MOST_STEPS, _STEPS_OF_ALL // max(1, len(worst)))
     return tuple(_shown(each, most) for each in worst)
@@ -67,10 +67,10 @@ def _shown(each: WorstUtterance, most: int) -> ShownUtterance:
     )
 
 
-def _stretches(steps: Iterable[tuple[DiffOp, str, str]]) -> Iterator[Stretch]:
+def _stretches(steps: Iterable[tuple[DiffOp, str, str]]) -> Iterator[DiffStretch]:
     for same, run in groupby(steps, key=lambda step: step[0] == "equal"):
         pairs = [(short_word(said), short_word(heard)) for _, said, heard in run]
         # an optional word (a hesitation) may be equal to nothing: show it wherever it stands
         left = (said or (heard if same else "") for said, heard in pairs)
         right = (heard for _, heard in pairs)
-        yield Stretch(same, " ".join(filter(None, left)), " ".join(filter(None, right)))
+        yield DiffStretch(same, " ".join(filter(None, left)), " ".join(filter(None, right)))

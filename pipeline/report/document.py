@@ -2,15 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 
+from accents.coverage import CoverageRow
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.evidence import NO_EVIDENCE
-from pipeline.report.numbers import known
 from pipeline.report.strangers import json_harmless
+from pipeline.results.evidence import NO_EVIDENCE
+from pipeline.results.json_writing import disparity_as_json, evidence_as_json, plain
 
 SCHEMA = "isogloss.report/1"
 
@@ -18,7 +17,7 @@ SCHEMA = "isogloss.report/1"
 def render_json(contents: ReportContents) -> str:
     """The report as sorted, indented JSON, ending in a line break.
 
-    `groupings` maps each key to its object of schema `isogloss.disparity/1`, as it came; titles,
+    `groupings` maps each key to its object of schema `isogloss.disparity/1`; titles,
     display names, evidence and folded groups stand beside it under the same keys. Where several
     systems share a key, each key is followed by a colon and the system's name. Undefined numbers
     are null. Control and override characters are written as escapes, so that printing is safe.
@@ -26,15 +25,16 @@ def render_json(contents: ReportContents) -> str:
     Args:
         contents: What to say.
     """
-    document = {name: value for name, value in asdict(contents).items() if name != "groupings"}
+    document = asdict(replace(contents, groupings=(), coverage=()))
     groupings = _by_key(contents.ordered_groupings())
     document |= {
         "schema": SCHEMA,
-        "groupings": {key: each.result for key, each in groupings.items()},
+        "coverage": [_coverage_as_json(row) for row in contents.coverage],
+        "groupings": {key: disparity_as_json(each.result) for key, each in groupings.items()},
         "titles": {key: each.title for key, each in groupings.items() if each.title},
         "names": {key: each.names for key, each in groupings.items() if each.names},
         "evidence": {
-            key: asdict(each.evidence)
+            key: evidence_as_json(each.evidence)
             for key, each in groupings.items()
             if each.evidence != NO_EVIDENCE
         },
@@ -53,26 +53,13 @@ def render_json(contents: ReportContents) -> str:
 def _by_key(groupings: Sequence[Grouping]) -> dict[str, Grouping]:
     times = Counter(each.key for each in groupings)
     return {
-        each.key if times[each.key] == 1 else f"{each.key}:{each.result.get('system')}": each
+        each.key if times[each.key] == 1 else f"{each.key}:{each.result.system}": each
         for each in groupings
     }
 
 
-def plain(value: Any) -> Any:
-    """A value of JSON's own types: dates as text, numbers of numpy as numbers, NaN as null.
-
-    Example:
-        >>> plain({"a": (1, float("nan")), "b": date(2026, 1, 2)})
-        {'a': [1, None], 'b': '2026-01-02'}
-    """
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if hasattr(value, "item"):  # a scalar of numpy becomes Python's own
-        return plain(value.item())
-    return known(value)
+def _coverage_as_json(row: CoverageRow) -> dict[str, object]:
+    """The figures of schema isogloss.report/1, which has no people expected and no status."""
+    figures = asdict(row)
+    del figures["expected_people"], figures["status"]
+    return figures

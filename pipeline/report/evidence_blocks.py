@@ -13,7 +13,6 @@ from pipeline.report.comparison_tables import (
     policy_table,
     refused_back_table,
     refused_more,
-    refused_otherwise,
     selection_gap_table,
     selection_step_table,
     system_table,
@@ -37,7 +36,7 @@ from pipeline.report.finding import covariate_names
 from pipeline.report.messages import Messages
 from pipeline.report.plots import Plot
 from pipeline.report.strangers import harmless
-from pipeline.report.tables import Table, selection_table
+from pipeline.report.tables import ShownTable, selection_table
 
 
 @dataclass(frozen=True)
@@ -45,12 +44,12 @@ class Part:
     """Sentences, and the plots and tables they introduce."""
 
     sentences: tuple[str, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[ShownTable, ...]
     plots: tuple[Plot, ...] = ()
 
 
 @dataclass(frozen=True)
-class Block:
+class EvidenceBlock:
     """One heading's worth of evidence; `key` is unique within a grouping."""
 
     key: str
@@ -58,7 +57,7 @@ class Block:
     parts: tuple[Part, ...]
 
 
-def blocks_of(grouping: Grouping, messages: Messages) -> tuple[Block, ...]:
+def blocks_of(grouping: Grouping, messages: Messages) -> tuple[EvidenceBlock, ...]:
     """The blocks of one grouping that hold anything, in the order they are read."""
     made = (
         ("errors", (_errors(grouping, messages),)),
@@ -68,7 +67,7 @@ def blocks_of(grouping: Grouping, messages: Messages) -> tuple[Block, ...]:
         ("policies", (_policies(grouping, messages), _set_aside(grouping, messages))),
     )
     blocks = (
-        Block(key, messages(f"block.{key}"), tuple(part for part in parts if part.tables))
+        EvidenceBlock(key, messages(f"block.{key}"), tuple(part for part in parts if part.tables))
         for key, parts in made
     )
     return tuple(block for block in blocks if block.parts)
@@ -98,7 +97,7 @@ def system_parts(contents: ReportContents) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.tables)
 
 
-def _known(*tables: Table | None) -> tuple[Table, ...]:
+def _known(*tables: ShownTable | None) -> tuple[ShownTable, ...]:
     return tuple(table for table in tables if table is not None)
 
 
@@ -134,8 +133,8 @@ def _strata(grouping: Grouping, messages: Messages) -> Part:
 
 
 def _adjusted(grouping: Grouping, messages: Messages) -> Part:
-    fitted = grouping.result.get("adjusted") or ()
-    named = dict.fromkeys(name for each in fitted for name in each.get("covariates") or ())
+    fitted = grouping.result.adjusted
+    named = dict.fromkeys(name for each in fitted for name in each.covariates)
     covariates = covariate_names(named, messages) or messages("block.adjusted.some")
     lead = messages("block.adjusted.lead", covariates=covariates)
     return Part((lead,), _known(adjusted_table(grouping, messages)))
@@ -158,10 +157,10 @@ def _tested(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
         messages(
             f"section.selection.{'more' if refused_more(row, grouping) else 'less'}",
             group=shown_group(row, grouping, messages),
-            rule=messages.name("reason", harmless(str(row["rule"]))),
+            rule=messages.name("reason", harmless(row.rule)),
         )
         for row in grouping.evidence.selection_gaps
-        if refused_otherwise(row)
+        if row.differs
     ]
     found = (
         messages("section.selection.shown", items=messages.listed(items))
@@ -172,7 +171,8 @@ def _tested(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
 
 
 def _back(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
-    refused = int((grouping.evidence.refused_back or {}).get("refused") or 0)
+    back = grouping.evidence.refused_back
+    refused = back.refused if back else 0
     if refused == 1:
         return (messages("section.selection.back.one"),)
     return (messages("section.selection.back", n=messages.numbers.integer(refused)),)

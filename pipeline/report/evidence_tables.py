@@ -4,29 +4,35 @@ A rate, ratio or difference stands with its interval in one cell, and nothing st
 there is no interval; the counts it comes from have columns of their own.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
+from typing import Protocol
 
 from pipeline.report.contents import Grouping
-from pipeline.report.evidence import Rows
 from pipeline.report.messages import Messages
 from pipeline.report.numbers import known
-from pipeline.report.rows import REST, SIGNIFICANT_BELOW, display_name, title_of
+from pipeline.report.rows import display_name, title_of
 from pipeline.report.strangers import harmless, isolated, short_word
-from pipeline.report.tables import Column, Table, columns_of
-
-Row = Mapping[str, Any]
+from pipeline.report.tables import Heading, ShownTable, columns_of
+from pipeline.results.evidence import OptionalTokensRow, StratumRow
+from pipeline.results.words import HarmfulRow, WordRow, first_of_each_group
 
 MOST_WORDS_A_GROUP = 10
 _MOST_CONFUSIONS_A_GROUP = 8
 _WHOLE_NUMBERS_FROM = 100
 
 
-def shown_group(row: Row, grouping: Grouping, messages: Messages) -> str:
+class OfGroup(Protocol):
+    """Whatever was found of one group."""
+
+    @property
+    def group(self) -> str:
+        """The group as the tables name it."""
+
+
+def shown_group(row: OfGroup, grouping: Grouping, messages: Messages) -> str:
     """The group of a row as readers see it."""
-    return display_name(str(row["group"]), grouping.names, messages)
+    return display_name(row.group, grouping.names, messages)
 
 
 def caption_of(key: str, grouping: Grouping, messages: Messages, **values: str) -> str:
@@ -34,21 +40,16 @@ def caption_of(key: str, grouping: Grouping, messages: Messages, **values: str) 
     return messages(f"table.{key}", title=title_of(grouping, messages), **values)
 
 
-def against_of(grouping: Grouping) -> str:
-    """The comparison's name in the tables."""
-    return str(grouping.result.get("against") or REST)
-
-
-def error_type_table(grouping: Grouping, messages: Messages) -> Table | None:
+def error_type_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Substitutions, deletions and insertions of each group; null without rows."""
     numbers = messages.numbers
     rows = tuple(
         (
             shown_group(row, grouping, messages),
-            messages.name("type", str(row["type"])),
-            numbers.integer(row.get("errors")),
-            numbers.percent_with(row.get("rate"), row.get("rate_low"), row.get("rate_high")),
-            numbers.ratio_with(row.get("ratio"), row.get("ratio_low"), row.get("ratio_high")),
+            messages.name("type", row.type),
+            numbers.integer(row.errors),
+            numbers.percent_with(row.rate, row.rate_low, row.rate_high),
+            numbers.ratio_with(row.ratio, row.ratio_low, row.ratio_high),
         )
         for row in grouping.evidence.error_types
     )
@@ -56,16 +57,16 @@ def error_type_table(grouping: Grouping, messages: Messages) -> Table | None:
     return _table("error_types", columns, rows, grouping, messages)
 
 
-def silence_table(grouping: Grouping, messages: Messages) -> Table | None:
+def silence_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Words heard where nothing was said; null where every utterance has words."""
     numbers = messages.numbers
     rows = tuple(
         (
             shown_group(row, grouping, messages),
-            numbers.integer(row.get("utterances")),
-            numbers.integer(row.get("with_words")),
-            numbers.integer(row.get("inserted_words")),
-            numbers.percent_with(row.get("share"), row.get("share_low"), row.get("share_high")),
+            numbers.integer(row.utterances),
+            numbers.integer(row.with_words),
+            numbers.integer(row.inserted_words),
+            numbers.percent_with(row.share, row.share_low, row.share_high),
         )
         for row in grouping.evidence.silence
     )
@@ -73,13 +74,13 @@ def silence_table(grouping: Grouping, messages: Messages) -> Table | None:
     return _table("silence", columns, rows, grouping, messages)
 
 
-def word_class_table(grouping: Grouping, messages: Messages) -> Table | None:
+def word_class_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Names, numbers and other words; null where none was tested."""
     told = grouping.evidence.word_classes
     rows = tuple(
         (
             shown_group(row, grouping, messages),
-            messages.name("word_class", harmless(str(row["word"]))),
+            messages.name("word_class", harmless(row.word)),
             *_word_numbers(row, messages),
         )
         for row in told
@@ -88,14 +89,14 @@ def word_class_table(grouping: Grouping, messages: Messages) -> Table | None:
     return _table("word_classes", columns, rows, grouping, messages, stressed=_clear(told))
 
 
-def word_table(grouping: Grouping, messages: Messages) -> Table | None:
+def word_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """The words with the largest excess of each group; null where none has any."""
     told = shown_words(grouping.evidence.words)
     rows = tuple(
         (
-            isolated(short_word(str(row["word"]))),
+            isolated(short_word(row.word)),
             shown_group(row, grouping, messages),
-            messages.name("word_class", str(row.get("word_class"))),
+            messages.name("word_class", row.word_class),
             *_word_numbers(row, messages),
         )
         for row in told
@@ -104,52 +105,44 @@ def word_table(grouping: Grouping, messages: Messages) -> Table | None:
     return _table("words", columns, rows, grouping, messages, stressed=_clear(told))
 
 
-def shown_words(rows: Rows) -> Rows:
+def shown_words(rows: Iterable[WordRow]) -> tuple[WordRow, ...]:
     """The rows with some excess and an interval, so many of each group."""
-    told = [
-        row
-        for row in rows
-        if (known(row.get("excess")) or 0) > 0 and known(row.get("excess_low")) is not None
-    ]
-    return tuple(_first_of_each(told, MOST_WORDS_A_GROUP))
+    told = [row for row in rows if row.excess > 0 and row.excess_low is not None]
+    return tuple(first_of_each_group(told, MOST_WORDS_A_GROUP))
 
 
 _WORD_NUMBERS = "speakers said missed missed_more excess q"
 
 
-def _word_numbers(row: Row, messages: Messages) -> tuple[str, ...]:
+def _word_numbers(row: WordRow, messages: Messages) -> tuple[str, ...]:
     numbers = messages.numbers
-    limits = (row.get("difference_low"), row.get("difference_high"))
     return (
-        numbers.integer(row.get("speakers")),
-        numbers.integer(row.get("said")),
-        numbers.integer(row.get("missed")),
-        numbers.points_with(row.get("difference"), *limits),
-        numbers.count_with(row.get("excess"), row.get("excess_low"), row.get("excess_high")),
-        numbers.p_value(row.get("q_value")),
+        numbers.integer(row.speakers),
+        numbers.integer(row.said),
+        numbers.integer(row.missed),
+        numbers.points_with(row.difference, row.difference_low, row.difference_high),
+        numbers.count_with(row.excess, row.excess_low, row.excess_high),
+        numbers.p_value(row.q_value),
     )
 
 
-def _clear(rows: Rows) -> tuple[int, ...]:
+def _clear(rows: Iterable[WordRow]) -> tuple[int, ...]:
     """Places of the rows that stand out by their q-value."""
-    q_values = (known(row.get("q_value")) for row in rows)
-    return tuple(
-        place for place, q in enumerate(q_values) if q is not None and q < SIGNIFICANT_BELOW
-    )
+    return tuple(place for place, row in enumerate(rows) if row.stands_out)
 
 
-def confusion_table(grouping: Grouping, messages: Messages) -> Table | None:
+def confusion_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Examples of one word taken for another; null without any."""
     numbers = messages.numbers
     nothing = messages("word.nothing")
-    told = _first_of_each(grouping.evidence.confusions, _MOST_CONFUSIONS_A_GROUP)
+    told = first_of_each_group(grouping.evidence.confusions, _MOST_CONFUSIONS_A_GROUP)
     rows = tuple(
         (
             shown_group(row, grouping, messages),
-            isolated(short_word(str(row.get("said") or ""))) or nothing,
-            isolated(short_word(str(row.get("heard") or ""))) or nothing,
-            numbers.integer(row.get("times")),
-            numbers.integer(row.get("speakers")),
+            isolated(short_word(row.said)) or nothing,
+            isolated(short_word(row.heard)) or nothing,
+            numbers.integer(row.times),
+            numbers.integer(row.speakers),
         )
         for row in told
     )
@@ -157,30 +150,22 @@ def confusion_table(grouping: Grouping, messages: Messages) -> Table | None:
     return _table("confusions", columns, rows, grouping, messages)
 
 
-def _first_of_each(rows: Iterable[Row], most: int) -> Iterator[Row]:
-    shown: Counter[str] = Counter()
-    for row in rows:
-        shown[str(row["group"])] += 1
-        if shown[str(row["group"])] <= most:
-            yield row
-
-
-def harmful_tables(grouping: Grouping, messages: Messages) -> tuple[Table, ...]:
+def harmful_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, ...]:
     """Harmful words: the whole list by group, then word by word where anything happened."""
     told = grouping.evidence.harmful
     whole = tuple(
         (shown_group(row, grouping, messages), *_harmful_numbers(row, messages))
         for row in told
-        if row.get("word") is None
+        if row.word is None
     )
     single = tuple(
         (
-            isolated(short_word(str(row["word"]))),
+            isolated(short_word(row.word)),
             shown_group(row, grouping, messages),
             *_harmful_numbers(row, messages),
         )
         for row in told
-        if row.get("word") is not None and (row.get("missed") or row.get("heard_in_vain"))
+        if row.word is not None and (row.missed or row.heard_in_vain)
     )
     keys = "speakers utterances said missed missed_share in_vain in_vain_rate"
     tables = (
@@ -192,87 +177,84 @@ def harmful_tables(grouping: Grouping, messages: Messages) -> tuple[Table, ...]:
     return tuple(table for table in tables if table is not None)
 
 
-def _harmful_numbers(row: Row, messages: Messages) -> tuple[str, ...]:
+def _harmful_numbers(row: HarmfulRow, messages: Messages) -> tuple[str, ...]:
     numbers = messages.numbers
-    missed = (row.get("missed_share"), row.get("missed_low"), row.get("missed_high"))
-    in_vain = (row.get("in_vain_rate"), row.get("in_vain_low"), row.get("in_vain_high"))
+    counts = (row.speakers, row.utterances, row.said, row.missed)
     return (
-        *(numbers.integer(row.get(key)) for key in ("speakers", "utterances", "said", "missed")),
-        numbers.percent_with(*missed),
-        numbers.integer(row.get("heard_in_vain")),
-        numbers.percent_with(*in_vain),
+        *(numbers.integer(each) for each in counts),
+        numbers.percent_with(row.missed_share, row.missed_low, row.missed_high),
+        numbers.integer(row.heard_in_vain),
+        numbers.percent_with(row.in_vain_rate, row.in_vain_low, row.in_vain_high),
     )
 
 
-def strata_tables(grouping: Grouping, messages: Messages) -> tuple[Table, ...]:
+def strata_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, ...]:
     """Rates and ratios within thirds, one table a measure."""
     tables = []
-    for measure, rows in groupby(grouping.evidence.strata, key=lambda row: str(row["measure"])):
+    for measure, rows in groupby(grouping.evidence.strata, key=lambda row: row.measure):
         told = tuple(_stratum(row, grouping, messages) for row in rows)
         name = messages.name("measure", harmless(measure))
         columns = columns_of("group stratum", "speakers words stratum_wer type_ratio", messages)
         caption = caption_of("strata", grouping, messages, measure=name)
-        tables.append(Table(caption, columns, told))
+        tables.append(ShownTable(caption, columns, told))
     return tuple(tables)
 
 
-def _stratum(row: Row, grouping: Grouping, messages: Messages) -> tuple[str, ...]:
+def _stratum(row: StratumRow, grouping: Grouping, messages: Messages) -> tuple[str, ...]:
     numbers = messages.numbers
-    limits = [_plain(row.get(key), messages) for key in ("lowest", "highest")]
-    name = messages.name("stratum", str(row["stratum"]))
-    ratio = (row.get("ratio"), row.get("ratio_low"), row.get("ratio_high"))
+    limits = [_plain(each, messages) for each in (row.lowest, row.highest)]
+    name = messages.name("stratum", row.stratum)
     return (
         shown_group(row, grouping, messages),
         messages("stratum.limits", name=name, low=limits[0], high=limits[1]),
-        numbers.integer(row.get("speakers")),
-        numbers.integer(row.get("words")),
-        numbers.percent_with(row.get("wer"), row.get("wer_low"), row.get("wer_high")),
-        numbers.ratio_with(*ratio)
-        if row.get("status") == "reported" or known(row.get("ratio")) is None
-        else messages.name("status", str(row.get("status"))),
+        numbers.integer(row.speakers),
+        numbers.integer(row.words),
+        numbers.percent_with(row.wer, row.wer_low, row.wer_high),
+        numbers.ratio_with(row.ratio, row.ratio_low, row.ratio_high)
+        if row.status == "reported" or row.ratio is None
+        else messages.name("status", row.status),
     )
 
 
-def _plain(value: Any, messages: Messages) -> str:
+def _plain(value: float, messages: Messages) -> str:
     number = known(value)
     whole = number is not None and (abs(number) >= _WHOLE_NUMBERS_FROM or number == round(number))
     return messages.numbers.decimal(number, digits=0 if whole else 1)
 
 
-def set_aside_tables(grouping: Grouping, messages: Messages) -> tuple[Table, ...]:
+def set_aside_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, ...]:
     """What policies left out or rewrote, one table a policy; none where none did either."""
-    of_report = str(grouping.result.get("policy") or "")
     by_policy: dict[str, list[tuple[str, ...]]] = {}
     for row in grouping.evidence.set_aside:
-        policy = harmless(str(row.get("policy") or of_report))
+        policy = harmless(row.policy)
         by_policy.setdefault(policy, []).append(_set_aside(row, grouping, messages))
     columns = columns_of("group kind form", "said_times heard_times words per_thousand", messages)
     return tuple(
-        Table(caption_of("set_aside", grouping, messages, policy=policy), columns, tuple(rows))
+        ShownTable(caption_of("set_aside", grouping, messages, policy=policy), columns, tuple(rows))
         for policy, rows in by_policy.items()
     )
 
 
-def _set_aside(row: Row, grouping: Grouping, messages: Messages) -> tuple[str, ...]:
+def _set_aside(row: OptionalTokensRow, grouping: Grouping, messages: Messages) -> tuple[str, ...]:
     integer = messages.numbers.integer
     return (
         shown_group(row, grouping, messages),
-        messages.name("kind", str(row.get("kind"))),
-        isolated(short_word(str(row.get("form") or ""))) or messages("word.all"),
-        *(integer(row.get(key)) for key in ("times_said", "times_heard", "words")),
-        messages.numbers.decimal(row.get("times_per_thousand")),
+        messages.name("kind", row.kind),
+        isolated(short_word(row.form)) or messages("word.all"),
+        *(integer(each) for each in (row.times_said, row.times_heard, row.words)),
+        messages.numbers.decimal(row.times_per_thousand),
     )
 
 
 def _table(
     key: str,
-    columns: tuple[Column, ...],
+    columns: tuple[Heading, ...],
     rows: tuple[tuple[str, ...], ...],
     grouping: Grouping,
     messages: Messages,
     *,
     stressed: tuple[int, ...] = (),
-) -> Table | None:
+) -> ShownTable | None:
     if not rows:
         return None
-    return Table(caption_of(key, grouping, messages), columns, rows, stressed)
+    return ShownTable(caption_of(key, grouping, messages), columns, rows, stressed)

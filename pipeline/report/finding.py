@@ -7,23 +7,17 @@ its verdict, a number comes with its speakers or its interval, and nothing is ca
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.messages import Messages
-from pipeline.report.numbers import known
-from pipeline.report.rows import (
-    SIGNIFICANT_BELOW,
-    UNDISCLOSED,
-    GroupRow,
-    comparison,
-    group_rows,
-    rate_limits,
-)
+from pipeline.report.rows import GroupRow, comparison, group_rows
 from pipeline.report.strangers import harmless
 from pipeline.report.words import nobody_disclosed, who_was_scored
+from pipeline.results.disparity import Totals
+from pipeline.results.verdicts import GroupVerdict
+from pipeline.tables import UNDISCLOSED
 
 _MOST_NAMED = 3
 _UNIT = re.compile(r" \((dB|Hz|LUFS|s)\)$")
@@ -41,7 +35,7 @@ def three_sentences(contents: ReportContents) -> tuple[str, str, str]:
     """
     messages = Messages(contents.language)
     views = [_View.of(grouping, messages) for grouping in _leading(contents)]
-    views = [view for view in views if known(view.totals.get("wer")) is not None]
+    views = [view for view in views if view.totals.wer is not None]
     if not views:
         return (
             messages("find.none"),
@@ -58,7 +52,7 @@ class _View:
 
     grouping: Grouping
     system: str
-    totals: Mapping[str, Any]
+    totals: Totals
     rows: tuple[GroupRow, ...]
     against: str
 
@@ -67,8 +61,8 @@ class _View:
         result = grouping.result
         return cls(
             grouping=grouping,
-            system=harmless(str(result.get("system") or "")),
-            totals=result.get("totals") or {},
+            system=harmless(result.system),
+            totals=result.totals,
             rows=group_rows(grouping, messages),
             against=comparison(grouping, messages),
         )
@@ -77,7 +71,7 @@ class _View:
     def disclosed(self) -> list[GroupRow]:
         return [row for row in self.rows if row.group != UNDISCLOSED]
 
-    def having(self, *verdicts: str) -> list[GroupRow]:
+    def having(self, *verdicts: GroupVerdict) -> list[GroupRow]:
         return [row for row in self.rows if row.verdict in verdicts]
 
 
@@ -85,23 +79,22 @@ def _leading(contents: ReportContents) -> Iterable[Grouping]:
     """The first grouping of each system, where possible one in which somebody said anything."""
     first: dict[str, Grouping] = {}
     for grouping in sorted(contents.ordered_groupings(), key=_is_silent):
-        first.setdefault(str(grouping.result.get("system") or ""), grouping)
+        first.setdefault(grouping.result.system, grouping)
     return first.values()
 
 
 def _is_silent(grouping: Grouping) -> bool:
-    groups = grouping.result.get("groups") or ()
-    return all(str(each["group"]) == UNDISCLOSED for each in groups)
+    return all(each.group == UNDISCLOSED for each in grouping.result.groups)
 
 
 def _heard(views: Sequence[_View], messages: Messages) -> str:
     who = who_was_scored(views[0].totals, messages)
-    told = [view for view in views if rate_limits(view.totals)[1] is not None]
+    told = [view for view in views if view.totals.wer_high is not None]
     if not told:
         return messages("find.heard.short", who=who)
     if len(views) == 1:
         return messages("find.heard", who=who, **_rate(views[0], messages))
-    told.sort(key=lambda view: view.totals["wer"])
+    told.sort(key=lambda view: view.totals.wer or 0.0)
     ends = [messages("find.system", **_rate(view, messages)) for view in (told[0], told[-1])]
     return messages("find.heard.systems", n=str(len(views)), who=who, low=ends[0], high=ends[1])
 
@@ -109,8 +102,8 @@ def _heard(views: Sequence[_View], messages: Messages) -> str:
 def _rate(view: _View, messages: Messages) -> dict[str, str]:
     numbers = messages.numbers
     values = {
-        "errors": numbers.decimal(100 * view.totals["wer"]),
-        "range": numbers.percent_range(*rate_limits(view.totals)),
+        "errors": numbers.decimal(100 * (view.totals.wer or 0.0)),
+        "range": numbers.percent_range(*view.totals.wer_limits),
     }
     return values | {"system": view.system}
 
@@ -124,11 +117,11 @@ def _gaps(views: Sequence[_View], contents: ReportContents, messages: Messages) 
     if len(names) == 1:
         alone = messages("find.one_group", group=next(iter(names)))
         return alone, messages("find.silent_on_groups")
-    if any(view.having("worse", "better") for view in views):
+    if any(view.having(GroupVerdict.WORSE, GroupVerdict.BETTER) for view in views):
         return _differences(views, messages), _limits(views, contents, messages, shown=True)
-    if any(view.having("cannot_say", "no_errors") for view in views):
+    if any(view.having(GroupVerdict.NO_DIFFERENCE_SHOWN, GroupVerdict.NO_ERRORS) for view in views):
         return _nothing_shown(views, messages), _limits(views, contents, messages, shown=False)
-    if any(view.having("unknown_speakers") for view in views):
+    if any(view.having(GroupVerdict.SPEAKERS_UNKNOWN) for view in views):
         return messages("find.unknown_speakers"), messages("find.too_short")
     least, effective = contents.min_speakers, contents.min_effective_speakers
     integer = messages.numbers.integer
@@ -145,28 +138,29 @@ def _nothing_shown(views: Sequence[_View], messages: Messages) -> str:
 
 def _differences(views: Sequence[_View], messages: Messages) -> str:
     say = _named_by_system if len(views) > 1 else _named_with_ratio
-    worse, better = (say(views, verdict, messages) for verdict in ("worse", "better"))
+    worse = say(views, GroupVerdict.WORSE, messages)
+    better = say(views, GroupVerdict.BETTER, messages)
     key = "both" if worse and better else "worse" if worse else "better"
     return messages(f"find.{key}", against=views[0].against, worse=worse, better=better)
 
 
-def _named_with_ratio(views: Sequence[_View], verdict: str, messages: Messages) -> str:
-    rows = sorted(views[0].having(verdict), key=_ratio, reverse=verdict == "worse")
+def _named_with_ratio(views: Sequence[_View], verdict: GroupVerdict, messages: Messages) -> str:
+    rows = sorted(views[0].having(verdict), key=_ratio, reverse=verdict is GroupVerdict.WORSE)
     numbers = messages.numbers
     items = [
         messages(
             "find.item",
             group=row.name,
-            speakers=messages.count("n.speakers", row.counts.get("speakers")),
-            ratio=numbers.ratio(row.gap["ratio"]),
-            range=numbers.ratio_range(row.gap.get("ratio_low"), row.gap.get("ratio_high")),
+            speakers=messages.count("n.speakers", row.totals.speakers),
+            ratio=numbers.ratio(row.gap.ratio),
+            range=numbers.ratio_range(*row.gap.ratio_limits),
         )
         for row in rows
     ]
     return _shortened(items, messages)
 
 
-def _named_by_system(views: Sequence[_View], verdict: str, messages: Messages) -> str:
+def _named_by_system(views: Sequence[_View], verdict: GroupVerdict, messages: Messages) -> str:
     times = Counter(row.name for view in views for row in view.having(verdict))
     items = [
         messages("find.item.systems", group=name, k=str(k), n=str(len(views)))
@@ -181,7 +175,7 @@ def _shortened(items: list[str], messages: Messages) -> str:
 
 
 def _ratio(row: GroupRow) -> float:
-    return known(row.gap.get("ratio")) or 1.0
+    return row.gap.ratio or 1.0
 
 
 def _limits(
@@ -204,23 +198,24 @@ def _limits(
 
 def _adjusted(view: _View, messages: Messages) -> list[str]:
     """What became of the largest shown gap at equal covariates; nothing where none was fitted."""
-    adjusted = {str(each["group"]): each for each in view.grouping.result.get("adjusted") or ()}
-    worse = sorted(view.having("worse"), key=_ratio, reverse=True)
-    for row in [*worse, *sorted(view.having("better"), key=_ratio)]:
-        found = adjusted.get(row.group, {})
-        ratio, p_adjusted = known(found.get("ratio")), known(found.get("p_adjusted"))
-        if ratio is None or p_adjusted is None or not found.get("covariates"):
+    adjusted = {each.group: each for each in view.grouping.result.adjusted}
+    worse = sorted(view.having(GroupVerdict.WORSE), key=_ratio, reverse=True)
+    for row in [*worse, *sorted(view.having(GroupVerdict.BETTER), key=_ratio)]:
+        found = adjusted.get(row.group)
+        if found is None or found.ratio is None or found.p_adjusted is None:
             continue
-        same_side = (ratio > 1) == (row.gap["ratio"] > 1)
-        shown = p_adjusted < SIGNIFICANT_BELOW
+        if not found.covariates:
+            continue
+        same_side = (found.ratio > 1) == (_ratio(row) > 1)
+        shown = found.differs
         became = "shown_still" if shown and same_side else "turned" if shown else "shown_no_longer"
         numbers = messages.numbers
         clause = messages(
             f"find.{became}",
-            covariates=covariate_names(found["covariates"], messages),
+            covariates=covariate_names(found.covariates, messages),
             group=row.name,
-            ratio=numbers.ratio(ratio),
-            range=numbers.ratio_range(found.get("ratio_low"), found.get("ratio_high")),
+            ratio=numbers.ratio(found.ratio),
+            range=numbers.ratio_range(found.ratio_low, found.ratio_high),
         )
         return [clause, messages("find.not_recorded")]
     return []
@@ -228,14 +223,14 @@ def _adjusted(view: _View, messages: Messages) -> list[str]:
 
 def covariate_names(covariates: Iterable[str], messages: Messages) -> str:
     """Covariates as readers know them, in a row and without their units."""
-    names = [_UNIT.sub("", messages.name("measure", harmless(str(each)))) for each in covariates]
+    names = [_UNIT.sub("", messages.name("measure", harmless(each))) for each in covariates]
     if len(names) <= 1:
         return "".join(names)
     return messages("find.and", items=", ".join(names[:-1]), last=names[-1])
 
 
 def _detectable(view: _View, messages: Messages) -> str:
-    told = [(known(row.gap.get("ratio_detectable")), row.name) for row in view.rows]
+    told = [(row.gap.ratio_detectable, row.name) for row in view.rows]
     seen = sorted((ratio, name) for ratio, name in told if ratio is not None)
     if not seen:
         return messages("find.detectable.unknown")
@@ -250,21 +245,17 @@ def _detectable(view: _View, messages: Messages) -> str:
 def _unsaid(view: _View, messages: Messages, *, shown: bool) -> list[str]:
     """How many groups have no verdict, and why."""
     counted = {
-        "find.cannot_say": len(view.having("cannot_say")) if shown else 0,
-        "find.too_few": len(view.having("withheld")),
+        "find.cannot_say": len(view.having(GroupVerdict.NO_DIFFERENCE_SHOWN)) if shown else 0,
+        "find.too_few": len(view.having(GroupVerdict.WITHHELD)),
     }
     return [messages.count(key, number) for key, number in counted.items() if number]
 
 
 def _pairs(contents: ReportContents, messages: Messages) -> list[str]:
-    judged = [
-        p
-        for pair in contents.pairs
-        if pair.get("group") is None and (p := known(pair.get("p_adjusted"))) is not None
-    ]
+    judged = [pair for pair in contents.pairs if pair.group is None and pair.p_adjusted is not None]
     if not judged:
         return []
-    different = sum(p < SIGNIFICANT_BELOW for p in judged)
+    different = sum(pair.differs for pair in judged)
     if len(judged) == 1:
         return [messages("find.pair.shown" if different else "find.pair.not_shown")]
     return [messages("find.pairs", n=str(len(judged)), k=str(different))]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.report.contents import ReportContents
-from pipeline.report.differences import ShownUtterance, Stretch, shown_utterances
+from pipeline.report.differences import DiffStretch, ShownUtterance, shown_utterances
 from pipeline.report.evidence_blocks import Part, blocks_of, selection_parts, system_parts
 from pipeline.report.finding import three_sentences
 from pipeline.report.messages import Messages
@@ -16,7 +16,7 @@ from pipeline.report.page import METHODS, about
 from pipeline.report.rows import group_rows, title_of
 from pipeline.report.strangers import harmless, isolated
 from pipeline.report.tables import (
-    Table,
+    ShownTable,
     basis_tables,
     counts_table,
     coverage_table,
@@ -191,7 +191,7 @@ def _utterance(each: ShownUtterance, messages: Messages) -> str:
     return "  \n   ".join(lines)
 
 
-def _stretch(stretch: Stretch) -> str:
+def _stretch(stretch: DiffStretch) -> str:
     if stretch.same:
         return escaped(stretch.said)
     said = f"[−{stretch.said}−]" if stretch.said else ""  # noqa: RUF001 - the sign readers learn
@@ -223,7 +223,7 @@ def _listed(sentences: Iterable[str]) -> str:
     return "\n".join(f"- {_paragraph(sentence)}" for sentence in sentences)
 
 
-def _table(table: Table, *, most: int | None = None) -> str:
+def _table(table: ShownTable, *, most: int | None = None) -> str:
     rule = ["---:" if column.numeric else "---" for column in table.columns]
     lines = [_row(column.label for column in table.columns), f"| {' | '.join(rule)} |"]
     for place, row in enumerate(table.rows[:most]):

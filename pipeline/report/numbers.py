@@ -6,7 +6,6 @@ English writes 1,712 and 25.9%; French writes 1 712 and 25,9 % with narrow no-br
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 MINUS = "\u2212"
 EN_DASH = "\u2013"
@@ -20,17 +19,14 @@ _LARGEST_RATE, _LARGEST_RATIO, _SMALLEST_RATIO = 10.0, 100.0, 0.01
 _HOUR_DIGITS = 2
 
 
-def known(value: Any) -> float | None:
+def known(value: float | None) -> float | None:
     """The value as a float, or null for null, NaN and infinities.
 
     Example:
         >>> known(float("nan")) is None, known(2)
         (True, 2.0)
     """
-    if value is None or isinstance(value, str):
-        return None
-    number = float(value)
-    return number if math.isfinite(number) else None
+    return float(value) if value is not None and math.isfinite(value) else None
 
 
 @dataclass(frozen=True)
@@ -61,17 +57,17 @@ class Numbers:
             text = text.replace(",", NARROW_SPACE).replace(".", ",")
         return text
 
-    def integer(self, value: Any) -> str:
+    def integer(self, value: float | None) -> str:
         """A count with thousands separated."""
         number = known(value)
         return self.null if number is None else self._local(f"{round(number):,}")
 
-    def decimal(self, value: Any, *, digits: int = 1) -> str:
+    def decimal(self, value: float | None, *, digits: int = 1) -> str:
         """A number with a fixed number of digits."""
         number = known(value)
         return self.null if number is None else self._local(f"{number:,.{digits}f}")
 
-    def hours(self, value: Any) -> str:
+    def hours(self, value: float | None) -> str:
         """Hours, with as many digits as a short recording needs: 0.0042 and 12.3.
 
         Example:
@@ -83,7 +79,7 @@ class Numbers:
             return self.decimal(value)
         return self.decimal(number, digits=_HOUR_DIGITS - 1 - math.floor(math.log10(number)))
 
-    def percent(self, value: Any, *, digits: int = 1) -> str:
+    def percent(self, value: float | None, *, digits: int = 1) -> str:
         """A fraction in percent; not capped at 100."""
         number = known(value)
         if number is None:
@@ -92,7 +88,7 @@ class Numbers:
             return self._local(f">{NO_BREAK}{100 * _LARGEST_RATE:,.0f}") + self._percent_sign
         return self._local(f"{100 * number:,.{digits}f}") + self._percent_sign
 
-    def points(self, value: Any) -> str:
+    def points(self, value: float | None) -> str:
         """A difference of two rates in percentage points, always with its sign."""
         number = known(value)
         if number is None:
@@ -103,7 +99,7 @@ class Numbers:
             return self._local(f"{relation}{NO_BREAK}{most:+,.0f}")
         return self._local(f"{100 * number:+.1f}")
 
-    def ratio(self, value: Any) -> str:
+    def ratio(self, value: float | None) -> str:
         r"""How many times; two digits below ten, one above.
 
         Example:
@@ -119,7 +115,7 @@ class Numbers:
             return self._local(f">{NO_BREAK}{_LARGEST_RATIO:.0f}")
         return self._local(f"{number:.{2 if number < _LARGEST_RATIO_WITH_CENTS else 1}f}")
 
-    def p_value(self, value: Any) -> str:
+    def p_value(self, value: float | None) -> str:
         r"""A p-value for a table.
 
         Example:
@@ -133,12 +129,12 @@ class Numbers:
             return self._local(f"<{NO_BREAK}{_SMALLEST_P}")
         return self._local(f"{number:.{3 if number < _THREE_DIGITS_BELOW else 2}f}")
 
-    def p_relation(self, value: Any) -> str:
+    def p_relation(self, value: float | None) -> str:
         """A p-value after the letter p, with its relation sign, on one line."""
         text = self.p_value(value)
         return text if text.startswith("<") else f"={NO_BREAK}{text}"
 
-    def percent_range(self, low: Any, high: Any) -> str:
+    def percent_range(self, low: float | None, high: float | None) -> str:
         """An interval of a rate, dash between the limits; without a lower one, `≤ 38.8%`."""
         if known(high) is None:
             return self.null
@@ -147,20 +143,20 @@ class Numbers:
         shown_low = self.percent(low).removesuffix(self._percent_sign)
         return f"{shown_low}{EN_DASH}{self.percent(high)}"
 
-    def ratio_range(self, low: Any, high: Any) -> str:
+    def ratio_range(self, low: float | None, high: float | None) -> str:
         """An interval of a ratio, dash between the limits."""
         if known(low) is None or known(high) is None:
             return self.null
         return f"{self.ratio(low)}{EN_DASH}{self.ratio(high)}"
 
-    def points_range(self, low: Any, high: Any) -> str:
+    def points_range(self, low: float | None, high: float | None) -> str:
         """An interval of a difference; the signs need a word between the limits."""
         if known(low) is None or known(high) is None:
             return self.null
         word = "à" if self.language == "fr" else "to"
         return f"{self.points(low)} {word} {self.points(high)}"
 
-    def percent_with(self, value: Any, low: Any, high: Any) -> str:
+    def percent_with(self, value: float | None, low: float | None, high: float | None) -> str:
         """A rate and its interval in one cell; no number where there is no interval.
 
         Example:
@@ -171,24 +167,24 @@ class Numbers:
         """
         return self._with(self.percent(value), self.percent_range(low, high), value)
 
-    def ratio_with(self, value: Any, low: Any, high: Any) -> str:
+    def ratio_with(self, value: float | None, low: float | None, high: float | None) -> str:
         """A ratio and its interval in one cell; no number where there is no interval."""
         return self._with(self.ratio(value), self.ratio_range(low, high), value)
 
-    def points_with(self, value: Any, low: Any, high: Any) -> str:
+    def points_with(self, value: float | None, low: float | None, high: float | None) -> str:
         """A difference and its interval in one cell; no number where there is no interval."""
         return self._with(self.points(value), self.points_range(low, high), value)
 
-    def count_with(self, value: Any, low: Any, high: Any) -> str:
+    def count_with(self, value: float | None, low: float | None, high: float | None) -> str:
         """An estimated number of times and its interval in one cell."""
         word = "à" if self.language == "fr" else "to"
         limits = [self._signed(each) for each in (low, high)]
         span = self.null if self.null in limits else f" {word} ".join(limits)
         return self._with(self._signed(value), span, value)
 
-    def _signed(self, value: Any) -> str:
+    def _signed(self, value: float | None) -> str:
         number = known(value)
         return self.null if number is None else self._local(f"{number:+,.1f}")
 
-    def _with(self, text: str, span: str, value: Any) -> str:
+    def _with(self, text: str, span: str, value: float | None) -> str:
         return self.null if known(value) is None or span == self.null else f"{text} ({span})"

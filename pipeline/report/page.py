@@ -6,25 +6,23 @@ other style or script run, whatever a speaker or a recogniser wrote.
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.differences import shown_utterances
-from pipeline.report.evidence_blocks import Block, blocks_of, selection_parts, system_parts
+from pipeline.report.evidence_blocks import EvidenceBlock, blocks_of, selection_parts, system_parts
 from pipeline.report.finding import three_sentences
 from pipeline.report.messages import Messages
-from pipeline.report.numbers import EN_DASH, known
+from pipeline.report.numbers import EN_DASH
 from pipeline.report.plots import Plot, coverage_plot, forest_plot, ratio_plot
-from pipeline.report.rows import comparison, group_rows, rate_limits, title_of
+from pipeline.report.rows import comparison, group_rows, title_of
 from pipeline.report.strangers import harmless
 from pipeline.report.tables import (
-    Table,
+    ShownTable,
     basis_tables,
     counts_table,
     coverage_table,
@@ -33,6 +31,7 @@ from pipeline.report.tables import (
 )
 from pipeline.report.words import any_differs, findings, nobody_disclosed
 from pipeline.report.work_tables import work_sentences, work_tables
+from pipeline.results.disparity import Totals
 
 WORD_JOINER = "\u2060"
 _SEVERAL = 2
@@ -41,7 +40,7 @@ METHODS = ("wer", "interval", "effective", "gap", "verdict", "detectable", "noth
 
 
 @dataclass(frozen=True)
-class Section:
+class PageSection:
     """One grouping as the page shows it; `id` is unique on the page.
 
     Where nobody disclosed anything there are sentences and no table. Where a group was shown to
@@ -52,9 +51,9 @@ class Section:
     title: str
     sentences: tuple[str, ...]
     plots: tuple[Plot, ...]
-    table: Table | None
-    details: tuple[Table, ...]
-    blocks: tuple[Block, ...] = ()
+    table: ShownTable | None
+    details: tuple[ShownTable, ...]
+    blocks: tuple[EvidenceBlock, ...] = ()
     differs: bool = False
 
 
@@ -155,7 +154,7 @@ def _collected(contents: ReportContents, messages: Messages) -> str:
 
 def systems_of(contents: ReportContents) -> tuple[str, ...]:
     """The systems that the groupings are about, in their order; empty where none is named."""
-    named = (str(each.result.get("system") or "") for each in contents.ordered_groupings())
+    named = (each.result.system for each in contents.ordered_groupings())
     return tuple(dict.fromkeys(harmless(name) for name in named if name))
 
 
@@ -166,13 +165,11 @@ def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
     """
     messages, numbers = Messages(contents.language), Messages(contents.language).numbers
     groupings = contents.ordered_groupings()
-    totals: Mapping[str, Any] = groupings[0].result.get("totals") or {} if groupings else {}
-    if not totals:
+    if not groupings:
         return ()
-    systems = systems_of(contents)
-    known_speakers = known(totals.get("speakers")) is not None
-    effective = known(totals.get("speakers_effective"))
-    alone = effective is None or totals.get("speakers") == 1
+    totals = groupings[0].result.totals
+    systems, effective = systems_of(contents), totals.speakers_effective
+    alone = effective is None or totals.speakers == 1
     worth = "" if alone else messages("key.effective", n=numbers.integer(effective))
     left_out = sum(contents.left_out.values())
     tiles = (
@@ -180,41 +177,41 @@ def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
         if len(systems) < _SEVERAL
         else (str(len(systems)), messages("key.systems"), ""),
         (
-            numbers.integer(totals.get("speakers")),
-            messages.count("key.speakers", totals.get("speakers")),
+            numbers.integer(totals.speakers),
+            messages.count("key.speakers", totals.speakers),
             worth,
         ),
         (
-            numbers.integer(totals.get("utterances")),
-            messages.count("key.utterances", totals.get("utterances")),
+            numbers.integer(totals.utterances),
+            messages.count("key.utterances", totals.utterances),
             messages.count("key.left_out", left_out) if left_out else "",
         ),
         (
-            numbers.integer(totals.get("words")),
-            messages.count("key.words", totals.get("words")),
+            numbers.integer(totals.words),
+            messages.count("key.words", totals.words),
             "",
         ),
     )
-    return tiles if known_speakers else (tiles[0], *tiles[2:])
+    return (tiles[0], *tiles[2:]) if totals.speakers is None else tiles
 
 
-def _rate_tile(totals: Mapping[str, Any], messages: Messages) -> tuple[str, str, str]:
-    span = messages.numbers.percent_range(*rate_limits(totals))
-    rate = messages.numbers.percent(totals.get("wer"))
+def _rate_tile(totals: Totals, messages: Messages) -> tuple[str, str, str]:
+    span = messages.numbers.percent_range(*totals.wer_limits)
+    rate = messages.numbers.percent(totals.wer)
     return rate, messages("key.wer"), messages("key.interval", range=span)
 
 
-def _section(place: int, grouping: Grouping, contents: ReportContents) -> Section:
+def _section(place: int, grouping: Grouping, contents: ReportContents) -> PageSection:
     messages = Messages(contents.language)
     place_and_title = (f"grouping-{place}", title_of(grouping, messages))
     if nobody_disclosed(group_rows(grouping, messages)):
-        return Section(*place_and_title, findings(grouping, contents), (), None, ())
+        return PageSection(*place_and_title, findings(grouping, contents), (), None, ())
     plots = (forest_plot(grouping, messages), ratio_plot(grouping, messages))
     details = (
         gap_table(grouping, messages),
         counts_table(grouping, messages),
     )
-    return Section(
+    return PageSection(
         *place_and_title,
         sentences=findings(grouping, contents),
         plots=tuple(plot for plot in plots if plot is not None),

@@ -17,6 +17,7 @@ from pipeline.report.numbers import known
 from pipeline.report.rows import GroupRow, comparison, group_rows
 from pipeline.report.strangers import harmless
 from pipeline.report.widths import clipped
+from pipeline.results.verdicts import GroupVerdict
 
 Shape = Literal["circle", "diamond", "hollow", "bar"]
 
@@ -126,13 +127,11 @@ class Scale:
 
 def forest_plot(grouping: Grouping, messages: Messages) -> Plot | None:
     """Rates with intervals, one row a group; null where no group has a rate."""
-    rows = [
-        row for row in group_rows(grouping, messages) if known(row.counts.get("wer")) is not None
-    ]
+    rows = [row for row in group_rows(grouping, messages) if row.totals.wer is not None]
     if not rows:
         return None
     scale, ticks = linear_scale(_rate_reach(rows), messages)
-    everyone = known((grouping.result.get("totals") or {}).get("wer"))
+    everyone = grouping.result.totals.wer
     return Plot(
         kind="forest",
         title=messages("plot.forest"),
@@ -157,7 +156,7 @@ def _rate_reach(rows: Sequence[GroupRow]) -> float:
 
 
 def _rate(row: GroupRow) -> float:
-    return known(row.counts.get("wer")) or 0.0
+    return row.totals.wer or 0.0
 
 
 def _forest_words(rows: Sequence[GroupRow], everyone: float | None, messages: Messages) -> str:
@@ -179,8 +178,8 @@ def _rate_mark(place: int, row: GroupRow, scale: Scale, messages: Messages) -> M
         low = 0.0  # an exact upper bound alone reaches down to nothing
     return Mark(
         label=clipped(row.name, _NAME_WIDTH),
-        value=messages.numbers.percent(row.counts.get("wer")),
-        speakers=_speakers(row.counts.get("speakers"), messages),
+        value=messages.numbers.percent(row.totals.wer),
+        speakers=_speakers(row.totals.speakers, messages),
         y=TOP + place * ROW_HEIGHT,
         shape=_shape(row),
         x=scale.place(_rate(row)),
@@ -195,9 +194,9 @@ def _speakers(number: int | None, messages: Messages) -> str:
 
 
 def _shape(row: GroupRow) -> Shape:
-    if row.verdict in ("worse", "better"):
+    if row.verdict.differs:
         return "diamond"
-    withheld = row.verdict in ("withheld", "unknown_speakers")
+    withheld = row.verdict in (GroupVerdict.WITHHELD, GroupVerdict.SPEAKERS_UNKNOWN)
     return "circle" if row.reported and not withheld else "hollow"
 
 
@@ -213,16 +212,20 @@ def linear_scale(reach: float, messages: Messages) -> tuple[Scale, tuple[Tick, .
 
 def ratio_plot(grouping: Grouping, messages: Messages) -> Plot | None:
     """Ratios with intervals on a logarithmic axis; null where no ratio is known."""
-    rows = [row for row in group_rows(grouping, messages) if known(row.gap.get("ratio"))]
+    ratios = [(row, row.gap.ratio) for row in group_rows(grouping, messages)]
+    rows = [(row, ratio) for row, ratio in ratios if ratio]
     if not rows:
         return None
-    scale, ticks = _logarithmic(_ratio_reach(rows), messages)
+    scale, ticks = _logarithmic(_ratio_reach(row for row, _ in rows), messages)
     against = comparison(grouping, messages)
     return Plot(
         kind="ratio",
         title=messages("plot.ratio", against=against),
         desc=messages("plot.ratio.desc", against=against),
-        marks=tuple(_ratio_mark(place, row, scale, messages) for place, row in enumerate(rows)),
+        marks=tuple(
+            _ratio_mark(place, row, ratio, scale, messages)
+            for place, (row, ratio) in enumerate(rows)
+        ),
         ticks=ticks,
         line=Tick(scale.place(1.0), ""),
     )
@@ -231,8 +234,8 @@ def ratio_plot(grouping: Grouping, messages: Messages) -> Plot | None:
 def _ratio_reach(rows: Iterable[GroupRow]) -> tuple[float, float]:
     values = [1.0]
     for row in rows:
-        keys = ("ratio", "ratio_low", "ratio_high") if row.reported else ("ratio",)
-        values += [value for key in keys if (value := known(row.gap.get(key)))]
+        limits = row.gap.ratio_limits if row.reported else ()
+        values += [value for value in (row.gap.ratio, *limits) if value]
     return (
         max(min(min(values) / _ROOM, 1 / _FINE_TICKS[6]), _LEAST_RATIO),
         min(max(max(values) * _ROOM, _FINE_TICKS[6]), _MOST_RATIO),
@@ -249,15 +252,15 @@ def _logarithmic(reach: tuple[float, float], messages: Messages) -> tuple[Scale,
     )
 
 
-def _ratio_mark(place: int, row: GroupRow, scale: Scale, messages: Messages) -> Mark:
-    low, high = known(row.gap.get("ratio_low")), known(row.gap.get("ratio_high"))
+def _ratio_mark(place: int, row: GroupRow, ratio: float, scale: Scale, messages: Messages) -> Mark:
+    low, high = row.gap.ratio_limits
     return Mark(
         label=clipped(row.name, _NAME_WIDTH),
-        value=messages("plot.times", ratio=messages.numbers.ratio(row.gap["ratio"])),
+        value=messages("plot.times", ratio=messages.numbers.ratio(ratio)),
         speakers="",
         y=TOP + place * ROW_HEIGHT,
         shape=_shape(row),
-        x=scale.place(row.gap["ratio"]),
+        x=scale.place(ratio),
         low=None if low is None else scale.place(low),
         high=None if high is None else scale.place(high),
         low_clipped=scale.beyond(low),

@@ -2,17 +2,25 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.messages import Messages
-from pipeline.report.numbers import Numbers, known
-from pipeline.report.rows import GroupRow, comparison, display_name, group_rows, title_of
+from pipeline.report.numbers import Numbers
+from pipeline.report.rows import (
+    GroupRow,
+    comparison,
+    display_name,
+    group_rows,
+    row_of_all,
+    title_of,
+)
 from pipeline.report.strangers import harmless
+from pipeline.results.disparity import Totals
+from pipeline.results.verdicts import GroupVerdict
 
 
 @dataclass(frozen=True)
-class Column:
+class Heading:
     """A column's heading; `numeric` ones are set flush right, `formula` says how they are made."""
 
     label: str
@@ -21,7 +29,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class ShownTable:
     """A caption, columns, and rows of finished texts; the first cell heads its row.
 
     `stressed` are the places of rows whose last cell is a difference that was shown. `workings`
@@ -29,21 +37,21 @@ class Table:
     """
 
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[Heading, ...]
     rows: tuple[tuple[str, ...], ...]
     stressed: tuple[int, ...] = ()
     workings: tuple[str, ...] = ()
 
 
-def column(key: str, messages: Messages, *, numeric: bool = True) -> Column:
+def column(key: str, messages: Messages, *, numeric: bool = True) -> Heading:
     """The column of a key, with its formula where it has one."""
     formula = f"formula.{key}"
-    return Column(
+    return Heading(
         messages(f"col.{key}"), numeric, messages(formula) if messages.has(formula) else ""
     )
 
 
-def columns_of(words: str, numbers: str, messages: Messages) -> tuple[Column, ...]:
+def columns_of(words: str, numbers: str, messages: Messages) -> tuple[Heading, ...]:
     """Columns of words, then columns of numbers; keys stand apart by spaces."""
     return (
         *(column(key, messages, numeric=False) for key in words.split()),
@@ -51,47 +59,40 @@ def columns_of(words: str, numbers: str, messages: Messages) -> tuple[Column, ..
     )
 
 
-Cell = Callable[[GroupRow, Numbers], str]
-
-
-def _count(key: str) -> Cell:
-    return lambda row, numbers: numbers.integer(row.counts.get(key))
+Cell = Callable[[Totals, Numbers], str]
 
 
 _COUNT_COLUMNS: tuple[tuple[str, Cell], ...] = (
-    ("speakers", _count("speakers")),
-    ("effective", lambda row, numbers: numbers.decimal(row.counts.get("speakers_effective"))),
-    (
-        "busiest",
-        lambda row, numbers: numbers.percent(row.counts.get("busiest_share"), digits=0),
-    ),
-    ("utterances", _count("utterances")),
-    ("words", _count("words")),
-    ("errors", _count("errors")),
-    ("substitutions", _count("substitutions")),
-    ("deletions", _count("deletions")),
-    ("insertions", _count("insertions")),
-    ("empty", _count("empty_hypotheses")),
+    ("speakers", lambda totals, numbers: numbers.integer(totals.speakers)),
+    ("effective", lambda totals, numbers: numbers.decimal(totals.speakers_effective)),
+    ("busiest", lambda totals, numbers: numbers.percent(totals.busiest_share, digits=0)),
+    ("utterances", lambda totals, numbers: numbers.integer(totals.utterances)),
+    ("words", lambda totals, numbers: numbers.integer(totals.words)),
+    ("errors", lambda totals, numbers: numbers.integer(totals.errors)),
+    ("substitutions", lambda totals, numbers: numbers.integer(totals.substitutions)),
+    ("deletions", lambda totals, numbers: numbers.integer(totals.deletions)),
+    ("insertions", lambda totals, numbers: numbers.integer(totals.insertions)),
+    ("empty", lambda totals, numbers: numbers.integer(totals.empty_hypotheses)),
 )
 
 
-def group_table(grouping: Grouping, messages: Messages) -> Table:
+def group_table(grouping: Grouping, messages: Messages) -> ShownTable:
     """Rate, ratio and finding of each group: the table to read first."""
     numbers = messages.numbers
     groups = group_rows(grouping, messages)
     rows = tuple(
         (
             row.name,
-            numbers.integer(row.counts.get("speakers")),
-            numbers.percent(row.counts.get("wer")),
+            numbers.integer(row.totals.speakers),
+            numbers.percent(row.totals.wer),
             numbers.percent_range(*row.limits),
-            numbers.ratio(row.gap.get("ratio")),
-            numbers.ratio_range(row.gap.get("ratio_low"), row.gap.get("ratio_high")),
+            numbers.ratio(row.gap.ratio),
+            numbers.ratio_range(*row.gap.ratio_limits),
             finding(row, messages),
         )
         for row in groups
     )
-    stressed = (place for place, row in enumerate(groups) if row.verdict in ("worse", "better"))
+    stressed = (place for place, row in enumerate(groups) if row.verdict.differs)
     columns = (
         *columns_of("group", "speakers wer interval ratio ratio_interval", messages),
         column("verdict", messages, numeric=False),
@@ -100,70 +101,64 @@ def group_table(grouping: Grouping, messages: Messages) -> Table:
         "table.groups", against=comparison(grouping, messages), title=title_of(grouping, messages)
     )
     workings = tuple(_working(row, messages) for row in groups)
-    return Table(caption, columns, rows, tuple(stressed), workings)
+    return ShownTable(caption, columns, rows, tuple(stressed), workings)
 
 
 def _working(row: GroupRow, messages: Messages) -> str:
     """A rate spelt out with the counts it is made of."""
-    numbers = messages.numbers
-    counts = {
-        key: numbers.integer(row.counts.get(key))
-        for key in ("errors", "substitutions", "deletions", "insertions")
-    }
+    numbers, totals = messages.numbers, row.totals
     rate = {
         "group": row.name,
-        "words": messages.count("n.words", row.counts.get("words")),
-        "wer": numbers.percent(row.counts.get("wer")),
+        "words": messages.count("n.words", totals.words),
+        "wer": numbers.percent(totals.wer),
+        "errors": numbers.integer(totals.errors),
+        "substitutions": numbers.integer(totals.substitutions),
+        "deletions": numbers.integer(totals.deletions),
+        "insertions": numbers.integer(totals.insertions),
     }
-    if known(row.counts.get("speakers")) is None:
-        return messages("working.group.unknown", **rate, **counts)
+    if totals.speakers is None:
+        return messages("working.group.unknown", **rate)
     return messages(
         "working.group",
-        speakers=messages.count("n.speakers", row.counts.get("speakers")),
-        effective=numbers.decimal(row.counts.get("speakers_effective")),
+        speakers=messages.count("n.speakers", totals.speakers),
+        effective=numbers.decimal(totals.speakers_effective),
         **rate,
-        **counts,
     )
 
 
 def finding(row: GroupRow, messages: Messages) -> str:
     """A row's verdict in two or three words; for a withheld one, why."""
-    status = str(row.counts.get("status"))
-    if row.verdict == "withheld" and status not in ("reported", "None"):
-        return messages.name("status", status)
+    if row.verdict is GroupVerdict.WITHHELD and not row.reported:
+        return messages.name("status", row.status)
     return messages(f"verdict.{row.verdict}")
 
 
-def counts_table(grouping: Grouping, messages: Messages) -> Table:
+def counts_table(grouping: Grouping, messages: Messages) -> ShownTable:
     """All counts of each group, and of all together in the last row."""
     numbers = messages.numbers
-    totals = grouping.result.get("totals") or {}
-    everyone = GroupRow("all", messages("group.all"), totals, {}, "not_compared")
     rows = tuple(
-        (row.name, *(cell(row, numbers) for _, cell in _COUNT_COLUMNS))
-        for row in (*group_rows(grouping, messages), *((everyone,) if totals else ()))
+        (row.name, *(cell(row.totals, numbers) for _, cell in _COUNT_COLUMNS))
+        for row in (*group_rows(grouping, messages), row_of_all(grouping.result, messages))
     )
     columns = columns_of("group", " ".join(key for key, _ in _COUNT_COLUMNS), messages)
-    return Table(messages("table.counts", title=title_of(grouping, messages)), columns, rows)
+    return ShownTable(messages("table.counts", title=title_of(grouping, messages)), columns, rows)
 
 
-def gap_table(grouping: Grouping, messages: Messages) -> Table | None:
+def gap_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     """Differences and p-values of each compared group, raw and adjusted; null without gaps."""
     numbers = messages.numbers
     rows = tuple(
         (
             row.name,
-            numbers.points(row.gap.get("difference")),
-            numbers.points_range(row.gap.get("difference_low"), row.gap.get("difference_high")),
-            numbers.ratio_range(
-                row.gap.get("ratio_low_simultaneous"), row.gap.get("ratio_high_simultaneous")
-            ),
-            numbers.ratio(row.gap.get("ratio_detectable")),
-            numbers.p_value(row.gap.get("p_value")),
-            numbers.p_value(row.gap.get("p_adjusted")),
+            numbers.points(row.gap.difference),
+            numbers.points_range(*row.gap.difference_limits),
+            numbers.ratio_range(row.gap.ratio_low_simultaneous, row.gap.ratio_high_simultaneous),
+            numbers.ratio(row.gap.ratio_detectable),
+            numbers.p_value(row.gap.p_value),
+            numbers.p_value(row.gap.p_adjusted),
         )
         for row in group_rows(grouping, messages)
-        if row.gap
+        if row.is_compared
     )
     if not rows:
         return None
@@ -173,17 +168,17 @@ def gap_table(grouping: Grouping, messages: Messages) -> Table | None:
     caption = messages(
         "table.gaps", against=comparison(grouping, messages), title=title_of(grouping, messages)
     )
-    return without_unknown(Table(caption, columns, rows), numbers)
+    return without_unknown(ShownTable(caption, columns, rows), numbers)
 
 
-def without_unknown(table: Table, numbers: Numbers) -> Table:
+def without_unknown(table: ShownTable, numbers: Numbers) -> ShownTable:
     """The table without the columns in which no number is known."""
     kept = [
         place
         for place in range(len(table.columns))
         if not all(row[place] == numbers.null for row in table.rows)
     ]
-    return Table(
+    return ShownTable(
         table.caption,
         tuple(table.columns[place] for place in kept),
         tuple(tuple(row[place] for place in kept) for row in table.rows),
@@ -191,7 +186,7 @@ def without_unknown(table: Table, numbers: Numbers) -> Table:
     )
 
 
-def coverage_table(contents: ReportContents) -> Table | None:
+def coverage_table(contents: ReportContents) -> ShownTable | None:
     """Speakers and hours of each accent group beside the share expected; null without rows."""
     messages = Messages(contents.language)
     numbers = messages.numbers
@@ -211,7 +206,7 @@ def coverage_table(contents: ReportContents) -> Table | None:
     return _plain_table("coverage", ("group",), labels, rows, messages)
 
 
-def selection_table(contents: ReportContents) -> Table | None:
+def selection_table(contents: ReportContents) -> ShownTable | None:
     """How often each automatic rule refused each group; null without rows."""
     messages = Messages(contents.language)
     numbers = messages.numbers
@@ -235,7 +230,7 @@ def _accent_names(contents: ReportContents) -> Mapping[str, str]:
     return groupings[0].names if groupings else {}
 
 
-def basis_tables(contents: ReportContents) -> tuple[Table, ...]:
+def basis_tables(contents: ReportContents) -> tuple[ShownTable, ...]:
     """What the numbers rest on: references, decisions, and what was left out."""
     messages = Messages(contents.language)
     integer = messages.numbers.integer
@@ -267,9 +262,9 @@ def _plain_table(
     key: str,
     words: tuple[str, ...],
     numbers: tuple[str, ...],
-    rows: Iterable[tuple[Any, ...]],
+    rows: Iterable[tuple[str, ...]],
     messages: Messages,
-) -> Table | None:
+) -> ShownTable | None:
     columns = columns_of(" ".join(words), " ".join(numbers), messages)
     kept = tuple(rows)
-    return Table(messages(f"table.{key}"), columns, kept) if kept else None
+    return ShownTable(messages(f"table.{key}"), columns, kept) if kept else None

@@ -7,7 +7,7 @@ from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.messages import Messages
 from pipeline.report.rows import comparison, title_of
 from pipeline.report.strangers import harmless
-from pipeline.report.tables import Table, group_table
+from pipeline.report.tables import ShownTable, group_table
 from pipeline.report.widths import cells, clipped, padded
 from pipeline.report.words import findings, left_out_sentence, overall_sentence
 
@@ -56,14 +56,14 @@ def _lines(grouping: Grouping, width: int, messages: Messages) -> list[str]:
     return [head, "-" * cells(head), *(_line(row, widths, table) for row in table.rows)]
 
 
-def _widths(table: Table, width: int) -> list[int]:
+def _widths(table: ShownTable, width: int) -> list[int]:
     rows = [[column.label for column in table.columns], *table.rows]
     widths = [max(cells(row[place]) for row in rows) for place in range(len(table.columns))]
     room = width - sum(widths[1:]) - len(_GAP) * (len(widths) - 1)
     return [min(widths[0], max(room, _NARROWEST_NAME)), *widths[1:]]
 
 
-def _line(row: Iterable[str], widths: list[int], table: Table) -> str:
+def _line(row: Iterable[str], widths: list[int], table: ShownTable) -> str:
     texts = [
         padded(clipped(cell, width), width, right=column.numeric)
         for cell, width, column in zip(row, widths, table.columns, strict=True)

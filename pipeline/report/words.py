@@ -5,42 +5,48 @@ interval, a difference is named only where the verdict allows it, a group withou
 named with its n, and a difference is associated with a group, never caused by it.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.messages import Messages
-from pipeline.report.numbers import known
-from pipeline.report.rows import UNDISCLOSED, GroupRow, comparison, group_rows, rate_limits
+from pipeline.report.rows import GroupRow, comparison, group_rows
 from pipeline.report.strangers import harmless
+from pipeline.results.disparity import Totals
+from pipeline.results.verdicts import GroupVerdict
+from pipeline.tables import UNDISCLOSED
 
-_JUDGED = ("worse", "better", "cannot_say", "no_errors")
+_JUDGED = (
+    GroupVerdict.WORSE,
+    GroupVerdict.BETTER,
+    GroupVerdict.NO_DIFFERENCE_SHOWN,
+    GroupVerdict.NO_ERRORS,
+)
 
 
 def overall_sentence(contents: ReportContents) -> str:
     """How much was scored and how well all of it was recognised."""
     messages = Messages(contents.language)
     groupings = contents.ordered_groupings()
-    totals = groupings[0].result.get("totals") or {} if groupings else {}
-    if known(totals.get("wer")) is None:
+    totals = groupings[0].result.totals if groupings else Totals()
+    if totals.wer is None:
         return messages("found.none")
     numbers = messages.numbers
     return messages(
         "found.overall",
         who=who_was_scored(totals, messages),
-        words=messages.count("n.words", totals.get("words")),
-        errors=numbers.decimal(100 * totals["wer"]),
-        wer=numbers.percent(totals["wer"]),
-        range=numbers.percent_range(*rate_limits(totals)),
+        words=messages.count("n.words", totals.words),
+        errors=numbers.decimal(100 * totals.wer),
+        wer=numbers.percent(totals.wer),
+        range=numbers.percent_range(*totals.wer_limits),
     )
 
 
-def who_was_scored(totals: Mapping[str, Any], messages: Messages) -> str:
+def who_was_scored(totals: Totals, messages: Messages) -> str:
     """How many utterances by how many speakers; without these where nobody knows who spoke."""
-    utterances = messages.count("n.utterances", totals.get("utterances"))
-    if known(totals.get("speakers")) is None:
+    utterances = messages.count("n.utterances", totals.utterances)
+    if totals.speakers is None:
         return utterances
-    speakers = messages.count("n.speakers", totals["speakers"])
+    speakers = messages.count("n.speakers", totals.speakers)
     return messages("about.collected.of", utterances=utterances, speakers=speakers)
 
 
@@ -61,10 +67,11 @@ def findings(grouping: Grouping, contents: ReportContents) -> tuple[str, ...]:
     against = comparison(grouping, messages)
     if nobody_disclosed(rows):
         return (messages("found.nobody_disclosed"),)
-    sentences = [_difference(row, against, messages) for row in rows if _differs(row)]
+    sentences = [_difference(row, against, messages) for row in rows if row.verdict.differs]
     sentences += _nothing_shown(rows, messages)
     sentences += _cannot_say(rows, against, messages)
-    sentences += [_no_errors(row, messages) for row in rows if row.verdict == "no_errors"]
+    without = (row for row in rows if row.verdict is GroupVerdict.NO_ERRORS)
+    sentences += [_no_errors(row, messages) for row in without]
     sentences += _withheld(rows, contents, messages)
     sentences += _undisclosed(rows, messages)
     sentences += _folded(grouping, messages)
@@ -78,7 +85,7 @@ def nobody_disclosed(rows: Iterable[GroupRow]) -> bool:
 
 def any_differs(grouping: Grouping, messages: Messages) -> bool:
     """Whether any group of a grouping was shown to differ."""
-    return any(map(_differs, group_rows(grouping, messages)))
+    return any(row.verdict.differs for row in group_rows(grouping, messages))
 
 
 def left_out_sentence(contents: ReportContents) -> str:
@@ -107,18 +114,14 @@ def figures_sentence(figures: int, errors: int, policy: str, language: str) -> s
     return messages("found.figures", n=integer(figures), errors=integer(errors), policy=policy)
 
 
-def _differs(row: GroupRow) -> bool:
-    return row.verdict in ("worse", "better")
-
-
 def _nothing_shown(rows: Iterable[GroupRow], messages: Messages) -> list[str]:
     rows = [row for row in rows if row.group != UNDISCLOSED]
-    if any(map(_differs, rows)):
+    if any(row.verdict.differs for row in rows):
         return []
     if len(rows) == 1:
         return [messages("found.one_group")]
     judged = any(row.verdict in _JUDGED for row in rows)
-    if not judged and any(row.verdict == "unknown_speakers" for row in rows):
+    if not judged and any(row.verdict is GroupVerdict.SPEAKERS_UNKNOWN for row in rows):
         return []  # that nobody knows who spoke is said of each below
     return [messages("found.nothing_shown" if judged else "found.no_verdict")]
 
@@ -128,18 +131,18 @@ def _difference(row: GroupRow, against: str, messages: Messages) -> str:
     return messages(
         f"found.{row.verdict}",
         group=row.name,
-        speakers=messages.count("n.speakers", row.counts.get("speakers")),
-        wer=numbers.percent(row.counts.get("wer")),
+        speakers=messages.count("n.speakers", row.totals.speakers),
+        wer=numbers.percent(row.totals.wer),
         range=numbers.percent_range(*row.limits),
-        ratio=numbers.ratio(row.gap["ratio"]),
+        ratio=numbers.ratio(row.gap.ratio),
         against=against,
-        ratio_range=numbers.ratio_range(row.gap.get("ratio_low"), row.gap.get("ratio_high")),
-        p=numbers.p_relation(row.gap["p_adjusted"]),
+        ratio_range=numbers.ratio_range(*row.gap.ratio_limits),
+        p=numbers.p_relation(row.gap.p_adjusted),
     )
 
 
 def _cannot_say(rows: Iterable[GroupRow], against: str, messages: Messages) -> list[str]:
-    unsaid = [row for row in rows if row.verdict == "cannot_say"]
+    unsaid = [row for row in rows if row.verdict is GroupVerdict.NO_DIFFERENCE_SHOWN]
     if not unsaid:
         return []
     items = messages.listed([_item(row, messages) for row in unsaid])
@@ -151,20 +154,20 @@ def _cannot_say(rows: Iterable[GroupRow], against: str, messages: Messages) -> l
 
 
 def _leaves_out_one(row: GroupRow) -> bool:
-    low, high = known(row.gap.get("ratio_low")), known(row.gap.get("ratio_high"))
+    low, high = row.gap.ratio_limits
     return low is not None and high is not None and not low <= 1 <= high
 
 
 def _item(row: GroupRow, messages: Messages) -> str:
-    speakers = messages.count("n.speakers", row.counts.get("speakers"))
-    if known(row.gap.get("ratio")) is None:
+    speakers = messages.count("n.speakers", row.totals.speakers)
+    if row.gap.ratio is None:
         return messages("found.item.small", group=row.name, speakers=speakers)
     return messages(
         "found.item",
         group=row.name,
         speakers=speakers,
-        ratio=messages.numbers.ratio(row.gap["ratio"]),
-        range=messages.numbers.ratio_range(row.gap.get("ratio_low"), row.gap.get("ratio_high")),
+        ratio=messages.numbers.ratio(row.gap.ratio),
+        range=messages.numbers.ratio_range(*row.gap.ratio_limits),
     )
 
 
@@ -172,15 +175,15 @@ def _no_errors(row: GroupRow, messages: Messages) -> str:
     return messages(
         "found.no_errors",
         group=row.name,
-        speakers=messages.count("n.speakers", row.counts.get("speakers")),
-        words=messages.count("n.words", row.counts.get("words")),
+        speakers=messages.count("n.speakers", row.totals.speakers),
+        words=messages.count("n.words", row.totals.words),
         high=messages.numbers.percent(row.limits[1]),
     )
 
 
 def _withheld(rows: Iterable[GroupRow], contents: ReportContents, messages: Messages) -> list[str]:
-    few = [row for row in rows if row.verdict == "withheld"]
-    unknown = [row for row in rows if row.verdict == "unknown_speakers"]
+    few = [row for row in rows if row.verdict is GroupVerdict.WITHHELD]
+    unknown = [row for row in rows if row.verdict is GroupVerdict.SPEAKERS_UNKNOWN]
     sentences = []
     if few:
         sentences.append(
@@ -198,7 +201,7 @@ def _withheld(rows: Iterable[GroupRow], contents: ReportContents, messages: Mess
 
 
 def _named(row: GroupRow, messages: Messages) -> str:
-    speakers = messages.count("n.speakers", row.counts.get("speakers"))
+    speakers = messages.count("n.speakers", row.totals.speakers)
     return messages("found.item.small", group=row.name, speakers=speakers)
 
 
@@ -206,10 +209,10 @@ def _undisclosed(rows: Iterable[GroupRow], messages: Messages) -> list[str]:
     return [
         messages(
             "found.undisclosed",
-            speakers=messages.count("n.speakers", row.counts.get("speakers")),
+            speakers=messages.count("n.speakers", row.totals.speakers),
         )
         for row in rows
-        if row.group == UNDISCLOSED and known(row.counts.get("speakers"))
+        if row.group == UNDISCLOSED and row.totals.speakers
     ]
 
 

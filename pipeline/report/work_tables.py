@@ -6,7 +6,7 @@ from pipeline.report.contents import ReportContents
 from pipeline.report.messages import Messages
 from pipeline.report.numbers import EN_DASH, Numbers
 from pipeline.report.strangers import harmless, isolated
-from pipeline.report.tables import Column, Table
+from pipeline.report.tables import Heading, ShownTable
 from pipeline.report.work_done import Refusal, WorkCell, WorkDone
 
 
@@ -29,7 +29,7 @@ def work_sentences(contents: ReportContents) -> tuple[str, ...]:
     return (told, *_paid(work, messages), *_floor(work, messages), *_withheld(work, messages))
 
 
-def work_tables(contents: ReportContents) -> tuple[Table, ...]:
+def work_tables(contents: ReportContents) -> tuple[ShownTable, ...]:
     """Regions, accents and refusals; none where they may not be told."""
     messages, work = Messages(contents.language), contents.work
     if work is None or work.people is None:
@@ -96,15 +96,15 @@ def _withheld(work: WorkDone, messages: Messages) -> list[str]:
 
 def _cells(
     key: str, heading: str, cells: Sequence[WorkCell], work: WorkDone, messages: Messages
-) -> Table | None:
+) -> ShownTable | None:
     if not cells:
         return None
     numbers, is_paid = messages.numbers, bool(work.currency)
-    columns = [Column(messages(f"col.{heading}"), numeric=False)]
-    columns += [Column(messages(f"col.{each}")) for each in ("people", "answers", "hours")]
+    columns = [Heading(messages(f"col.{heading}"), numeric=False)]
+    columns += [Heading(messages(f"col.{each}")) for each in ("people", "answers", "hours")]
     if is_paid:
-        columns.append(Column(messages("col.hourly", currency=work.currency)))
-        columns.append(Column(messages("col.interval")))
+        columns.append(Heading(messages("col.hourly", currency=work.currency)))
+        columns.append(Heading(messages("col.interval")))
     rows = []
     for cell in cells:
         row = (
@@ -115,7 +115,7 @@ def _cells(
         )
         limits = _range(cell.hourly_low, cell.hourly_high, numbers)
         rows.append((*row, _money(cell.hourly, numbers), limits) if is_paid else row)
-    return Table(messages(f"table.{key}"), tuple(columns), tuple(rows))
+    return ShownTable(messages(f"table.{key}"), tuple(columns), tuple(rows))
 
 
 def _name(cell: WorkCell, messages: Messages) -> str:
@@ -125,7 +125,7 @@ def _name(cell: WorkCell, messages: Messages) -> str:
     return messages("work.together", names=messages.listed(names))
 
 
-def _refusals(refusals: Sequence[Refusal], messages: Messages) -> Table | None:
+def _refusals(refusals: Sequence[Refusal], messages: Messages) -> ShownTable | None:
     numbers = messages.numbers
     rows = tuple(
         (
@@ -140,10 +140,10 @@ def _refusals(refusals: Sequence[Refusal], messages: Messages) -> Table | None:
     if not rows:
         return None
     columns = (
-        Column(messages("col.refusal"), numeric=False),
-        *(Column(messages(f"col.{each}")) for each in ("number", "of", "share", "interval")),
+        Heading(messages("col.refusal"), numeric=False),
+        *(Heading(messages(f"col.{each}")) for each in ("number", "of", "share", "interval")),
     )
-    return Table(messages("table.refusals"), columns, rows)
+    return ShownTable(messages("table.refusals"), columns, rows)
 
 
 def _money(value: float | None, numbers: Numbers) -> str:

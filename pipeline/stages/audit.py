@@ -6,18 +6,18 @@ The table is read once, batch by batch; rows are kept only where something asked
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipeline.disparity.adjusted import Adjustment, adjust
 from pipeline.disparity.assess import assess_cells
-from pipeline.disparity.cells import COUNTS, Cells, cells_of
-from pipeline.disparity.pairs import Pair, compare_pairs, pair_systems
-from pipeline.disparity.results import Disparity, LeftOut, Totals
+from pipeline.disparity.cells import Cells, cells_of
+from pipeline.disparity.pairs import compare_pairs, pair_systems
 from pipeline.errors import ReportError
 from pipeline.io.audit_tables import AuditTables, Columns, open_tables
+from pipeline.results.disparity import Disparity, LeftOut
+from pipeline.results.pairs import Pair
 from pipeline.stages.audit_choices import Choices, columns_of, plan_of, policies_of
 from pipeline.stages.audit_counting import (
     NO_HYPOTHESIS,
@@ -28,7 +28,7 @@ from pipeline.stages.audit_counting import (
     speaker_ranks,
 )
 from pipeline.stages.audit_refusals import require_contents, require_groups, require_speakers
-from pipeline.stages.audit_remarks import Remark, normaliser_column, remarks_on
+from pipeline.stages.audit_remarks import AuditRemark, normaliser_column, remarks_on
 from pipeline.stages.audit_rows import GROUP, SPEAKER
 from pipeline.stages.audit_selection import Selected, select
 from pipeline.stages.counting import Counting as CountedUnder
@@ -39,7 +39,7 @@ READ_TWICE = "read_twice"
 
 
 @dataclass(frozen=True)
-class System:
+class AuditedSystem:
     """What was found of one column of hypotheses.
 
     Attributes:
@@ -75,10 +75,10 @@ class Audited:
     columns: Columns
     choices: Choices
     rows: int
-    systems: tuple[System, ...]
+    systems: tuple[AuditedSystem, ...]
     pairs: tuple[Pair, ...]
     selection: Selected | None
-    remarks: tuple[Remark, ...]
+    remarks: tuple[AuditRemark, ...]
     counting: Counting = field(repr=False)
     tables: AuditTables = field(repr=False)
     numbers: tuple[str, ...]
@@ -150,7 +150,7 @@ class _Assessor:
             numbers=numbers,
         )
 
-    def _system(self, bit: int) -> System:
+    def _system(self, bit: int) -> AuditedSystem:
         counting, choices = self._counting, self._choices
         name = counting.plan.systems[bit]
         if not counting.answered[bit]:
@@ -172,7 +172,7 @@ class _Assessor:
             place = bit + len(counting.plan.systems)
             others = self._cells(place, bit)
             second = self._assessed(name, others, choices.second_policy, bit)
-        return System(found, cells, adjustment, second)
+        return AuditedSystem(found, cells, adjustment, second)
 
     def _cells(self, system: int, bit: int) -> Cells:
         if self._utterance is None:
@@ -188,10 +188,8 @@ class _Assessor:
             cells,
             system=name,
             policy=counted.name,
-            against=choices.against,
+            terms=choices.terms,
             speakers_known=self._speakers_known,
-            min_speakers=choices.min_speakers,
-            min_effective_speakers=choices.min_effective_speakers,
             left_out=self._left_out(bit),
             rng=_generator(choices) if self._speakers_known else None,
         )
@@ -213,19 +211,14 @@ class _Assessor:
         rows = self._counting.kept.frame(bit, bit, self._groups)
         return int(rows.duplicated([self._utterance, GROUP]).sum())
 
-    def _nothing_answered(self, name: str) -> System:
+    def _nothing_answered(self, name: str) -> AuditedSystem:
         """Report a column that is empty throughout beside others that are not: all is missing."""
-        counts = dict.fromkeys([*COUNTS, "utterances", "errors", "empty_hypotheses"], 0)
-        rates: dict[str, Any] = dict.fromkeys(
-            ["speakers", "speakers_effective", "wer", "wer_low", "wer_high", "busiest_share"]
-        )
-        totals = Totals(**counts, **rates, wer_interval=None)
         without = self._counting.without_reference
         reasons = ((NO_REFERENCE, without), (NO_HYPOTHESIS, self._counting.rows - without))
         left_out = tuple(LeftOut(reason, number) for reason, number in reasons if number)
         choices = self._choices
-        found = Disparity(name, choices.policy, choices.against, totals, left_out, (), ())
-        return System(found, Cells(pd.DataFrame({"speaker": []}), (), 0))
+        found = Disparity(name, choices.policy, choices.terms.against, left_out=left_out)
+        return AuditedSystem(found, Cells(pd.DataFrame({"speaker": []}), (), 0))
 
     def _adjusted(self, bit: int) -> Adjustment | None:
         choices = self._choices
@@ -236,23 +229,17 @@ class _Assessor:
             group=GROUP,
             speaker=SPEAKER,
             covariates=self._columns.covariates,
-            against=choices.against,
+            terms=choices.terms,
             utterance=self._utterance,
-            min_speakers=choices.min_speakers,
-            min_effective_speakers=choices.min_effective_speakers,
         )
 
     def _pairs(self) -> tuple[Pair, ...]:
         counting, choices = self._counting, self._choices
         names = counting.plan.systems
         bits = [bit for bit in range(len(names)) if counting.answered[bit]]
-        least: dict[str, Any] = {
-            "min_speakers": choices.min_speakers,
-            "min_effective_speakers": choices.min_effective_speakers,
-        }
         if self._utterance is None:
             paired = counting.sums.pairs(names, bits, self._groups, self._ranks)
-            return compare_pairs(paired, speakers_known=self._speakers_known, **least)
+            return compare_pairs(paired, speakers_known=self._speakers_known, terms=choices.terms)
         rows = {names[bit]: counting.kept.frame(bit, bit, self._groups) for bit in bits}
         speaker = SPEAKER if self._speakers_known else None
         return pair_systems(
@@ -260,7 +247,7 @@ class _Assessor:
             group=GROUP,
             speaker=speaker,
             utterance=self._utterance,
-            **least,
+            terms=choices.terms,
         )
 
     def _selection(self) -> Selected | None:
@@ -272,8 +259,7 @@ class _Assessor:
             self._columns.selection,
             speakers_known=self._speakers_known,
             rng=_generator(choices),
-            min_speakers=choices.min_speakers,
-            min_effective_speakers=choices.min_effective_speakers,
+            terms=choices.terms,
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.disparity.assess import REST
+from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import SettingsError, TableError
 from pipeline.io.audit_tables import AuditTables, Columns, Wanted, open_tables
 from pipeline.stages.audit_counting import Plan
@@ -20,23 +20,19 @@ class Choices:
 
     Attributes:
         wanted: Columns by name; those not named are guessed.
-        against: `rest`, or the group all others are held against.
+        terms: With whom groups are compared, and from how many speakers.
         policy: Policy under which errors are counted.
         second_policy: One to set beside it; empty: none.
         alternatives: A table of what may be read as something else (GLM); empty: none.
-        min_speakers: Speakers needed for a verdict.
-        min_effective_speakers: Effective speakers needed for one.
         rows_are_speakers: Whether every row is another speaker.
         seed: Of the draws.
     """
 
     wanted: Wanted
-    against: str = REST
+    terms: Terms = USUAL_TERMS
     policy: str = "basic-1"
     second_policy: str = ""
     alternatives: str = ""
-    min_speakers: int = 10
-    min_effective_speakers: float = 5.0
     rows_are_speakers: bool = False
     seed: int = 1
 

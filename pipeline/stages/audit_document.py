@@ -7,17 +7,20 @@ it was guessed), `interval` (what limits rest on), `remarks`, and with a column 
 `selection`.
 """
 
-import math
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 import pandas as pd
 
 from pipeline.disparity.cells import Cells
 from pipeline.disparity.error_types import error_types
-from pipeline.disparity.pairs import systems_as_json
-from pipeline.stages.audit import Audited, System
+from pipeline.results.evidence import ErrorTypeRow
+from pipeline.results.json_writing import (
+    disparity_as_json,
+    plain,
+    refused_back_as_json,
+    systems_as_json,
+)
+from pipeline.stages.audit import Audited, AuditedSystem
 from pipeline.stages.audit_selection import Selected
 
 INTERVALS = {
@@ -27,11 +30,11 @@ INTERVALS = {
 }
 
 
-def as_document(audited: Audited) -> dict[str, Any]:
+def as_document(audited: Audited) -> dict[str, object]:
     """Give the whole audit as values of JSON's own types."""
     systems = [_system(audited, place) for place in range(len(audited.systems))]
     if len(systems) == 1:
-        document = dict(systems[0])
+        document = systems[0]
     else:
         found = [each.found for each in audited.systems]
         document = systems_as_json(found, audited.pairs) | {"systems": systems}
@@ -39,28 +42,11 @@ def as_document(audited: Audited) -> dict[str, Any]:
         "rows": audited.rows,
         "interval": INTERVALS[interval_kind(audited)],
         "columns": _columns(audited),
-        "remarks": [each.as_json() for each in audited.remarks],
+        "remarks": [asdict(each) for each in audited.remarks],
     }
     if audited.selection:
         document["selection"] = _selection(audited.selection)
-    made: dict[str, Any] = plain(document)
-    return made
-
-
-def plain(value: Any) -> Any:
-    """Write a value in JSON's own types, what is undefined as null.
-
-    Example:
-        >>> plain({"a": (1, float("nan"), frozenset())})
-        {'a': [1, None, []]}
-    """
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple | frozenset):
-        return [plain(each) for each in value]
-    if hasattr(value, "item"):  # a scalar of numpy becomes Python's own
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return {key: plain(value) for key, value in document.items()}
 
 
 def interval_kind(audited: Audited) -> str:
@@ -70,30 +56,26 @@ def interval_kind(audited: Audited) -> str:
     return "speakers" if audited.columns.speaker else "rows_as_speakers"
 
 
-def error_type_rows(system: System, against: str) -> tuple[Mapping[str, Any], ...]:
+def error_type_rows(system: AuditedSystem, against: str) -> tuple[ErrorTypeRow, ...]:
     """Rates of each kind of error in each group, from the sums that the rates come from."""
     rows = _rows_of(system.cells)
     if rows.empty:
         return ()
-    found = error_types(rows, group="group", speaker="speaker", against=against)
-    return tuple(asdict(each) for each in found)
+    return error_types(rows, group="group", speaker="speaker", against=against)
 
 
-def _system(audited: Audited, place: int) -> dict[str, Any]:
+def _system(audited: Audited, place: int) -> dict[str, object]:
     system = audited.systems[place]
-    against = audited.choices.against
-    document = system.found.as_json() | {"error_types": error_type_rows(system, against)}
+    error_types_found = error_type_rows(system, audited.choices.terms.against)
+    document = disparity_as_json(system.found)
+    document["error_types"] = [asdict(each) for each in error_types_found]
     if system.adjustment:
         document["adjusted_left_out"] = [asdict(each) for each in system.adjustment.left_out]
     if system.second:
-        document["second_policy"] = system.second.as_json()
+        document["second_policy"] = disparity_as_json(system.second)
     back = audited.selection.back[place] if audited.selection else None
     if back:
-        document["refused_back"] = {
-            "reported": back.reported.as_json(),
-            "back": back.back.as_json(),
-            "refused": back.refused,
-        }
+        document["refused_back"] = refused_back_as_json(back)
     return document
 
 
@@ -107,7 +89,7 @@ def _rows_of(cells: Cells) -> pd.DataFrame:
     return rows.explode("group", ignore_index=True)
 
 
-def _columns(audited: Audited) -> dict[str, Any]:
+def _columns(audited: Audited) -> dict[str, object]:
     columns = audited.columns
     return {
         "reference": columns.reference,
@@ -121,7 +103,7 @@ def _columns(audited: Audited) -> dict[str, Any]:
     }
 
 
-def _selection(selected: Selected) -> dict[str, Any]:
+def _selection(selected: Selected) -> dict[str, object]:
     return {
         "rules": list(selected.rules),
         "shares": [asdict(each) for each in selected.shares],

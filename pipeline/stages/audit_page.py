@@ -1,13 +1,19 @@
 """An audit as the contents of a report, for the page, for Markdown and for the terminal."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from pipeline.report.contents import GROUPING_ORDER, Grouping, ReportContents, SelectionRow, Totals
-from pipeline.report.evidence import NO_EVIDENCE, Evidence
+from pipeline.report.contents import (
+    GROUPING_ORDER,
+    CollectedTotals,
+    Grouping,
+    ReportContents,
+    SelectionRow,
+)
+from pipeline.results.evidence import NO_EVIDENCE, Evidence
 from pipeline.stages.audit import Audited
-from pipeline.stages.audit_document import error_type_rows, plain
+from pipeline.stages.audit_document import error_type_rows
 from pipeline.stages.audit_labels import CROSSED
 from pipeline.stages.audit_texts import every_kth, evidence_of_texts
 
@@ -51,17 +57,17 @@ def contents_of(
         speech_language=spoken,
         generated_at=now,
         policy=choices.policy,
-        against=choices.against,
+        against=choices.terms.against,
         engine="",
         model=names,
-        totals=Totals(first.totals.utterances, first.totals.speakers or 0),
+        totals=CollectedTotals(first.totals.utterances, first.totals.speakers or 0),
         groupings=groupings,
         left_out={each.reason: each.utterances for each in first.left_out},
         selection=_selection(audited),
-        pairs=tuple(asdict(pair) for pair in audited.pairs),
+        pairs=audited.pairs,
         notes=tuple(notes),
-        min_speakers=choices.min_speakers,
-        min_effective_speakers=choices.min_effective_speakers,
+        min_speakers=choices.terms.min_speakers,
+        min_effective_speakers=choices.terms.min_effective_speakers,
     )
 
 
@@ -71,8 +77,8 @@ def one_by_one(contents: ReportContents) -> list[ReportContents]:
         replace(
             contents,
             groupings=(grouping,),
-            model=grouping.result["system"],
-            left_out={each["reason"]: each["utterances"] for each in grouping.result["left_out"]},
+            model=grouping.result.system,
+            left_out={each.reason: each.utterances for each in grouping.result.left_out},
             notes=contents.notes if place == 0 else (),
         )
         for place, grouping in enumerate(contents.groupings)
@@ -85,10 +91,9 @@ def _grouping(audited: Audited, place: int, spoken: str) -> Grouping:
     several = len(audited.systems) > 1
     key = f"{column}: {system.found.system}" if several else column
     title = f"{column}, {system.found.system}" if several else column
-    result: dict[str, Any] = plain(system.found.as_json())
     return Grouping(
         key=key,
-        result=result,
+        result=system.found,
         title="" if key in GROUPING_ORDER else title,
         evidence=_evidence(audited, place, spoken),
     )
@@ -100,38 +105,20 @@ def _evidence(audited: Audited, place: int, spoken: str) -> Evidence:
     evidence = NO_EVIDENCE
     if spoken and not system.cells.sums.empty:
         evidence = evidence_of_texts(audited, place, spoken)
-    evidence = replace(evidence, error_types=error_type_rows(system, audited.choices.against))
+    against = audited.choices.terms.against
+    evidence = replace(evidence, error_types=error_type_rows(system, against))
     if system.second:
-        evidence = replace(evidence, policies=(plain(system.second.as_json()),))
+        evidence = replace(evidence, policies=(system.second,))
     if selected:
-        back = selected.back[place]
         evidence = replace(
             evidence,
-            selection_gaps=tuple(asdict(each) for each in selected.gaps),
-            selection_steps=tuple(asdict(each) for each in selected.steps),
-            refused_back=plain(
-                {
-                    "reported": back.reported.as_json(),
-                    "back": back.back.as_json(),
-                    "refused": back.refused,
-                }
-            )
-            if back
-            else None,
+            selection_gaps=selected.gaps,
+            selection_steps=selected.steps,
+            refused_back=selected.back[place],
         )
     return evidence
 
 
 def _selection(audited: Audited) -> tuple[SelectionRow, ...]:
-    return tuple(
-        SelectionRow(
-            rule=one.rule,
-            group=one.group,
-            refused=one.set_aside,
-            offered=one.utterances,
-            rate=one.share,
-            low=one.share_low,
-            high=one.share_high,
-        )
-        for one in (audited.selection.shares if audited.selection else ())
-    )
+    shares = audited.selection.shares if audited.selection else ()
+    return tuple(SelectionRow.of(one, one.group) for one in shares)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from pipeline.disparity.results import Disparity
 from pipeline.errors import ReportError, TableError
 from pipeline.io.audit_tables import AuditTables, Columns
+from pipeline.results.disparity import Disparity
 from pipeline.stages.audit_counting import Counting
 from pipeline.tables import UNDISCLOSED
 

@@ -3,8 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from pipeline.io.audit_tables import AuditTables
 from pipeline.stages.audit_counting import Counting
@@ -24,7 +23,7 @@ _COUNTS_NOT = "the policy sets that aside, but not how numbers were written out"
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class AuditRemark:
     """One thing to know.
 
     Attributes:
@@ -50,10 +49,6 @@ class Remark:
 
         return french_remark(self.code, self.where, self.rows) or str(self)
 
-    def as_json(self) -> dict[str, Any]:
-        """Give the parts under their names."""
-        return asdict(self)
-
 
 def normaliser_column(names: Sequence[str]) -> str | None:
     """Find the column that says which normaliser made a row.
@@ -65,7 +60,7 @@ def normaliser_column(names: Sequence[str]) -> str | None:
     return next((name for name in names if _NORMALISER.fullmatch(name.strip())), None)
 
 
-def remarks_on(counting: Counting, tables: AuditTables, *, once: bool) -> tuple[Remark, ...]:
+def remarks_on(counting: Counting, tables: AuditTables, *, once: bool) -> tuple[AuditRemark, ...]:
     """Say everything that was seen while reading and counting.
 
     Args:
@@ -74,7 +69,7 @@ def remarks_on(counting: Counting, tables: AuditTables, *, once: bool) -> tuple[
         once: Whether rows read twice were counted once, and are among those left out.
     """
     read = [
-        Remark(each.code, each.text, each.where, each.rows)
+        AuditRemark(each.code, each.text, each.where, each.rows)
         for each in tables.remarks
         if not (once and each.code == _READ_TWICE)
     ]
@@ -93,12 +88,12 @@ def folded(speaker: str) -> str:
     return _APART.sub("", _ZEROS.sub("", _BETWEEN_DIGITS.sub("|", speaker.strip().casefold())))
 
 
-def _missing(counting: Counting) -> Iterator[Remark]:
+def _missing(counting: Counting) -> Iterator[AuditRemark]:
     plan = counting.plan
     for place, system in enumerate(plan.systems):
         if not counting.answered[place]:
             text = "empty throughout, so taken as missing and left out: no_hypothesis"
-            yield Remark("empty_column", text, f"column {system!r}")
+            yield AuditRemark("empty_column", text, f"column {system!r}")
     if counting.silent:
         heard = ", ".join(
             f"{system}: {int(number):,}"
@@ -108,10 +103,10 @@ def _missing(counting: Counting) -> Iterator[Remark]:
             f"{counting.silent:,} references without a word: they have no rate, but what was heard "
             f"there counts as inserted ({heard} words)"
         )
-        yield Remark("empty_references", text, f"column {plan.reference!r}")
+        yield AuditRemark("empty_references", text, f"column {plan.reference!r}")
 
 
-def _written(counting: Counting) -> Iterator[Remark]:
+def _written(counting: Counting) -> Iterator[AuditRemark]:
     """Texts that went through different normalisers."""
     plan = counting.plan
     for system, sign, in_references in counting.shapes.between_sides():
@@ -119,16 +114,18 @@ def _written(counting: Counting) -> Iterator[Remark]:
         having, without = sides if in_references else sides[::-1]
         counts = _COUNTS if plan.policies[0] == "verbatim-1" else _COUNTS_NOT
         text = f"{having} have {sign}, {without} have none: two normalisers made them; {counts}"
-        yield Remark("mixed_normalisers", text, f"column {system!r}")
+        yield AuditRemark("mixed_normalisers", text, f"column {system!r}")
     yield from _written_by_group(counting.shapes, counting.groups.names, plan.reference)
     versions = counting.normalisers.names
     if plan.normaliser and len(versions) > 1:
         named = ", ".join(map(repr, versions[:_MOST_NAMED]))
         text = f"{len(versions)} normalisers in one table ({named}): a gap may be formatting"
-        yield Remark("mixed_normalisers", text, f"column {plan.normaliser!r}")
+        yield AuditRemark("mixed_normalisers", text, f"column {plan.normaliser!r}")
 
 
-def _written_by_group(shapes: Shapes, names: Sequence[str], reference: str) -> Iterator[Remark]:
+def _written_by_group(
+    shapes: Shapes, names: Sequence[str], reference: str
+) -> Iterator[AuditRemark]:
     def named(codes: Sequence[int]) -> str:
         shown = sorted(UNDISCLOSED if code < 0 else names[code] for code in codes)
         rest = len(shown) - _MOST_NAMED
@@ -140,10 +137,10 @@ def _written_by_group(shapes: Shapes, names: Sequence[str], reference: str) -> I
             f"texts of {named(having)} have {sign}, those of {named(without)} have none: they went "
             f"through different normalisers, and a gap may be formatting"
         )
-        yield Remark("mixed_normalisers", text, f"column {column or reference!r}")
+        yield AuditRemark("mixed_normalisers", text, f"column {column or reference!r}")
 
 
-def _suspected(counting: Counting) -> Iterator[Remark]:
+def _suspected(counting: Counting) -> Iterator[AuditRemark]:
     speaker = counting.plan.speaker
     if speaker is None:
         return
@@ -157,4 +154,4 @@ def _suspected(counting: Counting) -> Iterator[Remark]:
             f"or leading zeros: {several:,}; each id counts as a speaker of its own, so intervals "
             "may be too short"
         )
-        yield Remark("speakers_alike", text, f"column {speaker!r}")
+        yield AuditRemark("speakers_alike", text, f"column {speaker!r}")

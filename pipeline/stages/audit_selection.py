@@ -1,21 +1,17 @@
 """Who was left out by decision: columns of decisions as rules, and what came of the gap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from pipeline.disparity.selection import SelectionShare, selection_shares
-from pipeline.disparity.selection_steps import (
-    RefusedBack,
-    SelectionStep,
-    rules_of,
-    selection_steps,
-    with_refused_back,
-)
-from pipeline.disparity.selection_tests import SelectionGap, selection_gaps
+from pipeline.disparity.selection import selection_shares
+from pipeline.disparity.selection_steps import rules_of, selection_steps, with_refused_back
+from pipeline.disparity.selection_tests import selection_gaps
+from pipeline.disparity.terms import Terms
+from pipeline.results.disparity import REST
+from pipeline.results.selection import RefusedBack, SelectionGap, SelectionShare, SelectionStep
 from pipeline.stages.audit_counting import Counting
 from pipeline.stages.audit_rows import GROUP, SPEAKER
 
@@ -46,29 +42,28 @@ def select(
     *,
     speakers_known: bool,
     rng: np.random.Generator,
-    min_speakers: int,
-    min_effective_speakers: float,
+    terms: Terms,
 ) -> Selected:
     """Assess columns of decisions, each of which may hold several rules."""
     names = counting.groups.names
     offered = counting.kept.offered(names)
     rules = _rules(offered, columns)
-    least: dict[str, Any] = {
-        "min_speakers": min_speakers,
-        "min_effective_speakers": min_effective_speakers,
-    }
-    who: dict[str, Any] = {"group": GROUP, "speaker": SPEAKER if speakers_known else None}
+    # A group is held against the best-treated one, and its gap with the refused against the rest.
+    terms = replace(terms, against=REST)
+    speaker = SPEAKER if speakers_known else None
     if rules.empty:
         return Selected((), (), (), (), (None,) * len(counting.plan.systems))
     frame = pd.concat([offered[[GROUP, SPEAKER]], rules], axis=1)
     listed = list(rules.columns)
     return Selected(
         rules=tuple(listed),
-        shares=selection_shares(frame, rules=listed, **who, **least),
-        gaps=selection_gaps(frame, rules=listed, rng=rng, **who, **least),
+        shares=selection_shares(frame, rules=listed, group=GROUP, speaker=speaker, terms=terms),
+        gaps=selection_gaps(
+            frame, rules=listed, group=GROUP, speaker=speaker, rng=rng, terms=terms
+        ),
         steps=selection_steps(frame, rules=listed, group=GROUP),
         back=tuple(
-            _back(counting, system, rules.any(axis=1), who | least)
+            _back(counting, system, rules.any(axis=1), speaker, terms)
             for system in range(len(counting.plan.systems))
         ),
     )
@@ -84,7 +79,11 @@ def _rules(offered: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _back(
-    counting: Counting, system: int, refused: "pd.Series[bool]", options: dict[str, Any]
+    counting: Counting,
+    system: int,
+    refused: "pd.Series[bool]",
+    speaker: str | None,
+    terms: Terms,
 ) -> RefusedBack | None:
     rows = counting.kept.frame(system, system, counting.groups.names)
     aside = refused.loc[rows.index].to_numpy()
@@ -93,7 +92,9 @@ def _back(
     return with_refused_back(
         rows[~aside],
         rows[aside],
+        group=GROUP,
+        speaker=speaker,
+        terms=terms,
         system=counting.plan.systems[system],
         policy=counting.plan.policies[0],
-        **options,
     )

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from pipeline.disparity.assess import REST
 from pipeline.disparity.cells import COUNTS
 from pipeline.disparity.covariates import is_number
-from pipeline.report.evidence import NO_EVIDENCE, Evidence
+from pipeline.results.disparity import REST
+from pipeline.results.evidence import NO_EVIDENCE, Evidence
+from pipeline.stages.asked import Asked
 from pipeline.stages.audit import BATCH_ROWS, Audited
 from pipeline.stages.audit_labels import CROSSED
-from pipeline.stages.evidence import Asked, gather
+from pipeline.stages.evidence import gather
 from pipeline.stages.evidence_words import word_lists
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.counts import count_errors
@@ -40,17 +41,15 @@ def evidence_of_texts(audited: Audited, place: int, language: str) -> Evidence:
     """
     plan, choices = audited.counting.plan, audited.choices
     rows = _rows(audited, place)
-    if rows.empty or choices.against not in (REST, *rows[_GROUP]):
+    if rows.empty or choices.terms.against not in (REST, *rows[_GROUP]):
         return NO_EVIDENCE
     asked = Asked(
         group=_GROUP,
         speaker=_SPEAKER if plan.speaker or choices.rows_are_speakers else None,
         policy=choices.policy,
         system=plan.systems[place],
-        against=choices.against,
+        terms=choices.terms,
         utterance=audited.columns.utterance if choices.wanted.utterance else None,
-        min_speakers=choices.min_speakers,
-        min_effective_speakers=choices.min_effective_speakers,
         alternatives=plan.alternatives.get(choices.policy),
     )
     measures = [name for name in audited.columns.covariates if is_number(rows[name])]

@@ -4,13 +4,13 @@ Nobody has to ask for it: what the audio checks measured joins by itself. A cova
 same everywhere says nothing, and one that most utterances lack would throw them out; both stay out.
 """
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from pipeline.disparity.covariates import is_number
-from pipeline.io.store import Store
+from pipeline.disparity.rates import Floats
 from pipeline.tables import UNDISCLOSED
 
 SNR = "snr_db"
@@ -22,23 +22,24 @@ _LEAST_KNOWN = 0.5
 _SPEAKERS_A_CATEGORY = 10
 
 
-def with_covariates(store: Store, frame: pd.DataFrame) -> pd.DataFrame:
+def with_covariates(
+    frame: pd.DataFrame, measurements: pd.DataFrame, prompts: pd.DataFrame
+) -> pd.DataFrame:
     """Add what the audio checks measured, and what follows from the texts.
 
     Args:
-        store: The database.
         frame: `utterance_id`, `prompt_id`, `words` (of the reference), `duration_s`.
+        measurements: `utterance_id` and `measures`, a mapping of what was measured.
+        prompts: `prompt_id` and `text`.
 
     Returns:
         The rows of `frame` with float64 `snr_db`, `bandwidth_hz` (Hz), `speaking_rate` (words a
         second) and `prompt_words` (of the prompt), null where unknown.
     """
-    held = store.read("measurements", columns=["utterance_id", "measures"])
-    measures: dict[str, dict[str, Any]] = dict(
-        zip(held["utterance_id"], held["measures"], strict=True)
+    measures: dict[str, dict[str, float | None]] = dict(
+        zip(measurements["utterance_id"], measurements["measures"], strict=True)
     )
     of_row = [measures.get(utterance_id) or {} for utterance_id in frame["utterance_id"]]
-    prompts = store.read("prompts", columns=["prompt_id", "text"])
     lengths = {
         prompt_id: float(len(text.split()))
         for prompt_id, text in zip(prompts["prompt_id"], prompts["text"], strict=True)
@@ -85,5 +86,5 @@ def _is_usable(column: pd.Series, speakers: int) -> bool:
     return len(told) >= _LEAST_KNOWN * len(column) and several
 
 
-def _floats(values: list[Any]) -> "np.typing.NDArray[np.float64]":
+def _floats(values: Sequence[float | None]) -> Floats:
     return np.array([np.nan if value is None else float(value) for value in values], np.float64)

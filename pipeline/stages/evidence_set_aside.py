@@ -4,22 +4,23 @@ Both happen in references and in hypotheses, and either changes a rate; so both 
 told apart.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from pipeline.disparity.cells import labels_of
-from pipeline.report.evidence import Rows
+from pipeline.results.evidence import OptionalKind, OptionalTokensRow
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.set_aside import count_set_aside, dialect_rewrites
 
-HESITATIONS = "hesitations"
-FORM = "form"
+HESITATIONS: OptionalKind = "hesitations"
+FORM: OptionalKind = "form"
 _PER = 1000
 
 
-def set_aside(texts: pd.DataFrame, group: str, policies: Sequence[str]) -> Rows:
+def set_aside(
+    texts: pd.DataFrame, group: str, policies: Sequence[str]
+) -> tuple[OptionalTokensRow, ...]:
     """Count what policies set aside in each group.
 
     Args:
@@ -28,17 +29,14 @@ def set_aside(texts: pd.DataFrame, group: str, policies: Sequence[str]) -> Rows:
         policies: Each has rows of its own.
 
     Returns:
-        `policy`, `kind` (`hesitations` or `form`), `form` (empty for hesitations), `group`,
-        `times` in references and hypotheses together, `times_said` in references, `times_heard`
-        in hypotheses, `utterances` of the group in which it happened, `words` (of the group's
-        references), `times_per_thousand` words (None without words). Nothing for what never
-        happened in any group; a form that happened in one has a row for each.
+        Nothing for what never happened in any group; a form that happened in one has a row for
+        each.
 
     Example:
         >>> texts = pd.DataFrame({"reference": ["um we go", "go"], "hypothesis": ["we go", "go"]})
         >>> texts = texts.assign(words=[2, 1], accent=["north", "south"])
         >>> rows = set_aside(texts, "accent", ["english-1"])
-        >>> [(row["group"], row["times"], row["times_per_thousand"]) for row in rows]
+        >>> [(row.group, row.times, row.times_per_thousand) for row in rows]
         [('north', 1, 500.0), ('south', 0, 0.0)]
     """
     labels = labels_of(texts[group]).to_numpy()
@@ -52,7 +50,9 @@ def set_aside(texts: pd.DataFrame, group: str, policies: Sequence[str]) -> Rows:
     )
 
 
-def _found(texts: pd.DataFrame, policy: str) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
+def _found(
+    texts: pd.DataFrame, policy: str
+) -> Iterator[tuple[tuple[OptionalKind, str], pd.DataFrame]]:
     """Give kind and form with the rows (places) in which it happened: columns said and heard."""
     sides = {"said": list(texts["reference"]), "heard": list(texts["hypothesis"])}
     hesitations = pd.DataFrame({side: count_set_aside(of, policy) for side, of in sides.items()})
@@ -66,18 +66,18 @@ def _found(texts: pd.DataFrame, policy: str) -> Iterator[tuple[tuple[str, str], 
 
 
 def _row(
-    policy: str, key: tuple[str, str], group: str, found: pd.DataFrame, words: int
-) -> Mapping[str, Any]:
+    policy: str, key: tuple[OptionalKind, str], group: str, found: pd.DataFrame, words: int
+) -> OptionalTokensRow:
     said, heard = int(found["said"].sum()), int(found["heard"].sum())
-    return {
-        "policy": policy,
-        "kind": key[0],
-        "form": key[1],
-        "group": group,
-        "times": said + heard,
-        "times_said": said,
-        "times_heard": heard,
-        "utterances": len(found),
-        "words": words,
-        "times_per_thousand": _PER * (said + heard) / words if words else None,
-    }
+    return OptionalTokensRow(
+        policy=policy,
+        kind=key[0],
+        form=key[1],
+        group=group,
+        times=said + heard,
+        times_said=said,
+        times_heard=heard,
+        utterances=len(found),
+        words=words,
+        times_per_thousand=_PER * (said + heard) / words if words else None,
+    )

@@ -4,10 +4,8 @@ Texts come without what is masked, so nothing masked can be in a row. A confusio
 alone brought about is not told: it would quote a person, and help nobody who looks for a pattern.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -15,22 +13,18 @@ import pandas as pd
 from pipeline.disparity.cells import utterances_of
 from pipeline.disparity.harmful import harmful_words
 from pipeline.disparity.words import (
-    Confusion,
     HeardUtterance,
-    WordRow,
     confusions,
     excess_classes,
     excess_words,
     said_words,
 )
-from pipeline.report.evidence import Rows
+from pipeline.results.words import Confusion, HarmfulRow, WordRow, first_of_each_group
 from pipeline.review.harmful import word_classes
+from pipeline.stages.asked import Asked
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.alignment import AlignedWord, align
 from pipeline.text.policies import tokens
-
-if TYPE_CHECKING:
-    from pipeline.stages.evidence import Asked
 
 # Excess is at most the number of misses, so a word with much of it is among those missed most;
 # and the more words are tested, the less any of them can show.
@@ -40,9 +34,6 @@ MOST_CONFUSIONS = 20
 _LEAST_SPEAKERS = 2
 _CONFUSIONS_LOOKED_AT = 1000
 _NUMBERS = "numbers"
-_LIMITS = {"difference_low", "difference_high", "excess_low", "excess_high"}
-_OF_SPEAKERS = frozenset(_LIMITS | {"speakers", "p_value", "q_value"})
-_Told = TypeVar("_Told", WordRow, Confusion)
 
 
 @dataclass(frozen=True)
@@ -63,11 +54,11 @@ NO_LISTS = WordLists()
 
 @dataclass(frozen=True)
 class WordEvidence:
-    """Rows of an `Evidence`: word classes, words and confusions."""
+    """Parts of an `Evidence`: word classes, words and confusions."""
 
-    classes: Rows = ()
-    words: Rows = ()
-    confusions: Rows = ()
+    classes: tuple[WordRow, ...] = ()
+    words: tuple[WordRow, ...] = ()
+    confusions: tuple[Confusion, ...] = ()
 
 
 NO_WORDS = WordEvidence()
@@ -97,7 +88,7 @@ def word_lists(
     return WordLists(harmful, frozenset(numbers))
 
 
-def word_rows(texts: pd.DataFrame, asked: "Asked", numbers: frozenset[str]) -> WordEvidence:
+def word_rows(texts: pd.DataFrame, asked: Asked, numbers: frozenset[str]) -> WordEvidence:
     """Align every utterance and tell which words go wrong in which group.
 
     Args:
@@ -111,16 +102,18 @@ def word_rows(texts: pd.DataFrame, asked: "Asked", numbers: frozenset[str]) -> W
     """
     heard = list(_aligned(texts, asked))
     said = _disclosed(said_words(heard, asked.policy))
-    often = _often_missed(said, asked.min_speakers)
-    options = {"against": asked.against, "numbers": numbers, **asked.least}
-    classes = excess_classes(said, **options)
-    words = [row for row in excess_words(often, **options) if row.excess > 0]
-    return WordEvidence(
-        _rows(classes, asked), _rows(_first(words, MOST_WORDS_SHOWN), asked), _pairs(heard, asked)
-    )
+    often = _often_missed(said, asked.terms.min_speakers)
+    classes = excess_classes(said, terms=asked.terms, numbers=numbers)
+    words = excess_words(often, terms=asked.terms, numbers=numbers)
+    shown = tuple(first_of_each_group((row for row in words if row.excess > 0), MOST_WORDS_SHOWN))
+    if asked.speaker is None:
+        classes, shown = tuple(map(_counts_alone, classes)), tuple(map(_counts_alone, shown))
+    return WordEvidence(classes, shown, _pairs(heard, asked))
 
 
-def harmful_rows(texts: pd.DataFrame, asked: "Asked", harmful: Mapping[str, str]) -> Rows:
+def harmful_rows(
+    texts: pd.DataFrame, asked: Asked, harmful: Mapping[str, str]
+) -> tuple[HarmfulRow, ...]:
     """Count harmful words by group: those that were missed or heard in vain at all.
 
     Args:
@@ -129,8 +122,8 @@ def harmful_rows(texts: pd.DataFrame, asked: "Asked", harmful: Mapping[str, str]
         harmful: Word -> its class.
 
     Returns:
-        Rows of `HarmfulRow` with `kind`, the word's class; first those of all words of the list
-        together (`word` and `kind` null), counting words that always came through as well.
+        Rows with the word's class; first those of all words of the list together, which have
+        neither word nor class and count words that always came through as well.
     """
     present = set()
     for side in ("reference", "hypothesis"):
@@ -142,13 +135,13 @@ def harmful_rows(texts: pd.DataFrame, asked: "Asked", harmful: Mapping[str, str]
     )
     wrong = {row.word for row in found if row.missed or row.heard_in_vain}
     return tuple(
-        {**asdict(row), "kind": None if row.word is None else harmful[row.word]}
+        replace(row, kind=None if row.word is None else harmful[row.word])
         for row in found
         if row.word is None or row.word in wrong
     )
 
 
-def _aligned(texts: pd.DataFrame, asked: "Asked") -> Iterator[HeardUtterance]:
+def _aligned(texts: pd.DataFrame, asked: Asked) -> Iterator[HeardUtterance]:
     """Align each utterance once; one without an error needs no alignment."""
     held = utterances_of(texts, group=asked.group, speaker=asked.speaker, utterance=asked.utterance)
     errors = held.frame[["substitutions", "deletions", "insertions"]].sum(axis=1)
@@ -169,7 +162,7 @@ def _all_equal(said: str) -> list[AlignedWord]:
     return [AlignedWord("equal", word, word) for word in said.split()]
 
 
-def _steps(said: str, heard: str, asked: "Asked") -> list[AlignedWord]:
+def _steps(said: str, heard: str, asked: Asked) -> list[AlignedWord]:
     """Align two texts as they were compared: where alternatives were read, in those words."""
     if asked.alternatives:
         left, right = tokens(said, asked.policy), tokens(heard, asked.policy)
@@ -191,27 +184,25 @@ def _often_missed(said: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
     return said[said["word"].isin(set(most["word"].head(MOST_WORDS_TESTED)))]
 
 
-def _pairs(heard: Sequence[HeardUtterance], asked: "Asked") -> Rows:
-    least = 1 if asked.speaker is None else _LEAST_SPEAKERS
+def _pairs(heard: Sequence[HeardUtterance], asked: Asked) -> tuple[Confusion, ...]:
+    """List the confusions of several speakers; where nobody said who spoke, all of them."""
     found = confusions(heard, asked.policy, most=_CONFUSIONS_LOOKED_AT)
-    return _rows(_first([one for one in found if one.speakers >= least], MOST_CONFUSIONS), asked)
+    if asked.speaker is None:
+        first = first_of_each_group(found, MOST_CONFUSIONS)
+        return tuple(replace(one, speakers=None) for one in first)
+    several = (one for one in found if (one.speakers or 0) >= _LEAST_SPEAKERS)
+    return tuple(first_of_each_group(several, MOST_CONFUSIONS))
 
 
-def _first(rows: Sequence[_Told], most: int) -> list[_Told]:
-    """Keep the first rows of each group."""
-    shown: Counter[str] = Counter()
-    kept = []
-    for row in rows:
-        shown[row.group] += 1
-        if shown[row.group] <= most:
-            kept.append(row)
-    return kept
-
-
-def _rows(found: Iterable[_Told], asked: "Asked") -> Rows:
-    """Plain rows; where rows stood for speakers the counts hold and nothing else does."""
-    gone = _OF_SPEAKERS if asked.speaker is None else frozenset()
-    return tuple(
-        {name: None if name in gone else value for name, value in asdict(row).items()}
-        for row in found
+def _counts_alone(row: WordRow) -> WordRow:
+    """Keep the counts of a word; where rows stood for speakers nothing else holds."""
+    return replace(
+        row,
+        speakers=None,
+        difference_low=None,
+        difference_high=None,
+        excess_low=None,
+        excess_high=None,
+        p_value=None,
+        q_value=None,
     )

@@ -5,15 +5,20 @@ from dataclasses import replace
 
 import pandas as pd
 
-from accents.groups import GROUP_NAMES, OTHER, display_names, group_accents
-from accents.groups import Grouping as AccentGrouping
+from accents.groups import GROUP_NAMES, OTHER, AccentGroups, display_names, group_accents
 from accents.taxonomy import Taxonomy
+from pipeline.disparity.adjusted import adjust
 from pipeline.disparity.assess import assess
 from pipeline.disparity.folding import fold_small
 from pipeline.report.contents import Folded, Grouping
 from pipeline.report.messages import Messages
+from pipeline.results.disparity import Adjusted
+from pipeline.results.evidence import Evidence
 from pipeline.settings import ReportSettings
+from pipeline.stages.asked import Asked
+from pipeline.stages.covariates import SNR, is_measured, usable_covariates
 from pipeline.stages.draws import generator_of
+from pipeline.stages.evidence import gather
 from pipeline.stages.report_evidence import Material
 from pipeline.tables import UNDISCLOSED
 
@@ -24,25 +29,20 @@ _PLAIN = ("region", "gender", "age_band", "device")
 
 def accent_groups(
     speaker_accents: pd.DataFrame, taxonomy: Taxonomy, settings: ReportSettings
-) -> AccentGrouping:
+) -> AccentGroups:
     """Accents rolled up to groups; the small ones that no parent can hold stay, or are hidden."""
     return group_accents(
         speaker_accents, taxonomy, settings.min_speakers, hide_small=settings.fold_small_groups
     )
 
 
-def all_groupings(
-    material: Material,
-    groups: AccentGrouping,
-    taxonomy: Taxonomy,
-    settings: ReportSettings,
-) -> tuple[Grouping, ...]:
+def all_groupings(material: Material, groups: AccentGroups) -> tuple[Grouping, ...]:
     """Every grouping with at least one group, assessed, with what stands behind it."""
-    scored = material.scored
-    if scored.frame.empty or scored.system is None:
+    texts, taxonomy, settings = material.texts, material.taxonomy, material.settings.report
+    if texts.empty or material.scored.system is None:
         return ()
     names = display_names(groups, taxonomy, settings.language)
-    by_accent = with_accents(scored.frame, groups)
+    by_accent = with_accents(texts, groups)
     labels = by_accent["accent_group"].map(lambda group: names.get(group, group))
     by_accent["accent_by_gender"] = (
         labels + ", " + by_accent["gender"].map(lambda gender: _gender(gender, settings.language))
@@ -54,17 +54,18 @@ def all_groupings(
         for fold in groups.folded
         if fold.into in names
     )
-    assessor = _Assessor(material, settings)
-    made = [assessor.grouping(ACCENT, by_accent, "accent_group", names, folded)]
+    made = [_assessed(material, ACCENT, by_accent, "accent_group", names, folded)]
     for column in _PLAIN:
-        frame, hidden = _fold(scored.frame, column, settings)
-        made.append(assessor.grouping(column, frame, column, _names_of(column, settings), hidden))
+        frame, hidden = _fold(texts, column, settings)
+        shown = _names_of(column, settings)
+        made.append(_assessed(material, column, frame, column, shown, hidden))
     crossed, hidden = _fold(by_accent, "accent_by_gender", settings)
-    made.append(assessor.grouping("accent_by_gender", crossed, "accent_by_gender", {}, hidden))
+    both = "accent_by_gender"
+    made.append(_assessed(material, both, crossed, both, {}, hidden))
     return tuple(made)
 
 
-def with_accents(frame: pd.DataFrame, groups: AccentGrouping) -> pd.DataFrame:
+def with_accents(frame: pd.DataFrame, groups: AccentGroups) -> pd.DataFrame:
     """One row an utterance and accent group: a speaker may have several accents."""
     members = groups.members.rename(columns={"group": "accent_group"})
     members = members[["speaker_id", "accent_group"]].drop_duplicates()
@@ -106,41 +107,62 @@ def _names_of(column: str, settings: ReportSettings) -> dict[str, str]:
     }
 
 
-class _Assessor:
-    """One report's choices, applied to one grouping after another."""
+def _assessed(
+    material: Material,
+    key: str,
+    frame: pd.DataFrame,
+    column: str,
+    names: Mapping[str, str],
+    folded: tuple[Folded, ...],
+) -> Grouping:
+    """Assess one column, and gather what stands behind it."""
+    asked = material.asked(column, frame)
+    found = assess(
+        frame,
+        group=column,
+        speaker=asked.speaker,
+        system=asked.system,
+        policy=material.scored.counted_under,
+        terms=asked.terms,
+        left_out=material.scored.left_out,
+        utterance=asked.utterance,
+        rng=generator_of(frame, [column, *_DRAWN_BY]),
+    )
+    if key == ACCENT:
+        found = replace(found, adjusted=_adjusted(frame, asked))
+    return Grouping(
+        key,
+        found,
+        names={group: name for group, name in names.items() if group in set(frame[column])},
+        folded=folded,
+        evidence=_evidence(material, frame, asked, words=key == ACCENT),
+    )
 
-    def __init__(self, material: Material, settings: ReportSettings) -> None:
-        self._material = material
-        self._settings = settings
 
-    def grouping(
-        self,
-        key: str,
-        frame: pd.DataFrame,
-        column: str,
-        names: Mapping[str, str],
-        folded: tuple[Folded, ...],
-    ) -> Grouping:
-        """Assess one column; a comparison group that this column lacks becomes the rest."""
-        asked = self._material.asked(column, frame, self._settings)
-        found = assess(
-            frame,
-            group=column,
-            speaker=asked.speaker,
-            system=asked.system,
-            policy=self._material.scored.counted_under,
-            against=asked.against,
-            left_out=self._material.scored.left_out,
-            utterance=asked.utterance,
-            rng=generator_of(frame, [column, *_DRAWN_BY]),
-            **asked.least,
-        )
-        if key == ACCENT:
-            found = replace(found, adjusted=self._material.adjusted(frame, asked))
-        return Grouping(
-            key,
-            found.as_json(),
-            names={group: name for group, name in names.items() if group in set(frame[column])},
-            folded=folded,
-            evidence=self._material.evidence(frame, asked, words=key == ACCENT),
-        )
+def _evidence(material: Material, frame: pd.DataFrame, asked: Asked, *, words: bool) -> Evidence:
+    """Gather what stands behind one grouping; words and sound only where `words` says so."""
+    second = material.second
+    return gather(
+        frame,
+        asked,
+        lists=material.lists,
+        measures=[SNR] if words and is_measured(frame[SNR]) else [],
+        policies={} if second is None else {second.policy: second.alternatives},
+        words=words,
+    )
+
+
+def _adjusted(frame: pd.DataFrame, asked: Asked) -> tuple[Adjusted, ...]:
+    """Adjust the gaps for covariates; none where nothing measured differs."""
+    covariates = usable_covariates(frame)
+    if not covariates or asked.speaker is None:
+        return ()
+    found = adjust(
+        frame,
+        group=asked.group,
+        speaker=asked.speaker,
+        covariates=covariates,
+        terms=asked.terms,
+        utterance=asked.utterance,
+    )
+    return found.gaps

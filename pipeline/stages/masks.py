@@ -52,13 +52,3 @@ def masked_hypotheses(
         else dict(row)
         for row in rows
     ]
-
-
-def words_heard(store: Store, hypothesis_ids: Iterable[str]) -> dict[str, list[Any]]:
-    """The words of hypotheses with their times, by hypothesis."""
-    held = store.read(
-        "hypotheses",
-        where={"hypothesis_id": sorted(set(hypothesis_ids))},
-        columns=["hypothesis_id", "words"],
-    )
-    return dict(zip(held["hypothesis_id"], held["words"], strict=True))

@@ -1,35 +1,25 @@
 """Report: rates and gaps by group, coverage, selection and the worst utterances, on one page."""
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from accents.coverage import coverage
+from accents.coverage import CoverageRow, coverage
 from accents.groups import display_names, group_name
-from accents.taxonomy import Taxonomy, load_taxonomy
 from pipeline.io.audio import encode_wav, read_mono
 from pipeline.io.files import write_whole
 from pipeline.io.workspace import Workspace
 from pipeline.report import render_html, render_json, render_markdown, render_text_table
-from pipeline.report.contents import (
-    CoverageRow,
-    Grouping,
-    ReportContents,
-    Totals,
-)
+from pipeline.report.contents import CollectedTotals, Grouping, ReportContents
 from pipeline.stages.groupings import ACCENT, accent_groups, all_groupings
-from pipeline.stages.redact import playable_sha256
-from pipeline.stages.report_evidence import load_material
+from pipeline.stages.report_evidence import Material, PlayableRecording, load_material
 from pipeline.stages.report_selection import decision_counts, selection_by_rule
 from pipeline.stages.report_worst import notes_on_figures, worst_utterances
-from pipeline.stages.scored import load_scored, load_speaker_accents
-from pipeline.stages.selection import audit_selection, load_offered
-from pipeline.stages.who_did_this import who_did_this
+from pipeline.stages.selection import AuditedSelection, audit_selection
 from pipeline.tables import USABLE
 
 _SECONDS_AN_HOUR = 3600.0
@@ -52,16 +42,18 @@ class Reported:
     json: str
     paths: tuple[str, ...]
     artifact_markdown: str
-    artifact_rows: list[dict[str, Any]]
+    artifact_rows: list[dict[str, object]]
 
 
 def write_report(workspace: Workspace, now: datetime, output: Path | None = None) -> Reported:
     """Assess, render and write; `output` gets one more copy of the HTML page."""
-    contents, audio = assemble(workspace, now)
+    material = load_material(workspace, now)
+    contents = assemble(material)
     folder = workspace.reports / now.strftime("%Y%m%d-%H%M%S")
+    recordings = material.recordings([one.utterance_id for one in contents.worst])
     written = [
-        write_whole(folder / "audio" / f"{utterance_id}.wav", _as_wav(workspace, row))
-        for utterance_id, row in audio.items()
+        write_whole(folder / "audio" / f"{utterance_id}.wav", _as_wav(workspace, recording))
+        for utterance_id, recording in recordings.items()
     ]
     pages = {
         folder / "report.html": render_html(contents),
@@ -89,31 +81,25 @@ def write_report(workspace: Workspace, now: datetime, output: Path | None = None
     )
 
 
-def assemble(
-    workspace: Workspace, now: datetime
-) -> tuple[ReportContents, dict[str, dict[str, Any]]]:
-    """Everything the report says, and the recordings it links to."""
-    settings = workspace.settings
-    taxonomy = load_taxonomy(settings.campaign.language)
-    scored = load_scored(workspace, now)
-    offered = workspace.store.read("utterances")
-    usable = offered[offered["verdict"].isin(USABLE)]
-    accents = load_speaker_accents(workspace, sorted(set(offered["speaker_id"])))
-    heard = set(scored.frame["speaker_id"])
-    groups = accent_groups(accents[accents["speaker_id"].isin(heard)], taxonomy, settings.report)
-    material = load_material(workspace, scored)
-    everyone = accent_groups(accents, taxonomy, settings.report)
-    collected = load_offered(workspace, offered, material, everyone)
-    audited = audit_selection(workspace, collected, material, now)
-    names = display_names(everyone, taxonomy, settings.report.language)
-    worst = worst_utterances(scored, groups, taxonomy, workspace)
-    covered, missing = _coverage(workspace, usable, accents, taxonomy)
+def assemble(material: Material) -> ReportContents:
+    """Everything the report says, from what was read."""
+    settings, scored = material.settings, material.scored
+    utterances = material.collection.utterances
+    usable = utterances[utterances["verdict"].isin(USABLE)]
+    heard = material.accents["speaker_id"].isin(set(scored.frame["speaker_id"]))
+    groups, everyone = (
+        accent_groups(accents, material.taxonomy, settings.report)
+        for accents in (material.accents[heard], material.accents)
+    )
+    names = display_names(everyone, material.taxonomy, settings.report.language)
+    audited = audit_selection(material, everyone)
+    covered, missing = _coverage(material, usable)
     system = scored.system
-    contents = ReportContents(
+    return ReportContents(
         campaign=settings.campaign.name,
         language=settings.report.language,
         speech_language=settings.campaign.language,
-        generated_at=now,
+        generated_at=material.now,
         period=_period(usable),
         policy=scored.counted_under,
         against=settings.report.against,
@@ -121,34 +107,42 @@ def assemble(
         model=system.model if system else "",
         model_version=system.version if system else "",
         references=scored.references,
-        totals=Totals(
-            utterances=len(usable),
-            speakers=int(usable["speaker_id"].nunique()),
-            hours=float(usable["duration_s"].astype(float).sum()) / _SECONDS_AN_HOUR,
-        ),
+        totals=_collected(usable),
         groupings=tuple(
             _with_selection(each, audited, names) if each.key == ACCENT else each
-            for each in all_groupings(material, groups, taxonomy, settings.report)
+            for each in all_groupings(material, groups)
         ),
         left_out=dict(scored.left_out),
         coverage=covered,
         missing_groups=missing,
-        selection=selection_by_rule(workspace, offered, everyone, taxonomy),
-        decisions=decision_counts(workspace),
-        worst=tuple(one for one, _ in worst),
-        work=who_did_this(workspace, taxonomy, now),
-        notes=(*settings.report.notes, *notes_on_figures(scored, settings.report)),
+        selection=selection_by_rule(material, everyone),
+        decisions=decision_counts(material),
+        worst=worst_utterances(material, groups),
+        work=material.work,
+        notes=(*settings.report.notes, *notes_on_figures(material)),
         min_speakers=settings.report.min_speakers,
         min_effective_speakers=settings.report.min_effective_speakers,
     )
-    return contents, {one.utterance_id: row for one, row in worst}
+
+
+def _collected(usable: pd.DataFrame) -> CollectedTotals:
+    return CollectedTotals(
+        utterances=len(usable),
+        speakers=int(usable["speaker_id"].nunique()),
+        hours=float(usable["duration_s"].astype(float).sum()) / _SECONDS_AN_HOUR,
+    )
 
 
 def _with_selection(
-    grouping: Grouping, audited: Mapping[str, Any], names: Mapping[str, str]
+    grouping: Grouping, audited: AuditedSelection, names: Mapping[str, str]
 ) -> Grouping:
     """One grouping with the selection audit, which may name groups of whom nothing was scored."""
-    evidence = replace(grouping.evidence, **audited)
+    evidence = replace(
+        grouping.evidence,
+        selection_gaps=audited.gaps,
+        selection_steps=audited.steps,
+        refused_back=audited.refused_back,
+    )
     return replace(grouping, evidence=evidence, names={**names, **grouping.names})
 
 
@@ -156,20 +150,19 @@ def _without_quotes(grouping: Grouping) -> Grouping:
     return replace(grouping, evidence=replace(grouping.evidence, confusions=()))
 
 
-def _period(utterances: pd.DataFrame) -> tuple[Any, Any] | None:
+def _period(utterances: pd.DataFrame) -> tuple[date, date] | None:
     recorded = utterances["recorded_at"].dropna()
     return (min(recorded).date(), max(recorded).date()) if len(recorded) else None
 
 
-def _as_wav(workspace: Workspace, row: dict[str, Any]) -> bytes:
+def _as_wav(workspace: Workspace, recording: PlayableRecording) -> bytes:
     """A copy any browser plays, whatever the original was."""
-    playable = playable_sha256(workspace.store, row["utterance_id"], row["audio_sha256"])
-    with workspace.audio.open(playable) as stream:
+    with workspace.audio.open(recording.sha256) as stream:
         samples = read_mono(
             stream,
             rate_hz=_PLAYER_RATE_HZ,
             limits=workspace.settings.audio,
-            name_hint=row["suffix"],
+            name_hint=recording.suffix,
         )
     return encode_wav(samples, _PLAYER_RATE_HZ)
 
@@ -185,9 +178,10 @@ def _with_links_from(contents: ReportContents, folder: Path, start: Path) -> Rep
 
 
 def _coverage(
-    workspace: Workspace, usable: pd.DataFrame, accents: pd.DataFrame, taxonomy: Taxonomy
+    material: Material, usable: pd.DataFrame
 ) -> tuple[tuple[CoverageRow, ...], tuple[str, ...]]:
-    settings = workspace.settings
+    """Accent groups somebody is in, and the names of those that are missing."""
+    settings, taxonomy, accents = material.settings, material.taxonomy, material.accents
     hours = usable["duration_s"].astype(float).groupby(usable["speaker_id"]).sum()
     here = accents[accents["speaker_id"].isin(hours.index)]
     frame = here.assign(hours=here["speaker_id"].map(hours) / _SECONDS_AN_HOUR)
@@ -197,27 +191,17 @@ def _coverage(
         settings.campaign.expected_speakers or None,
         language=settings.report.language,
     )
-    rows = tuple(
-        CoverageRow(
-            group=row.group,
-            name=row.name,
-            speakers=row.speakers,
-            hours=row.hours,
-            share=row.share,
-            share_low=row.share_low,
-            share_high=row.share_high,
-            expected_share=row.expected_share,
-            ratio=row.ratio,
-        )
-        for row in found.rows
-        if row.speakers
-    )
     names = tuple(group_name(group, taxonomy, settings.report.language) for group in found.missing)
-    return rows, names
+    return tuple(row for row in found.rows if row.speakers), names
 
 
-def _artifact_rows(contents: ReportContents) -> list[dict[str, Any]]:
-    accent = next((one for one in contents.groupings if one.key == "accent"), None)
-    groups: Sequence[dict[str, Any]] = accent.result["groups"] if accent else ()
-    shown = ("group", "speakers", "utterances", "words", "errors", "wer", "wer_low", "wer_high")
-    return [{name: group[name] for name in (*shown, "status")} for group in groups]
+def _artifact_rows(contents: ReportContents) -> list[dict[str, object]]:
+    """The accent groups for a table of numbers: one row each."""
+    accent = next((one for one in contents.groupings if one.key == ACCENT), None)
+    shown = ("speakers", "utterances", "words", "errors", "wer", "wer_low", "wer_high")
+    rows: list[dict[str, object]] = []
+    for group in accent.result.groups if accent else ():
+        totals = asdict(group.totals)
+        counts = {name: totals[name] for name in shown}
+        rows.append({"group": group.group, **counts, "status": group.status})
+    return rows

@@ -2,30 +2,26 @@
 
 from collections import Counter
 
-import pandas as pd
-
-from accents.groups import Grouping as AccentGrouping
-from accents.groups import group_name
-from accents.taxonomy import Taxonomy
+from accents.groups import AccentGroups, group_name
 from pipeline.disparity.selection import selection_shares
-from pipeline.io.workspace import Workspace
+from pipeline.disparity.terms import Terms
 from pipeline.report.contents import DecisionCount, SelectionRow
+from pipeline.stages.report_evidence import Material
 
 _REFUSALS = ("rejected", "quarantined")
 
 
-def selection_by_rule(
-    workspace: Workspace, offered: pd.DataFrame, groups: AccentGrouping, taxonomy: Taxonomy
-) -> tuple[SelectionRow, ...]:
+def selection_by_rule(material: Material, groups: AccentGroups) -> tuple[SelectionRow, ...]:
     """What each rule refused, by accent group, of what was offered and had consent."""
-    settings = workspace.settings.report
-    decisions = workspace.store.read("decisions", where={"outcome": _REFUSALS, "stage": "collect"})
-    decisions = decisions[decisions["utterance_id"].notna()]
+    settings = material.settings.report
+    decisions = material.collection.decisions
+    decisions = decisions[decisions["outcome"].isin(_REFUSALS) & decisions["utterance_id"].notna()]
     rules = sorted(set(decisions["rule"]))
     if not rules:
         return ()
     members = groups.members[["speaker_id", "group"]].drop_duplicates()
-    frame = offered[["utterance_id", "speaker_id"]].merge(members, on="speaker_id")
+    offered = material.collection.utterances[["utterance_id", "speaker_id"]]
+    frame = offered.merge(members, on="speaker_id")
     for rule in rules:
         hit = set(decisions.loc[decisions["rule"] == rule, "utterance_id"])
         frame[rule] = frame["utterance_id"].isin(hit)
@@ -34,28 +30,20 @@ def selection_by_rule(
         rules=rules,
         group="group",
         speaker="speaker_id",
-        min_speakers=settings.min_speakers,
-        min_effective_speakers=settings.min_effective_speakers,
+        terms=Terms(
+            min_speakers=settings.min_speakers,
+            min_effective_speakers=settings.min_effective_speakers,
+        ),
     )
     return tuple(
-        SelectionRow(
-            rule=one.rule,
-            group=group_name(one.group, taxonomy, settings.language),
-            refused=one.set_aside,
-            offered=one.utterances,
-            rate=one.share,
-            low=one.share_low,
-            high=one.share_high,
-        )
+        SelectionRow.of(one, group_name(one.group, material.taxonomy, settings.language))
         for one in shares
     )
 
 
-def decision_counts(workspace: Workspace) -> tuple[DecisionCount, ...]:
+def decision_counts(material: Material) -> tuple[DecisionCount, ...]:
     """How often the collection decided what, for which reason."""
-    held = workspace.store.read(
-        "decisions", where={"stage": "collect"}, columns=["outcome", "rule"]
-    )
+    held = material.collection.decisions
     counted = Counter(zip(held["outcome"], held["rule"], strict=True))
     return tuple(
         DecisionCount(outcome, "" if rule == "audio_checks" else rule, number)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 
@@ -143,7 +142,7 @@ def hypotheses_of(store: Store, system: System | None) -> pd.DataFrame:
     return held.rename(columns={"text": "hypothesis"})
 
 
-def _country(code: Any) -> str:
+def _country(code: object) -> str:
     """ISO 3166-1 of a region: groups by subdivision would hold one or two speakers each."""
     return str(code).split("-")[0] if isinstance(code, str) and code else UNDISCLOSED
 

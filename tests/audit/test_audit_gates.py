@@ -9,6 +9,7 @@ import pytest
 
 from isogloss.main import run
 from pipeline.disparity.gates import worse_than
+from pipeline.results.disparity import Disparity, Group, Totals
 
 NAMED = ("--reference", "said", "--hypothesis", "heard", "--group", "accent")
 
@@ -177,7 +178,7 @@ def test_builds_in_which_nothing_changed_hardly_ever_fail():
     builds, failed = 400, 0
     for _ in range(builds):
         reports = [
-            {"system": "x", "policy": "p", "groups": [_group(rng, name) for name in range(12)]}
+            Disparity("x", "p", groups=tuple(_group(rng, name) for name in range(12)))
             for _ in range(2)
         ]
         failed += bool(worse_than(reports[:1], reports[1:], "earlier").failed)
@@ -190,8 +191,11 @@ def _group(rng, name):
     words = rng.lognormal(5, 1, 20).round() + 1
     errors = rng.poisson(words * 0.2 * rng.lognormal(0, 0.35, 20)).astype(float)
     rate = pooled_rate(SpeakerSums(np.arange(20), errors, words))
-    return {
-        "group": f"g{name}", "status": "reported", "wer": rate.value, "wer_low": rate.low,
-        "wer_high": rate.high, "speakers_effective": rate.effective_speakers,
-        "wer_interval": "speakers",
-    }  # fmt: skip
+    totals = Totals(
+        wer=rate.value,
+        wer_low=rate.low,
+        wer_high=rate.high,
+        speakers_effective=rate.effective_speakers,
+        wer_interval="speakers",
+    )
+    return Group(f"g{name}", totals, "reported")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.report.remark_messages import french_remark
-from pipeline.stages.audit_remarks import Remark
+from pipeline.stages.audit_remarks import AuditRemark
 
 ROOT = Path(__file__).parents[2]
 CODED = re.compile(r"""(?:note\(|Remark\()\s*f?"([a-z_]+)(?::\{name\})?",""")
@@ -27,7 +27,7 @@ def test_every_remark_has_french_words(code: str) -> None:
 
 
 def test_a_remark_of_one_row_about_a_column() -> None:
-    remark = Remark("na_label:accent", "'accent' is 'NA' in 1 row", "column 'accent'", 1)
+    remark = AuditRemark("na_label:accent", "'accent' is 'NA' in 1 row", "column 'accent'", 1)
     assert remark.in_language("fr").startswith(
         "colonne 'accent' : « NA » se trouve dans 1 ligne de la colonne « accent » ;"
     )
@@ -35,4 +35,4 @@ def test_a_remark_of_one_row_about_a_column() -> None:
 
 
 def test_one_without_words_stays_as_it_is() -> None:
-    assert Remark("new", "something", "t.csv").in_language("fr") == "t.csv: something"
+    assert AuditRemark("new", "something", "t.csv").in_language("fr") == "t.csv: something"

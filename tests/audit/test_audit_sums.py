@@ -1,5 +1,6 @@
 """A table summed batch by batch is the table assessed as a whole, however it is cut."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -48,7 +49,7 @@ def frame_of(rows, system, policy):
 
 
 def as_text(found):
-    return {**found.as_json(), "left_out": sorted(map(str, found.left_out))}
+    return replace(found, left_out=()), sorted(map(str, found.left_out))
 
 
 @settings(deadline=None, max_examples=25)
@@ -78,7 +79,7 @@ def test_pairs_of_any_batches_are_those_of_the_whole(rows, cuts):
     frames = {system: frame_of(known, system, "basic-1") for system in SYSTEMS} if known else {}
     wanted = pair_systems(frames, group="accent", speaker="who") if frames else ()
     found = compare_pairs(counting.sums.pairs(SYSTEMS, (0, 1, 2), groups, ranks))
-    assert [each.as_json() for each in found] == [each.as_json() for each in wanted]
+    assert found == wanted
 
 
 @settings(deadline=None, max_examples=40)

@@ -11,7 +11,10 @@ import pytest
 from pipeline.disparity.adjusted import adjust
 from pipeline.disparity.assess import assess
 from pipeline.disparity.e_values import e_value, e_value_of_limit
+from pipeline.disparity.terms import Terms
 from pipeline.errors import TableError, UnknownIdError
+from pipeline.results.disparity import Disparity
+from pipeline.results.json_writing import disparity_as_json
 
 CONTRACT = ["group", "against", "ratio", "ratio_low", "ratio_high", "p_value", "p_adjusted"]
 
@@ -90,7 +93,7 @@ def test_the_family_is_adjusted_and_the_contract_kept():
     found = adjusted(frame)
     smallest = min(found.gaps, key=lambda each: each.p_value)
     assert smallest.p_adjusted == pytest.approx(3 * smallest.p_value)
-    as_json = [each.as_json() for each in found.gaps]
+    as_json = disparity_as_json(Disparity(adjusted=found.gaps))["adjusted"]
     assert all(list(each)[:7] == CONTRACT for each in as_json)
     assert json.loads(json.dumps(as_json, allow_nan=False)) == as_json
 
@@ -144,7 +147,7 @@ def test_several_groups_of_one_utterance():
     both = frame.iloc[:30].assign(accent="isle")
     found = adjusted(pd.concat([frame, both]), utterance="utterance")
     assert of(found, "isle").utterances == len(frame)
-    against = adjusted(pd.concat([frame, both]), utterance="utterance", against="north")
+    against = adjusted(pd.concat([frame, both]), utterance="utterance", terms=Terms("north"))
     assert of(against, "isle").utterances == (frame["accent"] == "north").sum()
 
 
@@ -166,7 +169,7 @@ def test_missing_columns_and_unknown_comparisons_are_named():
     with pytest.raises(TableError, match="covariates: no column 'loudness'; expected columns of"):
         adjusted(world(16), ["loudness"])
     with pytest.raises(UnknownIdError, match="against: no group 'east' to compare with"):
-        adjusted(world(16), against="east")
+        adjusted(world(16), terms=Terms("east"))
 
 
 def test_e_values_of_the_published_example():
@@ -180,7 +183,7 @@ def test_e_values_of_the_published_example():
 def test_adjusted_gaps_stand_in_the_json_of_the_assessment():
     frame = world(17)
     raw = assess(frame, group="accent", speaker="who", system="x", policy="p")
-    found = replace(raw, adjusted=adjusted(frame).gaps).as_json()
+    found = disparity_as_json(replace(raw, adjusted=adjusted(frame).gaps))
     assert [each["group"] for each in found["adjusted"]] == ["north", "south"]
     assert found["adjusted"][1]["covariates"] == ["snr"]
     assert json.loads(json.dumps(found, allow_nan=False)) == found
@@ -191,6 +194,6 @@ def test_a_category_without_errors_on_these_two_sides_does_not_stop_the_others()
     rare = frame.index[(frame["accent"] == "north") & (frame.index % 50 == 0)]
     frame.loc[rare, ["device", "substitutions"]] = ["fax", 0]
     frame.loc[frame["accent"] == "isle", "device"] = "fax"
-    south = of(adjusted(frame, ["snr", "device"], against="north"), "south")
+    south = of(adjusted(frame, ["snr", "device"], terms=Terms("north")), "south")
     assert south.ratio_low < south.ratio < south.ratio_high
     assert south.covariates == ("snr",)

@@ -10,6 +10,7 @@ import pytest
 from pipeline.disparity.adjusted import adjust
 from pipeline.disparity.assess import assess
 from pipeline.disparity.pairs import pair_systems
+from pipeline.disparity.terms import Terms
 from pipeline.text.counts import count_errors
 
 ARTIE = Path(__file__).parents[3] / "shared" / "data" / "artie"
@@ -65,7 +66,7 @@ def counted(system, policy):
 
 def assessed(rows, system, policy, *, group="accent", against="rest"):
     return assess(
-        rows, group=group, speaker="client_id", system=system, policy=policy, against=against
+        rows, group=group, speaker="client_id", system=system, policy=policy, terms=Terms(against)
     )
 
 
@@ -122,7 +123,7 @@ def test_gaps_and_limits_are_near_a_bootstrap_over_speakers(
     assert gap.difference * 100 == pytest.approx(difference, abs=0.15)
     assert gap.difference_low * 100 == pytest.approx(low, abs=1.0)
     assert gap.difference_high * 100 == pytest.approx(high, abs=1.0)
-    assert gap.verdict == verdict
+    assert gap.verdict.in_json == verdict
 
 
 def test_scotland_has_too_few_speakers_for_a_verdict():
@@ -131,7 +132,7 @@ def test_scotland_has_too_few_speakers_for_a_verdict():
     gap = next(gap for gap in found.gaps if gap.group == "scotland")
     assert scotland.totals.speakers == 8
     assert scotland.status == gap.status == "too_few_speakers"
-    assert gap.verdict == "withheld"
+    assert gap.verdict.in_json == "withheld"
     assert gap.p_value is None
     assert gap.p_adjusted is None
     assert gap.ratio is not None
@@ -160,7 +161,7 @@ def test_limits_that_hold_together_on_real_speakers():
     rows = counted("google en-US", "basic-1")
     large = rows[rows["accent"].isin(["us", "england", "indian"])]
     found = assess(
-        large, group="accent", speaker="client_id", system="x", policy="basic-1", against="us",
+        large, group="accent", speaker="client_id", system="x", policy="basic-1", terms=Terms("us"),
         rng=np.random.default_rng(1),
     )  # fmt: skip
     for gap in found.gaps:
@@ -171,7 +172,7 @@ def test_limits_that_hold_together_on_real_speakers():
 def test_adjusting_for_age_and_gender_leaves_the_gap_of_indian_speakers():
     rows = counted("amazon en-US", "basic-1")
     found = adjust(
-        rows, group="accent", speaker="client_id", covariates=["age", "gender"], against="us"
+        rows, group="accent", speaker="client_id", covariates=["age", "gender"], terms=Terms("us")
     )
     indian = next(gap for gap in found.gaps if gap.group == "indian")
     assert indian.raw_low > 1.4

@@ -9,8 +9,9 @@ import pytest
 from scipy import stats
 
 from pipeline.disparity.assess import assess
-from pipeline.disparity.pairs import Segments, mapsswe, pair_systems, systems_as_json
+from pipeline.disparity.pairs import Segments, mapsswe, pair_systems
 from pipeline.errors import TableError
+from pipeline.results.json_writing import systems_as_json
 
 CONTRACT = [
     "system_a", "system_b", "group", "difference", "difference_low", "difference_high",

@@ -35,7 +35,14 @@ def test_the_order_of_rules_decides_whom_an_utterance_is_charged_to():
 def test_refused_utterances_need_the_same_columns():
     frame = pd.DataFrame({"accent": ["a"], "words": [3]})
     with pytest.raises(TableError) as caught:
-        with_refused_back(frame, frame.drop(columns="words"), group="accent")
+        with_refused_back(
+            frame,
+            frame.drop(columns="words"),
+            group="accent",
+            speaker=None,
+            system="x",
+            policy="basic-1",
+        )
     assert str(caught.value) == (
         "refused utterances: no column 'words'; expected the columns of the utterances that were "
         "kept."

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.disparity.selection_tests import selection_gaps
+from pipeline.disparity.terms import Terms
 
 
 def frame_of(rng, sizes, rates, *, whole=False, recordings=8):
@@ -45,7 +46,7 @@ def test_all_arrangements_are_gone_through_where_they_are_few():
     rng = np.random.default_rng(2)
     frame = frame_of(rng, {"a": 10, "b": 6}, {"a": 0.2, "b": 0.5})
     frame = frame.sample(90, random_state=3)
-    found = gaps(frame, min_speakers=3, min_effective_speakers=2)["b"]
+    found = gaps(frame, terms=Terms(min_speakers=3, min_effective_speakers=2))["b"]
     held = frame.groupby("who").agg(n=("rejected", "size"), x=("rejected", "sum"))
     inside = [place for place, who in enumerate(held.index) if who.startswith("b")]
     numbers = held.to_numpy(float)
@@ -66,9 +67,9 @@ def test_all_arrangements_are_gone_through_where_they_are_few():
 def test_draws_say_what_all_arrangements_would(monkeypatch):
     rng = np.random.default_rng(4)
     frame = frame_of(rng, {"a": 10, "b": 7}, {"a": 0.2, "b": 0.45})
-    exact = gaps(frame, min_speakers=3)["b"]
+    exact = gaps(frame, terms=Terms(min_speakers=3))["b"]
     monkeypatch.setattr("pipeline.disparity.selection_tests.MOST_ARRANGEMENTS", 1)
-    drawn = gaps(frame, min_speakers=3, draws=40_000)["b"]
+    drawn = gaps(frame, terms=Terms(min_speakers=3), draws=40_000)["b"]
     assert (exact.exact, drawn.exact, drawn.arrangements) == (True, False, 40_000)
     assert drawn.p_value == pytest.approx(exact.p_value, abs=0.01)
 

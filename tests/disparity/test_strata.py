@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from pipeline.disparity.strata import stratify
+from pipeline.disparity.terms import Terms
 from pipeline.errors import TableError
 
 
@@ -53,7 +54,7 @@ def test_rows_without_the_measure_and_undisclosed_ones_cut_nothing():
 
 def test_a_third_without_the_comparison_is_held_against_the_rest():
     frame = world(np.random.default_rng(4), snr_gap=-200.0)
-    rows = rows_of(frame, against="north")
+    rows = rows_of(frame, terms=Terms("north"))
     low = [row for row in rows if row.stratum == "low"]
     assert [(row.group, row.ratio) for row in low] == [("south", None)]
 

@@ -8,6 +8,7 @@ from scipy import stats
 from pipeline.disparity.error_types import error_types, words_from_silence
 from pipeline.disparity.harmful import harmful_words
 from pipeline.disparity.multiplicity import benjamini_hochberg
+from pipeline.disparity.terms import Terms
 from pipeline.disparity.words import (
     HeardUtterance,
     confusions,
@@ -71,7 +72,7 @@ def test_names_and_numbers_as_classes():
 def test_words_of_few_speakers_are_not_tested():
     said = said_words(heard(np.random.default_rng(3), speakers=6), "basic-1")
     assert excess_words(said) == ()
-    assert excess_words(said, min_speakers=5)
+    assert excess_words(said, terms=Terms(min_speakers=5))
 
 
 def test_what_was_heard_for_what():

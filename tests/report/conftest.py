@@ -4,23 +4,26 @@ The numbers are made up, but belong together: errors = S + D + I, WER = errors /
 """
 
 import importlib.util
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from accents.coverage import CoverageRow
 from pipeline.report.contents import (
-    CoverageRow,
+    CollectedTotals,
     DecisionCount,
     Folded,
     Grouping,
     ReportContents,
     SelectionRow,
-    Totals,
     WorstUtterance,
 )
 from pipeline.report.work_done import Refusal, WorkCell, WorkDone
+from pipeline.results.disparity import Disparity, Gap, Group, Totals
+from pipeline.results.verdicts import Status
 
 _SPEC = importlib.util.spec_from_file_location(
     "sample_evidence", Path(__file__).with_name("sample_evidence.py")
@@ -30,57 +33,51 @@ assert _SPEC.loader is not None
 behind = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(behind)
 
-NO_GAP = dict.fromkeys(
-    [
-        *("difference", "difference_low", "difference_high"),
-        *("ratio", "ratio_low", "ratio_high", "p_value", "p_adjusted"),
-        *("ratio_low_simultaneous", "ratio_high_simultaneous"),
-    ]
-)
+
+def counts(group: str, speakers: int, words: int, errors: int, /, **more: Any) -> Group:
+    status: Status = more.pop("status", "reported" if speakers >= 10 else "too_few_speakers")
+    totals = Totals(
+        utterances=words // 8,
+        speakers=speakers,
+        speakers_effective=speakers * 0.7,
+        words=words,
+        substitutions=errors - errors // 4 - errors // 5,
+        deletions=errors // 4,
+        insertions=errors // 5,
+        errors=errors,
+        empty_hypotheses=errors // 50,
+        wer=errors / words,
+        wer_low=errors / words * 0.8 if errors else None,
+        wer_high=errors / words * 1.25 if errors else 3.69 / words,
+        busiest_share=0.21,
+    )
+    return Group(group, replace(totals, **more), status)
 
 
-def counts(group: str, speakers: int, words: int, errors: int, **more: Any) -> dict[str, Any]:
-    row = {
-        "group": group,
-        "utterances": words // 8,
-        "speakers": speakers,
-        "speakers_effective": speakers * 0.7,
-        "words": words,
-        "substitutions": errors - errors // 4 - errors // 5,
-        "deletions": errors // 4,
-        "insertions": errors // 5,
-        "errors": errors,
-        "empty_hypotheses": errors // 50,
-        "wer": errors / words,
-        "wer_low": errors / words * 0.8 if errors else None,
-        "wer_high": errors / words * 1.25 if errors else 3.69 / words,
-        "status": "reported" if speakers >= 10 else "too_few_speakers",
-        "busiest_share": 0.21,
-    }
-    return row | more
-
-
-def gap(group: str, ratio: float | None, p: float | None, **more: Any) -> dict[str, Any]:
-    row: dict[str, Any] = {"group": group, "against": "rest", "status": "reported", **NO_GAP}
+def gap(group: str, ratio: float | None, p: float | None, **more: Any) -> Gap:
+    found = Gap(group=group, against="rest", status="reported")
     if ratio is not None:
-        row |= {"ratio": ratio, "ratio_low": ratio * 0.8, "ratio_high": ratio * 1.25}
-        row |= {"difference": 0.2 * (ratio - 1), "p_value": p, "p_adjusted": p}
-    return row | more
+        found = replace(
+            found,
+            ratio=ratio,
+            ratio_low=ratio * 0.8,
+            ratio_high=ratio * 1.25,
+            difference=0.2 * (ratio - 1),
+            p_value=p,
+            p_adjusted=p,
+        )
+    return replace(found, **more)
 
 
-def result(groups: list[Any], gaps: list[Any], **more: Any) -> dict[str, Any]:
-    totals = counts("all", 153, 9680, 2004)
-    return {
-        "schema": "isogloss.disparity/1",
-        "system": "tiny.en",
-        "policy": "basic-1",
-        "against": "rest",
-        "totals": {key: value for key, value in totals.items() if key not in ("group", "status")},
-        "left_out": [],
-        "groups": groups,
-        "gaps": gaps,
-        "adjusted": [],
-    } | more
+def result(groups: list[Group], gaps: list[Gap], **more: Any) -> Disparity:
+    found = Disparity(
+        system="tiny.en",
+        policy="basic-1",
+        totals=counts("all", 153, 9680, 2004).totals,
+        groups=tuple(groups),
+        gaps=tuple(gaps),
+    )
+    return replace(found, **more)
 
 
 def by_accent() -> Grouping:
@@ -119,12 +116,8 @@ def by_accent() -> Grouping:
 
 def by_device() -> Grouping:
     """One group only, and nobody knows who spoke."""
-    row = counts("phone", 0, 9680, 2004) | {
-        "speakers": None,
-        "speakers_effective": None,
-        "busiest_share": None,
-        "status": "speakers_unknown",
-    }
+    unknown = dict.fromkeys(("speakers", "speakers_effective", "busiest_share"))
+    row = counts("phone", 0, 9680, 2004, status="speakers_unknown", **unknown)
     return Grouping("device", result([row], []))
 
 
@@ -200,6 +193,20 @@ WORK = WorkDone(
 )
 
 
+def covered(group: str, name: str, speakers: int, hours: float, **more: Any) -> CoverageRow:
+    """A row without an expectation, unless `more` has one."""
+    figures = dict.fromkeys(("share", "share_low", "share_high", "expected_share", "ratio"))
+    return CoverageRow(
+        group=group,
+        name=name,
+        speakers=speakers,
+        hours=hours,
+        expected_people=None,
+        status="not_expected",
+        **{**figures, **more},
+    )
+
+
 def sample_contents(language: Any) -> ReportContents:
     return ReportContents(
         campaign="First voices",
@@ -212,13 +219,23 @@ def sample_contents(language: Any) -> ReportContents:
         model_version="sha256:1a5afae0",
         period=(date(2026, 3, 1), date(2026, 11, 20)),
         references={"single": 1190, "prompt": 20},
-        totals=Totals(1240, 155, 2.4),
+        totals=CollectedTotals(1240, 155, 2.4),
         groupings=(by_device(), by_gender(), by_accent()),
         left_out={"no_hypothesis": 4, "no_reference": 26},
         coverage=(
-            CoverageRow("en-x-us", "United States English", 25, 0.9, 0.2, 0.14, 0.27, 0.35, 0.57),
-            CoverageRow("en-x-lagos", "Lagos", 1, 0.04, 0.01),
-            CoverageRow("en-x-wales", "Welsh English", 12, 0.1, None),
+            covered(
+                "en-x-us",
+                "United States English",
+                25,
+                0.9,
+                share=0.2,
+                share_low=0.14,
+                share_high=0.27,
+                expected_share=0.35,
+                ratio=0.57,
+            ),
+            covered("en-x-lagos", "Lagos", 1, 0.04, share=0.01),
+            covered("en-x-wales", "Welsh English", 12, 0.1),
         ),
         missing_groups=("Scottish English",),
         selection=(

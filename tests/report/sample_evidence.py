@@ -3,23 +3,26 @@
 `conftest` and `make_goldens` load this file; numbers are made up, names of fields are not.
 """
 
-from dataclasses import asdict
+import math
+from dataclasses import replace
 from typing import Any
 
-from pipeline.disparity.error_types import ErrorTypeRow, SilenceRow
-from pipeline.disparity.harmful import HarmfulRow
-from pipeline.disparity.pairs import Pair
-from pipeline.disparity.results import Adjusted
-from pipeline.disparity.selection_steps import SelectionStep
-from pipeline.disparity.selection_tests import SelectionGap
-from pipeline.disparity.strata import StratumRow
-from pipeline.disparity.words import Confusion, WordRow
-from pipeline.report.evidence import Evidence
+from pipeline.results.disparity import Adjusted, Disparity
+from pipeline.results.evidence import (
+    ErrorTypeRow,
+    Evidence,
+    OptionalTokensRow,
+    SilenceRow,
+    StratumRow,
+)
+from pipeline.results.pairs import Pair
+from pipeline.results.selection import RefusedBack, SelectionGap, SelectionStep
+from pipeline.results.words import Confusion, HarmfulRow, WordRow
 
 INDIA, US, ENGLAND, HONGKONG = "en-x-l2-hi", "en-x-us", "en-x-england", "en-x-hongkong"
 
 
-def adjusted() -> list[dict[str, Any]]:
+def adjusted() -> tuple[Adjusted, ...]:
     row = Adjusted(
         group=INDIA,
         against="rest",
@@ -42,10 +45,12 @@ def adjusted() -> list[dict[str, Any]]:
         utterances=980,
         covariates=("snr_db", "device"),
     )
-    return [row.as_json(), {"group": US, "against": "rest", "ratio": None, "status": "reported"}]
+    unknown: Any = None  # of a model that could not be fitted nothing is known in this sample
+    nothing = Adjusted(group=US, against="rest", status="reported", utterances=unknown)
+    return row, nothing
 
 
-def pairs() -> tuple[dict[str, Any], ...]:
+def pairs() -> tuple[Pair, ...]:
     def pair(group: str | None, difference: float, p: float | None, status: Any) -> Pair:
         return Pair(
             system_a="tiny.en",
@@ -67,9 +72,9 @@ def pairs() -> tuple[dict[str, Any], ...]:
         )
 
     return (
-        asdict(pair(None, 0.05, 0.002, "reported")),
-        asdict(pair(US, -0.01, 0.4, "reported")),
-        asdict(pair(HONGKONG, 0.02, None, "too_few_speakers")),
+        pair(None, 0.05, 0.002, "reported"),
+        pair(US, -0.01, 0.4, "reported"),
+        pair(HONGKONG, 0.02, None, "too_few_speakers"),
     )
 
 
@@ -135,26 +140,33 @@ def _harmful(word: str | None, missed: int, in_vain: int) -> HarmfulRow:
     )
 
 
-def _strata() -> list[dict[str, Any]]:
-    rows = []
-    for name, low, high, ratio in (("low", 4.25, 12, 1.9), ("middle", 12.1, 21, 1.6)):
-        row = StratumRow(
-            name, low, high, INDIA, 100, 30, 800, 0.3, 0.2, 0.4, ratio, 1.2, 2.6, "reported"
-        )
-        rows.append({"measure": "snr_db", **asdict(row)})
-    few = StratumRow(
-        "high", 21, 140, INDIA, 9, 3, 70, 0.2, None, None, 1.4, 0.2, 9.0, "too_few_speakers"
+def _strata() -> tuple[StratumRow, ...]:
+    def row(*values: Any) -> StratumRow:
+        return StratumRow("snr_db", *values)
+
+    return (
+        row("low", 4.25, 12, INDIA, 100, 30, 800, 0.3, 0.2, 0.4, 1.9, 1.2, 2.6, "reported"),
+        row("middle", 12.1, 21, INDIA, 100, 30, 800, 0.3, 0.2, 0.4, 1.6, 1.2, 2.6, "reported"),
+        row("high", 21, 140, INDIA, 9, 3, 70, 0.2, None, None, 1.4, 0.2, 9.0, "too_few_speakers"),
     )
-    return [*rows, {"measure": "snr_db", **asdict(few)}]
 
 
-def _set_aside(kind: str, form: str, times: int) -> dict[str, Any]:
-    row = {"policy": "english-1", "group": INDIA, "kind": kind, "form": form, "words": 2400}
-    sides = {"times": times, "times_said": times - 1, "times_heard": 1, "utterances": 4}
-    return row | sides | {"times_per_thousand": times / 2.4}
+def _set_aside(kind: Any, form: str, times: int) -> OptionalTokensRow:
+    return OptionalTokensRow(
+        policy="english-1",
+        kind=kind,
+        form=form,
+        group=INDIA,
+        times=times,
+        times_said=times - 1,
+        times_heard=1,
+        utterances=4,
+        words=2400,
+        times_per_thousand=times / 2.4,
+    )
 
 
-def _selection_gap(group: str, share: float, p: float | None, **more: Any) -> dict[str, Any]:
+def _selection_gap(group: str, share: float, p: float | None, **more: Any) -> SelectionGap:
     row = SelectionGap(
         rule="low_snr",
         group=group,
@@ -173,39 +185,34 @@ def _selection_gap(group: str, share: float, p: float | None, **more: Any) -> di
         exact=False,
         status="reported",
     )
-    return asdict(row) | more
+    return replace(row, **more)
 
 
-def evidence(result: dict[str, Any], verdicts: dict[str, float]) -> Evidence:
+def evidence(result: Disparity, verdicts: dict[str, float]) -> Evidence:
     """Everything at once; `verdicts` are adjusted p-values under the second policy."""
     few = {"status": "too_few_speakers", "below_four_fifths": None}
     nothing = dict.fromkeys(("ratio", "ratio_low", "ratio_high", "kept_ratio"))
-    other = result | {
-        "policy": "english-1",
-        "gaps": [gap | {"p_adjusted": verdicts.get(gap["group"])} for gap in result["gaps"]],
-    }
+    gaps = [replace(gap, p_adjusted=verdicts.get(gap.group, math.nan)) for gap in result.gaps]
+    other = replace(result, policy="english-1", gaps=tuple(gaps))
     return Evidence(
-        error_types=tuple(asdict(row) for row in _error_types()),
-        silence=(asdict(SilenceRow(INDIA, 40, 6, 19, 0.15, 0.07, 0.31, "reported")),),
+        error_types=tuple(_error_types()),
+        silence=(SilenceRow(INDIA, 40, 6, 19, 0.15, 0.07, 0.31, "reported"),),
         word_classes=(
-            asdict(_word("name", INDIA, 12, 0.001, "name")),
-            asdict(_word("other", US, 2, 0.7)),
+            _word("name", INDIA, 12, 0.001, "name"),
+            _word("other", US, 2, 0.7),
         ),
         words=(
-            *(asdict(_word(f"word{n}", INDIA, 9 - n / 2, 0.01 + n / 50)) for n in range(14)),
-            asdict(_word("fewer", INDIA, -4, 0.2)),
-            asdict(_word("<i>three</i>", US, 4, None, "number")),
+            *(_word(f"word{n}", INDIA, 9 - n / 2, 0.01 + n / 50) for n in range(14)),
+            _word("fewer", INDIA, -4, 0.2),
+            _word("<i>three</i>", US, 4, None, "number"),
         ),
         confusions=(
-            asdict(Confusion(INDIA, "three", "tree", 14, 9)),
-            asdict(Confusion(INDIA, "", "\x1b[31muh", 4, 2)),
-            asdict(Confusion(US, "مرحبا", "", 3, 1)),
+            Confusion(INDIA, "three", "tree", 14, 9),
+            Confusion(INDIA, "", "\x1b[31muh", 4, 2),
+            Confusion(US, "مرحبا", "", 3, 1),
         ),
-        harmful=tuple(
-            asdict(row)
-            for row in (_harmful(None, 4, 2), _harmful("not", 4, 0), _harmful("suicide", 0, 0))
-        ),
-        strata=tuple(_strata()),
+        harmful=(_harmful(None, 4, 2), _harmful("not", 4, 0), _harmful("suicide", 0, 0)),
+        strata=_strata(),
         policies=(other,),
         set_aside=(_set_aside("hesitations", "", 31), _set_aside("form", "gonna", 4)),
         selection_gaps=(
@@ -214,9 +221,9 @@ def evidence(result: dict[str, Any], verdicts: dict[str, float]) -> Evidence:
             _selection_gap(HONGKONG, 0.1, None, **few),
         ),
         selection_steps=(
-            asdict(SelectionStep("low_snr", ENGLAND, 400, 16, 12, 384, 0.96, 1.0)),
-            asdict(SelectionStep("low_snr", INDIA, 395, 95, 90, 300, 0.76, 0.79)),
-            asdict(SelectionStep("silent", INDIA, 395, 2, 0, 298, 0.75, 0.79)),
+            SelectionStep("low_snr", ENGLAND, 400, 16, 12, 384, 0.96, 1.0),
+            SelectionStep("low_snr", INDIA, 395, 95, 90, 300, 0.76, 0.79),
+            SelectionStep("silent", INDIA, 395, 2, 0, 298, 0.75, 0.79),
         ),
-        refused_back={"reported": result, "back": result, "refused": 113},
+        refused_back=RefusedBack(result, result, 113),
     )

@@ -1,12 +1,11 @@
 """What stands behind a comparison: which sections there are, and which figures are held back."""
 
 import re
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
-from pipeline.disparity.results import Adjusted
 from pipeline.report import ReportContents, render_html, render_json, render_markdown
 from pipeline.report.comparison_tables import (
     adjusted_table,
@@ -20,7 +19,6 @@ from pipeline.report.comparison_tables import (
 )
 from pipeline.report.contents import Grouping
 from pipeline.report.error_plots import error_plots
-from pipeline.report.evidence import NO_EVIDENCE, Evidence
 from pipeline.report.evidence_blocks import blocks_of, selection_parts
 from pipeline.report.evidence_tables import (
     confusion_table,
@@ -33,7 +31,10 @@ from pipeline.report.evidence_tables import (
     word_table,
 )
 from pipeline.report.messages import Messages, catalogue
-from pipeline.report.tables import Table
+from pipeline.report.tables import ShownTable
+from pipeline.results.disparity import Adjusted
+from pipeline.results.evidence import NO_EVIDENCE, Evidence
+from pipeline.results.words import Confusion
 
 HELD_BACK = ("en-x-england", "deletions")
 EN = Messages("en")
@@ -45,13 +46,13 @@ def accent(english: ReportContents) -> Grouping:
     return english.ordered_groupings()[0]
 
 
-def _column(table: Table | None, label: str) -> list[str]:
+def _column(table: ShownTable | None, label: str) -> list[str]:
     assert table is not None
     place = [column.label for column in table.columns].index(label)
     return [row[place] for row in table.rows]
 
 
-def _all_tables(accent: Grouping, contents: ReportContents) -> list[Table]:
+def _all_tables(accent: Grouping, contents: ReportContents) -> list[ShownTable]:
     parts = [part for block in blocks_of(accent, EN) for part in block.parts]
     parts += selection_parts(contents)
     pairs = pair_table(contents, EN)
@@ -69,7 +70,7 @@ def test_every_part_of_the_evidence_has_its_table(
     assert sum(len(part.tables) for part in selection_parts(english)) == 4
 
 
-@pytest.mark.parametrize("field", list(asdict(NO_EVIDENCE)))
+@pytest.mark.parametrize("field", [each.name for each in fields(NO_EVIDENCE)])
 def test_a_part_without_anything_has_no_place(
     field: str, accent: Grouping, english: ReportContents
 ) -> None:
@@ -83,7 +84,7 @@ def test_a_part_without_anything_has_no_place(
 
 def test_without_evidence_there_is_no_section(english: ReportContents) -> None:
     bare = tuple(
-        replace(each, evidence=Evidence(), result={**each.result, "adjusted": []})
+        replace(each, evidence=Evidence(), result=replace(each.result, adjusted=()))
         for each in english.groupings
     )
     contents = replace(english, groupings=bare, selection=(), pairs=())
@@ -146,7 +147,7 @@ def test_kinds_of_errors_share_one_scale(accent: Grouping) -> None:
 
 def test_a_kind_of_error_without_an_interval_has_a_row_and_no_mark(accent: Grouping) -> None:
     rows = tuple(
-        {**row, "rate_high": None} if (row["group"], row["type"]) == HELD_BACK else row
+        replace(row, rate_high=None) if (row.group, row.type) == HELD_BACK else row
         for row in accent.evidence.error_types
     )
     changed = replace(accent, evidence=replace(accent.evidence, error_types=rows))
@@ -236,7 +237,7 @@ def test_gaps_under_one_policy_only_are_named(accent: Grouping) -> None:
     assert policy_sentences(accent, EN) == ("Shown to differ under basic-1 only: England English.",)
     table = policy_table(accent, EN)
     assert _column(table, "Policy")[:2] == ["basic-1", "english-1"]
-    same = replace(accent.evidence, policies=({**accent.result, "policy": "english-1"},))
+    same = replace(accent.evidence, policies=(replace(accent.result, policy="english-1"),))
     agreed = policy_sentences(replace(accent, evidence=same), EN)
     assert agreed == ("All these policies come to the same findings.",)
 
@@ -260,7 +261,7 @@ def test_who_is_refused_more_and_who_less_is_said_apart(english: ReportContents)
         "often by “noisy”."
     ) in sentences
     accent = english.ordered_groupings()[0]
-    rows = tuple({**row, "p_adjusted": 0.2} for row in accent.evidence.selection_gaps)
+    rows = tuple(replace(row, p_adjusted=0.2) for row in accent.evidence.selection_gaps)
     quiet = replace(accent, evidence=replace(accent.evidence, selection_gaps=rows))
     parts = selection_parts(replace(english, groupings=(quiet,)))
     assert any("No rule was shown to treat" in each for part in parts for each in part.sentences)
@@ -291,8 +292,7 @@ def test_markdown_and_page_have_the_same_headings(language: Any, english: Report
 
 
 def test_long_tables_are_cut_in_markdown_and_folded_on_the_page(accent: Grouping) -> None:
-    row = {"group": "en-x-us", "said": "a", "heard": "b", "times": 2, "speakers": 2}
-    many = tuple({**row, "group": f"g{place}"} for place in range(40))
+    many = tuple(Confusion(f"g{place}", "a", "b", 2, 2) for place in range(40))
     contents = _only(replace(accent, evidence=Evidence(confusions=many)))
     assert "… and 25 more rows, in the JSON" in render_markdown(contents)
     assert "<summary>Examples of what was heard for what: By accent (40 rows)" in render_html(
@@ -303,7 +303,7 @@ def test_long_tables_are_cut_in_markdown_and_folded_on_the_page(accent: Grouping
 
 def test_several_systems_of_one_key_lose_nothing_in_json(accent: Grouping) -> None:
     two = tuple(
-        replace(accent, result={**accent.result, "system": name}) for name in ("one", "two")
+        replace(accent, result=replace(accent.result, system=name)) for name in ("one", "two")
     )
     document = render_json(replace(_only(accent), groupings=two))
     assert '"accent:one"' in document
@@ -313,7 +313,7 @@ def test_several_systems_of_one_key_lose_nothing_in_json(accent: Grouping) -> No
 def test_every_system_has_its_rate_and_one_alone_no_table(accent: Grouping) -> None:
     assert system_table(_only(accent), EN) is None
     two = tuple(
-        replace(accent, result={**accent.result, "system": name}) for name in ("one", "<b>two")
+        replace(accent, result=replace(accent.result, system=name)) for name in ("one", "<b>two")
     )
     table = system_table(replace(_only(accent), groupings=two), EN)
     assert _column(table, "System") == ["one", "<b>two"]
@@ -338,8 +338,8 @@ def test_every_formula_belongs_to_a_column(key: str) -> None:
 
 
 def test_fields_are_those_the_methods_give() -> None:
-    fields = set(Adjusted.__dataclass_fields__)
-    assert {"raw_ratio", "mixed_low", "e_value_limit", "covariates", "utterances"} <= fields
+    names = {each.name for each in fields(Adjusted)}
+    assert {"raw_ratio", "mixed_low", "e_value_limit", "covariates", "utterances"} <= names
 
 
 def test_nothing_aside_and_no_silence_have_no_table(english: ReportContents) -> None:

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from pipeline.report import render_html, render_markdown
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.finding import three_sentences
+from pipeline.results.disparity import Adjusted, Disparity, Gap, Group, Totals
+from pipeline.results.pairs import Pair
+from pipeline.results.verdicts import Status
 
 FEW = {"status": "too_few_speakers"}
 UNKNOWN = {"status": "speakers_unknown", "speakers": None}
@@ -29,11 +32,11 @@ def say(english: ReportContents, make_counts: Any, make_gap: Any, make_result: A
     """Three sentences of a report whose groups, gaps and all else are given."""
 
     def made(case: dict[str, Any], language: Any = "en") -> tuple[str, str, str]:
-        groups = [make_counts(name, n, 1000, 100) | more for name, n, more in case["groups"]]
+        groups = [make_counts(name, n, 1000, 100, **more) for name, n, more in case["groups"]]
         gaps = [make_gap(name, ratio, p, **more) for name, ratio, p, more in case.get("gaps", ())]
-        found = make_result(groups, gaps, adjusted=case.get("adjusted", []))
-        found["totals"] |= case.get("totals", {})
-        grouping = Grouping("accent", found)
+        found = make_result(groups, gaps, adjusted=case.get("adjusted", ()))
+        totals = replace(found.totals, **case.get("totals", {}))
+        grouping = Grouping("accent", replace(found, totals=totals))
         return three_sentences(replace(english, language=language, groupings=(grouping,), pairs=()))
 
     return made
@@ -47,16 +50,19 @@ def _groups(*names: str, n: int = 30, **more: Any) -> list[Any]:
     return [(name, n, more) for name in names]
 
 
-ADJUSTED = {
-    "group": "a",
-    "against": "rest",
-    "ratio": 1.4,
-    "ratio_low": 1.1,
-    "ratio_high": 1.8,
-    "p_adjusted": 0.01,
-    "covariates": ["snr_db", "device", "town"],
-}
-TURNED = {"ratio": 0.6, "ratio_low": 0.4, "ratio_high": 0.9, "covariates": ["age"]}
+ADJUSTED = Adjusted(
+    group="a",
+    against="rest",
+    ratio=1.4,
+    ratio_low=1.1,
+    ratio_high=1.8,
+    p_adjusted=0.01,
+    status="reported",
+    utterances=900,
+    covariates=("snr_db", "device", "town"),
+)
+NO_LONGER = replace(ADJUSTED, ratio_low=0.9, p_adjusted=0.2, covariates=("age",))
+TURNED = replace(ADJUSTED, ratio=0.6, ratio_low=0.4, ratio_high=0.9, covariates=("age",))
 ASSOCIATIONS = (
     "These are associations: groups also differ in devices, in noise, in what was said and in who "
     "took part"
@@ -163,7 +169,7 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         {
             "groups": _groups("a", "b"),
             "gaps": _gaps(("a", 1.6, 0.01), ("b", 0.9, 0.3)),
-            "adjusted": [ADJUSTED],
+            "adjusted": (ADJUSTED,),
         },
         f"More errors are associated with {WORSE}, set against the rest.",
         "At equal signal-to-noise ratio, device and town, a has 1.40 times the rate (95% interval "
@@ -174,7 +180,7 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         {
             "groups": _groups("a", "b"),
             "gaps": _gaps(("a", 1.6, 0.01)),
-            "adjusted": [ADJUSTED | {"ratio_low": 0.9, "p_adjusted": 0.2, "covariates": ["age"]}],
+            "adjusted": (NO_LONGER,),
         },
         f"More errors are associated with {WORSE}, set against the rest.",
         "At equal age, a has 1.40 times the rate (95% interval 0.90–1.80), a difference no longer "
@@ -184,10 +190,7 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         {
             "groups": _groups("a", "b"),
             "gaps": _gaps(("a", 1.6, 0.01)),
-            "adjusted": [
-                ADJUSTED
-                | {"ratio": 0.6, "ratio_low": 0.4, "ratio_high": 0.9, "covariates": ["age"]}
-            ],
+            "adjusted": (TURNED,),
         },
         f"More errors are associated with {WORSE}, set against the rest.",
         "At equal age, a has 0.60 times the rate (95% interval 0.40–0.90), a difference now the "
@@ -197,7 +200,7 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         {
             "groups": _groups("a", "b"),
             "gaps": _gaps(("a", 1.6, 0.01)),
-            "adjusted": [ADJUSTED | {"ratio": None, "p_adjusted": None}],
+            "adjusted": (replace(ADJUSTED, ratio=None, p_adjusted=None),),
         },
         f"More errors are associated with {WORSE}, set against the rest.",
         f"{ASSOCIATIONS}.",
@@ -273,9 +276,16 @@ def _systems(
         groups = [make_counts("a", 30, 1000, 300), make_counts("b", 30, 1000, 100)]
         gaps = [make_gap("a", 1.6, p), make_gap("b", 0.7, 0.3)]
         found = make_result(groups, gaps, system=system)
-        found["totals"] |= {"wer": 0.2 + place / 10, "wer_low": 0.1, "wer_high": 0.6}
+        totals = replace(found.totals, wer=0.2 + place / 10, wer_low=0.1, wer_high=0.6)
+        found = replace(found, totals=totals)
         groupings.append(Grouping("accent", found, title=f"{system}: by accent"))
     return replace(english, groupings=tuple(groupings))
+
+
+def _pair(group: str | None, p_adjusted: float) -> Pair:
+    return Pair(
+        system_a="one", system_b="two", group=group, p_adjusted=p_adjusted, status="reported"
+    )
 
 
 def test_several_systems(
@@ -283,8 +293,7 @@ def test_several_systems(
 ) -> None:
     ps = {"one": 0.01, "two": 0.2, "three": 0.03}
     contents = _systems(english, make_counts, make_gap, make_result, ps)
-    pairs = ({"group": None, "p_adjusted": 0.3}, {"group": None, "p_adjusted": 0.003})
-    contents = replace(contents, pairs=(*pairs, {"group": "a", "p_adjusted": 0.3}))
+    contents = replace(contents, pairs=(_pair(None, 0.3), _pair(None, 0.003), _pair("a", 0.3)))
     assert three_sentences(contents) == (
         "3 systems were scored on 1,210 utterances by 153 speakers, and made from 20.0 (one; 95% "
         "interval 10.0–60.0%) to 40.0 (three; 95% interval 10.0–60.0%) errors for every 100 words.",
@@ -302,7 +311,7 @@ def test_several_systems_without_a_difference(
     assert first.startswith("2 systems were scored on")
     assert second.startswith("No group was shown to differ from the rest under any of the 2 system")
     assert third == "Smaller gaps than these speakers can show may be there."
-    assert three_sentences(replace(contents, pairs=({"group": None, "p_adjusted": 0.3},)))[2] == (
+    assert three_sentences(replace(contents, pairs=(_pair(None, 0.3),)))[2] == (
         "The two systems were not shown to differ on the same speakers."
     )
 
@@ -314,21 +323,28 @@ def test_no_group_is_called_different_without_its_verdict(data: st.DataObject) -
     groups, gaps = [], []
     for place, p in enumerate(p_values):
         few = data.draw(st.booleans())
-        status = "too_few_speakers" if few else "reported"
-        base = {"group": f"group{place}", "status": status}
-        groups.append(base | {"speakers": 3 if few else 30, "errors": 9, "wer": 0.2})
-        ratio = data.draw(st.floats(0.2, 5))
-        gaps.append(base | {"ratio": ratio, "p_adjusted": None if few else p})
-    totals = {"wer": 0.2, "wer_low": 0.1, "wer_high": 0.3, "utterances": 9, "speakers": 99}
-    grouping = Grouping("accent", {"totals": totals, "groups": groups, "gaps": gaps})
-    told = three_sentences(_contents(grouping))[1]
+        status: Status = "too_few_speakers" if few else "reported"
+        name, counts = f"group{place}", Totals(speakers=3 if few else 30, errors=9, wer=0.2)
+        groups.append(Group(name, counts, status))
+        gaps.append(
+            Gap(
+                group=name,
+                against="rest",
+                ratio=data.draw(st.floats(0.2, 5)),
+                p_adjusted=None if few else p,
+                status=status,
+            )
+        )
+    totals = Totals(wer=0.2, wer_low=0.1, wer_high=0.3, utterances=9, speakers=99)
+    found = Disparity(totals=totals, groups=tuple(groups), gaps=tuple(gaps))
+    told = three_sentences(_contents(Grouping("accent", found)))[1]
     for place, gap in enumerate(gaps):
-        p = gap["p_adjusted"]
-        shown = gap["status"] == "reported" and p is not None and p < 0.05
+        p = gap.p_adjusted
+        shown = gap.status == "reported" and p is not None and p < 0.05
         if not shown:
             assert f"group{place} " not in told
     if not any("associated" in each for each in told.split()):
-        assert all(not (gap["p_adjusted"] is not None and gap["p_adjusted"] < 0.05) for gap in gaps)
+        assert not any(gap.p_adjusted is not None and gap.p_adjusted < 0.05 for gap in gaps)
 
 
 def _contents(grouping: Grouping) -> ReportContents:

@@ -220,13 +220,13 @@ def test_page_of_two_hundred_stuttering_utterances_stays_small(english: ReportCo
 
 def test_page_of_nine_systems_with_long_tables_stays_small(english: ReportContents) -> None:
     accent = english.ordered_groupings()[0]
-    rows = [row for row in accent.evidence.harmful if row["word"] == "not"]
-    long = tuple({**row, "group": f"group{place}"} for place in range(400) for row in rows)
+    rows = [row for row in accent.evidence.harmful if row.word == "not"]
+    long = tuple(replace(row, group=f"group{place}") for place in range(400) for row in rows)
     many = {"harmful": long, "confusions": accent.evidence.confusions * 200}
     systems = tuple(
         replace(
             accent,
-            result={**accent.result, "system": f"system {place}"},
+            result=replace(accent.result, system=f"system {place}"),
             evidence=replace(accent.evidence, **many),
         )
         for place in range(9)

@@ -11,33 +11,16 @@ from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.messages import Messages, catalogue
 from pipeline.report.numbers import Numbers
 from pipeline.report.page import key_numbers
-from pipeline.report.rows import group_rows, verdict_of
+from pipeline.report.rows import group_rows
 from pipeline.report.words import findings, left_out_sentence, overall_sentence
+from pipeline.results.verdicts import GroupVerdict
 from pipeline.tables import REFERENCE_METHODS, VERDICTS
 
-REPORTED = {"group": "a", "status": "reported", "errors": 5}
-GAP = {"status": "reported", "ratio": 1.5, "p_adjusted": 0.01}
 
-
-@pytest.mark.parametrize(
-    ("counts", "gap", "expected"),
-    [
-        ({}, {}, "worse"),
-        ({}, {"ratio": 0.5}, "better"),
-        ({}, {"p_adjusted": 0.05}, "cannot_say"),
-        ({}, {"p_adjusted": None, "p_value": 0.0001}, "cannot_say"),
-        ({}, {"p_adjusted": float("nan")}, "cannot_say"),
-        ({}, {"verdict": "withheld"}, "withheld"),
-        ({}, {"status": "too_few_speakers"}, "withheld"),
-        ({"status": "too_few_speakers"}, {}, "withheld"),
-        ({"status": "speakers_unknown"}, {}, "unknown_speakers"),
-        ({"errors": 0}, {"ratio": None, "verdict": "withheld"}, "no_errors"),
-        ({"group": "undisclosed"}, {}, "not_compared"),
-        ({"group": "rest"}, {}, "comparison"),
-    ],
-)
-def test_verdict(counts: dict[str, Any], gap: dict[str, Any], expected: str) -> None:
-    assert verdict_of(REPORTED | counts, GAP | gap, against="rest") == expected
+@pytest.mark.parametrize("verdict", list(GroupVerdict))
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_verdict_has_its_words(verdict: GroupVerdict, language: str) -> None:
+    assert Messages(language)(f"verdict.{verdict}")
 
 
 def test_verdict_sentence_has_rate_n_interval_and_no_cause(english: ReportContents) -> None:
@@ -80,8 +63,8 @@ def test_named_comparison_is_named(
 
 def test_unknown_speakers_are_not_counted_in_words(english: ReportContents) -> None:
     accent = english.ordered_groupings()[0]
-    totals = dict(accent.result["totals"], speakers=None)
-    changed = Grouping("accent", {**accent.result, "totals": totals})
+    totals = replace(accent.result.totals, speakers=None)
+    changed = Grouping("accent", replace(accent.result, totals=totals))
     sentence = overall_sentence(replace(english, groupings=(changed,)))
     assert sentence.startswith("Scored: 1,210 utterances, 9,680 words in all.")
 
@@ -177,8 +160,7 @@ def test_every_code_of_the_store_has_french_words(kind: str, codes: tuple[str, .
 
 def test_one_speaker_is_one_in_french_as_well(french: ReportContents) -> None:
     grouping = french.ordered_groupings()[0]
-    totals = dict(grouping.result["totals"], speakers=1, speakers_effective=1.0)
-    alone = replace(
-        french, groupings=(replace(grouping, result={**grouping.result, "totals": totals}),)
-    )
+    totals = replace(grouping.result.totals, speakers=1, speakers_effective=1.0)
+    result = replace(grouping.result, totals=totals)
+    alone = replace(french, groupings=(replace(grouping, result=result),))
     assert key_numbers(alone)[1] == ("1", "personne évaluée", "")

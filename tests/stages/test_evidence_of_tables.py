@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from pipeline.errors import TableError
+from pipeline.stages.asked import Asked
 from pipeline.stages.covariates import usable_covariates
-from pipeline.stages.draws import generator_of
-from pipeline.stages.evidence import Asked, gather, gather_selection
+from pipeline.stages.evidence import gather
 from pipeline.stages.evidence_words import MOST_WORDS_SHOWN, word_lists
 from pipeline.text.alternatives import Alternatives
 from pipeline.text.counts import count_errors
@@ -35,24 +34,23 @@ def test_without_speakers_counts_stand_and_what_rests_on_speakers_is_null(
     with_speakers = gather(texts, Asked("accent", "who", "basic-1"), lists=word_lists("en"))
     without = gather(texts, Asked("accent", None, "basic-1"), lists=word_lists("en"))
     known, unknown = with_speakers.words[0], without.words[0]
-    assert (known["word"], known["said"], known["missed"]) == ("sea", 24, 24)
-    assert known["speakers"] == 12
-    assert {name: unknown[name] for name in ("word", "said", "missed", "excess")} == {
-        name: known[name] for name in ("word", "said", "missed", "excess")
-    }
+    assert (known.word, known.said, known.missed) == ("sea", 24, 24)
+    assert known.speakers == 12
+    for name in ("word", "said", "missed", "excess"):
+        assert getattr(unknown, name) == getattr(known, name)
     for name in ("speakers", "p_value", "q_value", "excess_low", "excess_high"):
-        assert unknown[name] is None
-    assert [row["times"] for row in without.confusions] == [
-        row["times"] for row in with_speakers.confusions
+        assert getattr(unknown, name) is None
+    assert [row.times for row in without.confusions] == [
+        row.times for row in with_speakers.confusions
     ]
-    assert {row["speakers"] for row in without.confusions} == {None}
-    assert {row["missed_low"] for row in without.harmful} == {None}
+    assert {row.speakers for row in without.confusions} == {None}
+    assert {row.missed_low for row in without.harmful} == {None}
     assert without.selection_gaps == without.strata == without.policies == ()
 
 
 def test_a_measure_is_cut_into_thirds(texts: pd.DataFrame) -> None:
     evidence = gather(texts, Asked("accent", "who", "basic-1"), measures=["db"], words=False)
-    assert [(row["stratum"], row["measure"]) for row in evidence.strata if row["group"] == "a"] == [
+    assert [(row.stratum, row.measure) for row in evidence.strata if row.group == "a"] == [
         ("low", "db"), ("middle", "db"), ("high", "db"),
     ]  # fmt: skip
     assert evidence.words == evidence.harmful == ()
@@ -63,14 +61,14 @@ def test_a_group_that_is_missing_is_undisclosed_and_in_no_list_of_words(
 ) -> None:
     hidden = texts.assign(accent=texts["accent"].where(texts["accent"] == "a"))
     evidence = gather(hidden, Asked("accent", "who", "basic-1"), lists=word_lists("en"))
-    assert {row["group"] for row in evidence.words} <= {"a"}
-    assert {row["group"] for row in evidence.error_types} == {"a", "undisclosed"}
+    assert {row.group for row in evidence.words} <= {"a"}
+    assert {row.group for row in evidence.error_types} == {"a", "undisclosed"}
 
 
 def test_words_from_silence_are_told_apart() -> None:
     silent = table([("", "thank you")] * 3 + [("yes", "yes")], who=list("aabb"), accent="x")
     (row,) = gather(silent, Asked("accent", "who", "basic-1")).silence
-    assert (row["utterances"], row["with_words"], row["inserted_words"]) == (3, 3, 6)
+    assert (row.utterances, row.with_words, row.inserted_words) == (3, 3, 6)
 
 
 def test_a_pair_made_by_one_speaker_alone_is_not_told() -> None:
@@ -78,7 +76,7 @@ def test_a_pair_made_by_one_speaker_alone_is_not_told() -> None:
     evidence = gather(
         table(pairs, who=["x", "x", "y"], accent="a"), Asked("accent", "who", "basic-1")
     )
-    assert [(row["said"], row["heard"]) for row in evidence.confusions] == [("road", "toad")]
+    assert [(row.said, row.heard) for row in evidence.confusions] == [("road", "toad")]
 
 
 def test_what_alternatives_let_pass_is_no_error_of_a_word(texts: pd.DataFrame) -> None:
@@ -94,10 +92,10 @@ def test_what_alternatives_let_pass_is_no_error_of_a_word(texts: pd.DataFrame) -
             pd.DataFrame({"from": ["tea"], "to": ["{tea / sea}"]}), "english-1"
         )},
     )  # fmt: skip
-    assert {(row["said"], row["heard"]) for row in evidence.confusions} == {("not", "")}
+    assert {(row.said, row.heard) for row in evidence.confusions} == {("not", "")}
     (second,) = evidence.policies
-    assert second["totals"]["substitutions"] == 0
-    assert second["policy"].startswith("english-1+alternatives:")
+    assert second.totals.substitutions == 0
+    assert second.policy.startswith("english-1+alternatives:")
 
 
 def test_the_list_of_words_has_an_end() -> None:
@@ -107,18 +105,7 @@ def test_the_list_of_words_has_an_end() -> None:
     accent = ["a", "b"] * 12
     evidence = gather(table(pairs, who=range(24), accent=accent), Asked("accent", "who", "basic-1"))
     assert len(evidence.words) == MOST_WORDS_SHOWN
-    assert {row["group"] for row in evidence.words} == {"b"}
-
-
-def test_decisions_of_a_table_are_tested_by_speaker() -> None:
-    who = np.repeat(np.arange(24), 5)
-    frame = pd.DataFrame({"who": who, "accent": np.where(who < 12, "north", "south")})
-    frame["silent"] = (who >= 12) & (who % 3 == 0)
-    asked = Asked("accent", "who", "basic-1")
-    gaps, steps = gather_selection(frame, asked, ["silent"], generator_of(frame, ["who"]))
-    assert [row["below_four_fifths"] for row in gaps] == [False, True]
-    assert [row["kept"] for row in steps] == [60, 40]
-    assert gather_selection(frame, asked, [], generator_of(frame, ["who"])) == ((), ())
+    assert {row.group for row in evidence.words} == {"b"}
 
 
 def test_a_column_that_is_not_there_is_named(texts: pd.DataFrame) -> None:
