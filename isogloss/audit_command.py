@@ -12,7 +12,7 @@ from isogloss.console import JsonOption, count, emit_json, progress_on_terminal,
 
 if TYPE_CHECKING:
     from pipeline.disparity.gates import Judged
-    from pipeline.io.audit_tables import Columns
+    from pipeline.io.tables.roles import Columns
     from pipeline.report.contents import ReportContents
     from pipeline.stages.audit import Audited
 
@@ -122,7 +122,7 @@ def audit(
     Gates look at bounds of intervals, not at point estimates, and need to know who spoke.
     docs/gates.md shows them in a CI job.
     """
-    from pipeline.io.audit_tables import Wanted
+    from pipeline.io.tables.roles import Wanted
     from pipeline.stages.audit import audit as assess
     from pipeline.stages.audit_choices import Choices
 
