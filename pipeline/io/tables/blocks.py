@@ -1,5 +1,6 @@
 """Streams cut into blocks at the ends of rows, each block with the number of its first line."""
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -7,7 +8,8 @@ from typing import IO
 import numpy as np
 
 from pipeline.errors import IsoglossError
-from pipeline.io.tables.sources import BLOCK_BYTES, WINDOWS_1252, TableFile
+from pipeline.io.tables.encodings import WINDOWS_1252
+from pipeline.io.tables.sources import BLOCK_BYTES, TableFile
 
 LONGEST_ROW_BYTES = 256 << 20
 """A row longer than this is no row: a quote that is never closed, or no text at all."""
@@ -109,6 +111,11 @@ def text_lines(file: TableFile) -> Iterator[str]:
         for block in LineBlocks(stream, BLOCK_BYTES, after_last_line, file):
             data = block.data.removeprefix(MARK) if block.line == 1 else block.data
             yield from (line.decode("utf-8", WINDOWS_1252) for line in data.splitlines())
+
+
+def split_lines(text: str) -> list[str]:
+    r"""Lines with their ends; unlike str.splitlines, ends are \n, \r\n and \r alone."""
+    return list(io.StringIO(text, newline=""))
 
 
 def count_lines(block: bytes) -> int:

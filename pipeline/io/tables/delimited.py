@@ -8,8 +8,6 @@ never swallows the rows after it.
 An empty cell is an empty text, never null: the recogniser said nothing. `NA` is a text too.
 """
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -29,17 +27,14 @@ from pipeline.io.tables.blocks import (
     count_lines,
     is_plain,
     longest_line,
+    split_lines,
 )
 from pipeline.io.tables.careful import BrokenRow, RowFormat
 from pipeline.io.tables.cells import INTEGER, NUMBER, TEXT, RowBlock, row_blocks
-from pipeline.io.tables.sources import BLOCK_BYTES, WINDOWS_1252, Note, TableFile, not_utf8
+from pipeline.io.tables.encodings import WINDOWS_1252, not_utf8
+from pipeline.io.tables.sources import BLOCK_BYTES, Note, TableFile
 
-DELIMITERS = (",", ";", "\t", "|")
-
-_LINES_COMPARED = 50
 _THREAD_BYTES = 1 << 20
-_HEADER_BYTES = 1 << 20
-_MOST = 0.5
 _LONGEST_FAST_LINE = 1 << 17
 _INTEGER = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(?i:nan)")
@@ -222,7 +217,7 @@ class DelimitedReader:
         self, block: LineBlock, places: list[int], note: Note, give_back: Callable[[bytes], None]
     ) -> _Read:
         text = self._decoded(block.line, block.data, note)
-        lines = _lines(text)
+        lines = split_lines(text)
         if self.file.manner.whole and self._quotes_may_be_letters(lines):
             note(
                 "literal_quotes",
@@ -276,48 +271,6 @@ class DelimitedReader:
         )
 
 
-def open_delimited(file: TableFile, count_known: Callable[[Sequence[str]], int]) -> DelimitedReader:
-    """Settles the delimiter and the header of a table of separated values.
-
-    Args:
-        file: The file.
-        count_known: Counts the names of a header that its command knows.
-
-    Raises:
-        IsoglossError: if there is nothing but a header and the command needs rows.
-    """
-    with file.open() as stream:
-        start = stream.read(_HEADER_BYTES)
-    lines = _lines(start.decode("utf-8-sig", WINDOWS_1252))
-    remarks = list(file.remarks)
-    header_line = 0
-    for line in lines:
-        header_line += 1
-        if header_line == 1 and line.lower().startswith("sep="):
-            remarks.append(f"{file.name}: the first line {line.strip()!r} was passed over.")
-        elif line.strip("\r\n \t,;|"):
-            break
-    body = lines[header_line : header_line + _LINES_COMPARED]
-    quoted = file.manner.quoted
-    delimiter = _delimiter(lines[header_line - 1], body, count_known) if quoted else "\t"
-    header = _header(lines[header_line - 1], delimiter, quoted=quoted)
-    names = tuple(cell.strip() for cell in header)
-    if delimiter not in (",", "\t"):
-        remarks.append(f"{file.name}: columns are separated by {delimiter!r}.")
-    is_short = len(start) < _HEADER_BYTES
-    if file.manner.whole and is_short and not any(n.strip("\r\n") for n in lines[header_line:]):
-        raise file.manner.error(
-            f"there is a line of column names and no row after it: {', '.join(names)[:200]}",
-            expected="a line for each utterance",
-            where=file.source,
-            remedy="Write the table again, with its rows.",
-        )
-    spaced = sum(cell.startswith(" ") for cell in header[1:]) * 2 > len(header) - 1
-    sample = RowFormat(delimiter, len(names), quoted=quoted, spaced=spaced, any_length=True)
-    rows = sample.read(body, 1, last=True).rows
-    return DelimitedReader(file, names, delimiter, header_line, spaced, rows, tuple(remarks))
-
-
 def _no_note(code: str, text: str, rows: int) -> None:
     """Takes a remark and forgets it: what is assumed is said before the first row."""
 
@@ -330,41 +283,6 @@ def _has_blank_row(table: pa.Table) -> bool:
         if not bool(pc.any(blank).as_py()):
             return False
     return bool(table.num_columns)
-
-
-def _delimiter(
-    header: str, body: Sequence[str], count_known: Callable[[Sequence[str]], int]
-) -> str:
-    """The one under which the header holds most of the names its command knows.
-
-    Of several, the one that cuts most of the first lines into as many cells as the header has.
-    """
-
-    def score(delimiter: str) -> tuple[int, bool, float, int]:
-        width = header.count(delimiter)
-        agreeing = sum(line.count(delimiter) == width for line in body)
-        known = count_known(_header(header, delimiter, quoted=True))
-        return known, width > 0, width if not body else agreeing / len(body) > _MOST, width
-
-    return max(DELIMITERS, key=score)
-
-
-def _header(line: str, delimiter: str, *, quoted: bool) -> list[str]:
-    try:
-        return next(
-            csv.reader(
-                [line],
-                delimiter=delimiter,
-                quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
-            )
-        )
-    except csv.Error:  # a cell too long for a name
-        return [line.strip()]
-
-
-def _lines(text: str) -> list[str]:
-    r"""Lines with their ends; unlike str.splitlines, ends are \n, \r\n and \r alone."""
-    return list(io.StringIO(text, newline=""))
 
 
 def _end_of_line(block: bytes) -> int:

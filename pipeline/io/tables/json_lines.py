@@ -17,7 +17,8 @@ from pipeline.errors import IsoglossError
 from pipeline.io.tables.blocks import MARK, LineBlocks, after_last_line
 from pipeline.io.tables.careful import LONGEST_LINE, BrokenRow
 from pipeline.io.tables.cells import INTEGER, LABEL, NUMBER, TEXT, RowBlock
-from pipeline.io.tables.sources import BLOCK_BYTES, WINDOWS_1252, Note, TableFile, not_utf8
+from pipeline.io.tables.encodings import WINDOWS_1252, not_utf8
+from pipeline.io.tables.sources import BLOCK_BYTES, Note, TableFile
 
 JsonValue = str | int | float | bool | list["JsonValue"] | dict[str, "JsonValue"] | None
 JsonObject = dict[str, JsonValue]

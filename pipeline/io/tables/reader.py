@@ -28,7 +28,8 @@ from pipeline.io.tables.cells import (
     as_text,
 )
 from pipeline.io.tables.column_names import Header, NamedColumns, Seeker, Settled
-from pipeline.io.tables.delimited import DelimitedReader, open_delimited
+from pipeline.io.tables.delimited import DelimitedReader
+from pipeline.io.tables.headers import open_delimited
 from pipeline.io.tables.json_lines import open_json
 from pipeline.io.tables.manner import WHOLE, Manner
 from pipeline.io.tables.parquet import ParquetReader, open_parquet

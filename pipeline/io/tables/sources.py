@@ -3,12 +3,6 @@
 What a file is, is read from its first bytes and never from its name: people rename things, and
 downloads lose their suffix. Nothing is unpacked to disk, but for a compressed Parquet file,
 whose index stands at its end.
-
-UTF-8 is taken when the bytes are UTF-8; a byte order mark or zero bytes in every other place say
-UTF-16; any other byte is read as Windows-1252, and that is said aloud, with the line, because it
-is the one guess here. Bytes are judged one sequence at a time, so a file glued together from both
-encodings keeps the letters of both. What that cannot tell: two Windows-1252 letters in a row that
-happen to be one UTF-8 letter (a capital accented one before a sign such as the copyright mark).
 """
 
 import codecs
@@ -25,6 +19,7 @@ from typing import IO, Literal, cast
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from pipeline.errors import IsoglossError, TableError
+from pipeline.io.tables.encodings import codec_of, not_utf8
 from pipeline.io.tables.manner import WHOLE, Manner
 
 Kind = Literal["parquet", "json", "delimited"]
@@ -33,12 +28,8 @@ Note = Callable[[str, str, int], None]
 """Takes a remark: its code, its sentence, and how many rows it concerns."""
 
 BLOCK_BYTES = 4 << 20
-WINDOWS_1252 = "isogloss-windows-1252"
-"""The name under which `bytes.decode` finds how bytes that are not UTF-8 are read."""
-
 _SNIFFED_BYTES = 65_536
 _SCANNED_BYTES = 1 << 20
-_UTF16_ZERO_SHARE = 0.3
 _COMPRESSIONS = {
     b"\x1f\x8b": "gzip",
     b"BZh": "bz2",
@@ -132,7 +123,7 @@ def find_file(source: str, manner: Manner = WHOLE) -> TableFile:
         start = _unpacked(raw, compression).read(_SNIFFED_BYTES)
     _refuse_what_is_no_table(source, start, manner)
     kind = _kind_of(source, start, manner)
-    codec, remark = ("utf-8", "") if kind == "parquet" else _codec_of(start)
+    codec, remark = ("utf-8", "") if kind == "parquet" else codec_of(start)
     file = TableFile(source, compression, codec, kind, manner)
     if manner.whole or kind == "parquet":  # a whole reading remarks on bytes as it meets them
         return file
@@ -177,18 +168,6 @@ def _kind_of(source: str, start: bytes, manner: Manner) -> Kind:
     return "json" if text.startswith(b"{") and not manner.text_only else "delimited"
 
 
-def _codec_of(start: bytes) -> tuple[str, str]:
-    """The codec a byte order mark or a rhythm of zero bytes gives away, and a remark."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", "read as UTF-16, as its byte order mark says."
-    half = max(len(start) // 2, 1)
-    if start[1::2].count(0) / half > _UTF16_ZERO_SHARE and start[::2].count(0) == 0:
-        return "utf-16-le", "has no byte order mark; read as UTF-16 (little-endian)."
-    if start[::2].count(0) / half > _UTF16_ZERO_SHARE and start[1::2].count(0) == 0:
-        return "utf-16-be", "has no byte order mark; read as UTF-16 (big-endian)."
-    return "utf-8", ""
-
-
 def _first_byte_not_utf8(file: TableFile) -> str:
     """A remark on the first byte that is not UTF-8; looks for it in flat memory."""
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -204,28 +183,6 @@ def _first_byte_not_utf8(file: TableFile) -> str:
             if not block:
                 return ""
             line += block.count(b"\n")
-
-
-def not_utf8(fault: UnicodeDecodeError, line: int) -> str:
-    """Says that a byte is not UTF-8 and how it was read."""
-    return (
-        f"not UTF-8 (byte 0x{fault.object[fault.start]:02X} in line {line}); such bytes were read "
-        "as Windows-1252. See that names and accents look right, or save it as UTF-8."
-    )
-
-
-def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
-    """Decodes what UTF-8 cannot; the five bytes Windows leaves open are taken as Latin-1."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    raw = error.object[error.start : error.end]
-    try:
-        return raw.decode("cp1252"), error.end
-    except UnicodeDecodeError:
-        return raw.decode("latin-1"), error.end
-
-
-codecs.register_error(WINDOWS_1252, _as_windows_1252)
 
 
 def _unpacked(raw: IO[bytes], compression: str) -> IO[bytes]:
