@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.io.tables.column_names import EveryColumn
 from pipeline.io.tables.reader import Tables, open_tables
+from pipeline.io.tables.roles import Wanted
 
 Row = dict[str, Any]
 NAMES = ["sentence", "pred_text", "client_id", "accents", "path"]

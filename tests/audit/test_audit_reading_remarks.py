@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.io.tables.column_names import EveryColumn
 from pipeline.io.tables.reader import Tables, open_tables
-from pipeline.io.tables.remarks import RepeatedNames
+from pipeline.io.tables.repeats import RepeatedNames
 from pipeline.io.tables.roles import Columns, Wanted
 
 Row = dict[str, Any]

@@ -119,8 +119,10 @@ class DelimitedReader:
     def _blocks(self, columns: Sequence[str], note: Note) -> Iterator[_Read]:
         places = [self.names.index(name) for name in columns]
         cut = after_last_row if self.file.manner.quoted else after_last_line
+        # Rows become objects, which take ten times the memory of their bytes.
+        size = BLOCK_BYTES if self.file.manner.whole else max(BLOCK_BYTES // 4, 1)
         with self.file.open() as stream:
-            blocks = LineBlocks(stream, BLOCK_BYTES, cut, self.file)
+            blocks = LineBlocks(stream, size, cut, self.file)
             for block in blocks:
                 body = self._without_header(block)
                 if body.data.strip(b"\r\n") or (body.data and self.file.manner.keeps_blank_rows):
