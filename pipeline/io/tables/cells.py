@@ -133,23 +133,52 @@ class RowBlock:
     rows: Sequence[tuple[str | None, ...]]
     broken: Sequence[BrokenRow] = ()
 
+    @property
+    def size(self) -> int:
+        """How many rows it holds, those that cannot be read among them."""
+        return len(self.rows) + len(self.broken)
+
 
 def row_blocks(
     columns: Sequence[pa.Array], lines: Sequence[int], broken: Sequence[BrokenRow], most: int
 ) -> Iterator[RowBlock]:
-    """Cuts columns of text into blocks of rows, each broken row with the rows before it.
+    """Cuts columns of text into blocks of rows, in each the broken rows of its stretch.
 
     Args:
         columns: Text, all of one length.
         lines: The line of each row.
         broken: Rows among them that cannot be read, in order.
-        most: The most rows of a block.
+        most: The most rows of a block, broken ones among them.
     """
     places = [each.line for each in broken]
-    told = 0
-    for start in range(0, max(len(lines), 1), most):
-        stop = min(start + most, len(lines))
-        upto = bisect_left(places, lines[stop]) if stop < len(lines) else len(places)
+    numbers = sorted((*lines, *places)) if places else lines
+    start = told = 0
+    for first_of_next in (*numbers[most::most], None):
+        stop = len(lines) if first_of_next is None else bisect_left(lines, first_of_next)
+        upto = len(places) if first_of_next is None else bisect_left(places, first_of_next)
         cells = [column.slice(start, stop - start).to_pylist() for column in columns]
         yield RowBlock(lines[start:stop], list(zip(*cells, strict=True)), broken[told:upto])
-        told = upto
+        start, told = stop, upto
+
+
+def gathered(blocks: Iterator[RowBlock], most: int) -> Iterator[RowBlock]:
+    """Joins blocks of a few rows, as they come before and after a row that is read with care.
+
+    Args:
+        blocks: Blocks in the order of the file.
+        most: The most rows of a joined block.
+    """
+    held = RowBlock((), ())
+    for block in blocks:
+        if held.size + block.size > most:
+            yield held
+            held = block
+        elif not held.size:
+            held = block
+        else:
+            held = RowBlock(
+                [*held.lines, *block.lines],
+                [*held.rows, *block.rows],
+                [*held.broken, *block.broken],
+            )
+    yield held

@@ -30,7 +30,7 @@ from pipeline.io.tables.blocks import (
     split_lines,
 )
 from pipeline.io.tables.careful import BrokenRow, RowFormat
-from pipeline.io.tables.cells import INTEGER, NUMBER, TEXT, RowBlock, row_blocks
+from pipeline.io.tables.cells import INTEGER, NUMBER, TEXT, RowBlock, gathered, row_blocks
 from pipeline.io.tables.encodings import WINDOWS_1252, not_utf8
 from pipeline.io.tables.sources import BLOCK_BYTES, Note, TableFile
 
@@ -113,8 +113,14 @@ class DelimitedReader:
         Yields:
             Blocks in the order of the file, the rows that cannot be read among them.
         """
-        for read in self._blocks(columns, _no_note):
-            yield from row_blocks(read.table.columns, read.lines, read.broken, rows)
+        yield from gathered(
+            (
+                block
+                for read in self._blocks(columns, _no_note)
+                for block in row_blocks(read.table.columns, read.lines, read.broken, rows)
+            ),
+            rows,
+        )
 
     def _blocks(self, columns: Sequence[str], note: Note) -> Iterator[_Read]:
         places = [self.names.index(name) for name in columns]
