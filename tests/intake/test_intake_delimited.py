@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InboxError, TableError
-from pipeline.io.tables import delimited
+from pipeline.io.tables import blocks, delimited
 from pipeline.io.tables.careful import LONGEST_LINE, MOST_LINES_IN_A_CELL
 from pipeline.io.tables.column_names import EveryColumn, Header, Names
 from pipeline.io.tables.manner import ROW_BY_ROW, Manner
@@ -247,6 +247,18 @@ def test_a_row_that_does_not_fit_is_set_aside(tmp_path, line, part):
     _, rows, broken = read(path)
     assert [row[0] for _, row in rows] == ["a", "b"]
     assert [(b.line, part in b.explanation) for b in broken] == [(3, True)]
+
+
+def test_a_line_without_an_end_in_sight_costs_itself_and_no_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(blocks, "MOST_HELD_BYTES", 2 << 20)
+    monkeypatch.setattr(blocks, "LONGEST_ROW_BYTES", 4 << 20)
+    endless = "x" * (6 << 20)
+    path = write(tmp_path / "m.csv", f"path,speaker_id,text\na,s,t\nb,s,{endless}\nc,s,t\n")
+    _, rows, broken = read(path)
+    assert [(line, row[0]) for line, row in rows] == [(2, "a"), (4, "c")]
+    assert [(b.line, b.explanation) for b in broken] == [
+        (3, "the line is longer than a million characters")
+    ]
 
 
 def test_blank_rows_and_empty_cells_too_many_do_no_harm(tmp_path):
