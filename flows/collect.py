@@ -9,7 +9,7 @@ from prefect import flow, task
 from flows.progress import Progress
 from flows.running import TASK_OPTIONS, in_order, runner_of_surroundings, workspace_of
 from pipeline.collect.intake import ManifestRow
-from pipeline.io.inbox import Inbox, open_inbox
+from pipeline.io.inbox.inbox import Inbox, open_inbox
 from pipeline.stages.check import Checked, check_rows, refused_rows
 from pipeline.stages.collect import Collected, Collector
 

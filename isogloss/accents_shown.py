@@ -26,27 +26,36 @@ def known_language(language: str) -> str:
 
 
 def texts_of(path: Path, column: str) -> Iterator[str]:
-    """The texts of a column, or of each line where no column is named.
+    """The texts of a column, or of each line where no column is named; one for each row.
 
     Raises:
-        TableError: the file cannot be read or has no such column.
+        TableError: the file cannot be read, has no such column, or holds a row that cannot be
+            read: without it, the texts and the rows of the table would no longer go together.
     """
     if column:
         yield from _texts_of_column(path, column)
         return
-    from pipeline.io.delimited_text import open_text
+    from pipeline.io.tables.blocks import text_lines
+    from pipeline.io.tables.manner import Manner
+    from pipeline.io.tables.sources import find_file
 
-    for line in open_text(path, TableError).lines():
-        yield line.rstrip("\r\n")
+    yield from text_lines(find_file(str(path), Manner(whole=False, text_only=True)))
 
 
 def _texts_of_column(path: Path, column: str) -> Iterator[str]:
-    from pipeline.io.delimited import open_table
-    from pipeline.io.delimited_columns import Wanted, match_columns
+    from pipeline.io.tables.column_names import Names
+    from pipeline.io.tables.imports import BATCH_ROWS
+    from pipeline.io.tables.manner import Manner
+    from pipeline.io.tables.reader import open_tables
 
-    wanted = Wanted((column,), (column,))
-    table = open_table(path, wanted, TableError)
-    found = match_columns(table.header, wanted, where=str(path), error=TableError)
-    for block in table.blocks():
-        for row in block.rows:
-            yield row[found.positions[column]]
+    every_row = Manner(whole=False, keeps_blank_rows=True)
+    table = open_tables([str(path)], Names((column,), (column,)), every_row)
+    for block in table.row_blocks(table.columns.theirs, BATCH_ROWS):
+        if block.broken:
+            raise TableError(
+                f"line {block.broken[0].line} cannot be read: {block.broken[0].explanation}",
+                where=str(path),
+                remedy="Mend the line, or write the table again; no row of it was used.",
+                offenders=[f"line {row.line}: {row.explanation}" for row in block.broken[1:]],
+            )
+        yield from (text or "" for (text,) in block.rows)

@@ -12,7 +12,7 @@ from isogloss.console import JsonOption, count, emit_json, progress_on_terminal,
 
 if TYPE_CHECKING:
     from pipeline.disparity.gates import Judged
-    from pipeline.io.audit_tables import Columns
+    from pipeline.io.tables.roles import Columns
     from pipeline.report.contents import ReportContents
     from pipeline.results.disparity import Disparity
     from pipeline.stages.audit import Audited
@@ -124,7 +124,7 @@ def audit(
     docs/gates.md shows them in a CI job.
     """
     from pipeline.disparity.terms import Terms
-    from pipeline.io.audit_tables import Wanted
+    from pipeline.io.tables.roles import Wanted
     from pipeline.stages.audit import audit as assess
     from pipeline.stages.audit_choices import Choices
 

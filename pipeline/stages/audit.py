@@ -15,10 +15,11 @@ from pipeline.disparity.assess import assess_cells
 from pipeline.disparity.cells import Cells, cells_of
 from pipeline.disparity.pairs import compare_pairs, pair_systems
 from pipeline.errors import ReportError
-from pipeline.io.audit_tables import AuditTables, Columns, open_tables
+from pipeline.io.tables.reader import Tables, open_tables
+from pipeline.io.tables.roles import Columns
 from pipeline.results.disparity import Disparity, LeftOut
 from pipeline.results.pairs import Pair
-from pipeline.stages.audit_choices import Choices, columns_of, plan_of, policies_of
+from pipeline.stages.audit_choices import Choices, plan_of, policies_of, used_columns
 from pipeline.stages.audit_counting import (
     NO_HYPOTHESIS,
     NO_REFERENCE,
@@ -80,7 +81,7 @@ class Audited:
     selection: Selected | None
     remarks: tuple[AuditRemark, ...]
     counting: Counting = field(repr=False)
-    tables: AuditTables = field(repr=False)
+    tables: Tables[Columns] = field(repr=False)
     numbers: tuple[str, ...]
 
 
@@ -107,8 +108,8 @@ def audit(
         SettingsError: No policy has this name.
     """
     policies = policies_of(choices)
-    tables = open_tables(sources)
-    columns = columns_of(tables, choices)
+    tables = open_tables(sources, choices.wanted)
+    columns = used_columns(tables.columns, choices)
     tell_columns(columns)
     plan = plan_of(columns, choices, policies, normaliser_column(tables.names))
     numbers = tables.numeric(columns.covariates)
@@ -131,7 +132,7 @@ class _Assessor:
         # kept, for the sums of a stream cannot tell which of them it has seen.
         self._utterance = columns.utterance if choices.wanted.utterance else None
 
-    def audited(self, tables: AuditTables, numbers: tuple[str, ...]) -> Audited:
+    def audited(self, tables: Tables[Columns], numbers: tuple[str, ...]) -> Audited:
         """Put everything together."""
         counting = self._counting
         systems = tuple(map(self._system, range(len(counting.plan.systems))))

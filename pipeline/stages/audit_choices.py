@@ -7,7 +7,9 @@ import pandas as pd
 
 from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import SettingsError, TableError
-from pipeline.io.audit_tables import AuditTables, Columns, Wanted, open_tables
+from pipeline.io.tables.column_names import EveryColumn
+from pipeline.io.tables.reader import open_tables
+from pipeline.io.tables.roles import Columns, Wanted
 from pipeline.stages.audit_counting import Plan
 from pipeline.stages.audit_sums import MOST_SYSTEMS
 from pipeline.text.alternatives import Alternatives
@@ -92,14 +94,16 @@ def policies_of(choices: Choices) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def columns_of(tables: AuditTables, choices: Choices) -> Columns:
-    """Choose columns, speakers among them only where they are to be used.
+def used_columns(columns: Columns, choices: Choices) -> Columns:
+    """Leave out speakers who were guessed and are not to be used.
+
+    Args:
+        columns: As they were settled when the table was opened.
+        choices: What is asked.
 
     Raises:
-        TableError: A column is missing, there are too many systems, or covariates without
-            speakers.
+        TableError: There are too many systems, or covariates without speakers.
     """
-    columns = tables.choose(choices.wanted)
     if len(columns.hypotheses) > MOST_SYSTEMS:
         raise TableError(
             f"{len(columns.hypotheses)} columns of hypotheses",
@@ -132,7 +136,7 @@ def _speaker(columns: Columns, wanted: Wanted) -> str | None:
 def _alternatives(choices: Choices, policies: Sequence[str]) -> Mapping[str, Alternatives]:
     if not choices.alternatives:
         return {}
-    table = open_tables([choices.alternatives])
+    table = open_tables([choices.alternatives], EveryColumn())
     wanted = [name for name in ("from", "to") if name in table.names]
     frames = [batch.to_pandas() for batch in table.batches(wanted)]
     rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=wanted)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from pipeline.errors import ReportError, TableError
-from pipeline.io.audit_tables import AuditTables, Columns
+from pipeline.io.tables.reader import Tables
+from pipeline.io.tables.roles import Columns
 from pipeline.results.disparity import Disparity
 from pipeline.stages.audit_counting import Counting
 from pipeline.tables import UNDISCLOSED
 
 
-def require_contents(counting: Counting, tables: AuditTables) -> None:
+def require_contents(counting: Counting, tables: Tables[Columns]) -> None:
     """Refuse a table without rows, references or hypotheses.
 
     Raises:

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.io.audit_tables import AuditTables
+from pipeline.io.tables.reader import Tables
+from pipeline.io.tables.roles import Columns
 from pipeline.stages.audit_counting import Counting
 from pipeline.stages.audit_shapes import Shapes
 from pipeline.tables import UNDISCLOSED
@@ -60,7 +61,9 @@ def normaliser_column(names: Sequence[str]) -> str | None:
     return next((name for name in names if _NORMALISER.fullmatch(name.strip())), None)
 
 
-def remarks_on(counting: Counting, tables: AuditTables, *, once: bool) -> tuple[AuditRemark, ...]:
+def remarks_on(
+    counting: Counting, tables: Tables[Columns], *, once: bool
+) -> tuple[AuditRemark, ...]:
     """Say everything that was seen while reading and counting.
 
     Args:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.collect.duplicates import Duplicate, Sound, SoundIndex, find_duplicates
 from pipeline.collect.intake import RefusedRow
-from pipeline.io.inbox_paths import MISSING, UNREADABLE
+from pipeline.io.inbox.paths import MISSING, UNREADABLE
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.stages.check import (

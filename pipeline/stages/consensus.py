@@ -9,8 +9,10 @@ import pandas as pd
 
 from pipeline.collect.intake import BAD_ROW, RefusedRow
 from pipeline.errors import TableError
-from pipeline.io.delimited_columns import Wanted, nearest
-from pipeline.io.import_tables import BATCH_ROWS, OpenedTable, open_cells
+from pipeline.io.tables.column_names import NamedColumns, Names, nearest
+from pipeline.io.tables.imports import BATCH_ROWS
+from pipeline.io.tables.manner import ROW_BY_ROW
+from pipeline.io.tables.reader import Tables, open_tables
 from pipeline.review.consensus import Consensus, Method, find_consensus
 
 USUAL_NAMES = MappingProxyType(
@@ -106,7 +108,8 @@ def read_texts(table: Path, named: Named) -> TableTexts:
     names = {"utterance": named.utterance, "worker": named.worker, "text": named.text}
     given = tuple(name for name in names.values() if name)
     hoped = tuple(n for noun, name in names.items() if not name for n in USUAL_NAMES[noun])
-    opened = open_cells(table, Wanted(tuple(dict.fromkeys((*given, *hoped))), given))
+    wanted = Names(tuple(dict.fromkeys((*given, *hoped))), given)
+    opened = open_tables([str(table)], wanted, ROW_BY_ROW)
     columns = {noun: name or _usual(noun, opened, table) for noun, name in names.items()}
     refused: list[RefusedRow] = []
     texts = pd.DataFrame(
@@ -114,17 +117,17 @@ def read_texts(table: Path, named: Named) -> TableTexts:
     )
     if texts.empty or not texts["text"].any():
         raise _nothing_to_use(table, columns, texts, refused)
-    return TableTexts(texts, refused, opened.remarks)
+    return TableTexts(texts, refused, opened.assumed)
 
 
-def _usual(noun: str, opened: OpenedTable, table: Path) -> str:
+def _usual(noun: str, opened: Tables[NamedColumns], table: Path) -> str:
     for name in USUAL_NAMES[noun]:
         if name in opened.columns.positions:
             return name
-    near = nearest(noun, opened.header)
+    near = nearest(noun, opened.columns.header)
     raise TableError(
         f"no column that is known to hold the {noun}; "
-        f"the columns are {', '.join(map(repr, opened.header))}",
+        f"the columns are {', '.join(map(repr, opened.columns.header))}",
         expected="one of " + ", ".join(USUAL_NAMES[noun]),
         where=str(table),
         remedy=f"Name it: --{noun} {near!r}?" if near else f"Name it with --{noun}.",
@@ -132,14 +135,14 @@ def _usual(noun: str, opened: OpenedTable, table: Path) -> str:
 
 
 def _rows(
-    opened: OpenedTable, columns: dict[str, str], refused: list[RefusedRow]
+    opened: Tables[NamedColumns], columns: dict[str, str], refused: list[RefusedRow]
 ) -> Iterator[tuple[str, str, str]]:
-    for cells in opened.blocks(BATCH_ROWS):
-        refused.extend(RefusedRow(b.line, "", BAD_ROW, "", b.explanation) for b in cells.broken)
-        for line, row in zip(cells.lines, cells.rows, strict=True):
-            utterance = (row[columns["utterance"]] or "").strip()
-            worker = (row[columns["worker"]] or "").strip()
-            text = row[columns["text"]]
+    found = opened.columns
+    theirs = [found.header[found.positions[columns[n]]] for n in ("utterance", "worker", "text")]
+    for block in opened.row_blocks(theirs, BATCH_ROWS):
+        refused.extend(RefusedRow(b.line, "", BAD_ROW, "", b.explanation) for b in block.broken)
+        for line, (of, by, text) in zip(block.lines, block.rows, strict=True):
+            utterance, worker = (of or "").strip(), (by or "").strip()
             if not utterance or not worker:
                 missing = "worker" if utterance else "utterance"
                 refused.append(RefusedRow(line, "", BAD_ROW, "", f"no {missing}"))

@@ -3,13 +3,15 @@
 import pandas as pd
 
 from pipeline.errors import TableError
-from pipeline.io.delimited_columns import Wanted
-from pipeline.io.import_tables import BATCH_ROWS, open_cells
+from pipeline.io.tables.column_names import Names
+from pipeline.io.tables.imports import BATCH_ROWS
+from pipeline.io.tables.manner import ROW_BY_ROW
+from pipeline.io.tables.reader import open_tables
 from pipeline.io.workspace import Workspace
 from pipeline.stages.counting import Counting, second_policy
 from pipeline.text.alternatives import Alternatives
 
-_COLUMNS = Wanted(("from", "to"), ("from", "to"))
+_COLUMNS = Names(("from", "to"), ("from", "to"))
 
 
 def load_counting(workspace: Workspace) -> Counting:
@@ -36,15 +38,19 @@ def _counting(workspace: Workspace, policy: str) -> Counting:
     if not name:
         return Counting(policy)
     path = workspace.root / name
+    opened = open_tables([str(path)], _COLUMNS, ROW_BY_ROW)
+    names = tuple(opened.columns.positions)
     rows: list[dict[str, str]] = []
-    for cells in open_cells(path, _COLUMNS).blocks(BATCH_ROWS):
-        if cells.broken:
+    for block in opened.row_blocks(opened.columns.theirs, BATCH_ROWS):
+        if block.broken:
             raise TableError(
-                f"line {cells.broken[0].line}: {cells.broken[0].explanation}",
+                f"line {block.broken[0].line}: {block.broken[0].explanation}",
                 expected="columns from and to in every row",
                 where=str(path),
                 remedy="A rule that is left out would change every rate; mend the line.",
             )
-        rows += [{column: row[column] or "" for column in _COLUMNS.names} for row in cells.rows]
+        rows += [
+            {name: cell or "" for name, cell in zip(names, row, strict=True)} for row in block.rows
+        ]
     table = pd.DataFrame(rows, columns=list(_COLUMNS.names))
     return Counting(policy, Alternatives.from_table(table, policy, where=str(path)))

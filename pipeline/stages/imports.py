@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.collect.intake import RefusedRow
-from pipeline.io.import_tables import ImportRow, ImportTable, read_import
 from pipeline.io.store import Transaction
+from pipeline.io.tables.imports import ImportRow, ImportTable, read_import
 from pipeline.io.workspace import Workspace
 from pipeline.stages.names import path_key
 

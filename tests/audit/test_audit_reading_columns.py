@@ -9,7 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import TableError
-from pipeline.io.audit_tables import Columns, Wanted, open_tables
+from pipeline.io.tables.column_names import EveryColumn
+from pipeline.io.tables.reader import open_tables
+from pipeline.io.tables.roles import Columns, Wanted
 
 
 @pytest.fixture
@@ -19,7 +21,7 @@ def choose(tmp_path: Path) -> Callable[..., Columns]:
     def run(header: Sequence[str], wanted: Wanted | None = None) -> Columns:
         path = tmp_path / "t.csv"
         path.write_text(",".join(header) + "\n" + ",".join(f"cell {n}" for n in header) + "\n")
-        return open_tables([str(path)]).choose(wanted or Wanted())
+        return open_tables([str(path)], wanted or Wanted()).columns
 
     return run
 
@@ -196,7 +198,7 @@ def test_a_column_of_numbers_is_no_text(cell: str, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text(f"ref,hyp,accent\na b,{cell},us\nc,,us\n")
     with pytest.raises(TableError) as caught:
-        open_tables([str(path)]).choose(Wanted())
+        open_tables([str(path)], Wanted())
     assert str(caught.value) == (
         f"{path}: column 'hyp' holds numbers; expected text. Name another column."
     )
@@ -207,14 +209,14 @@ def test_spoken_digits_are_text_where_both_sides_are(
     name: str, write_table: Callable[..., Path]
 ) -> None:
     rows: list[dict[str, Any]] = [{"ref": 7, "hyp": 7, "accent": "us"}] * 3
-    tables = open_tables([str(write_table(rows, name))])
-    columns = tables.choose(Wanted())
+    tables = open_tables([str(write_table(rows, name))], Wanted())
+    columns = tables.columns
     (batch,) = tables.batches(columns.all)
     assert batch.column("hyp").to_pylist() == ["7", "7", "7"]
     assert [remark.code for remark in tables.remarks] == ["whole_numbers"]
     rows = [{"ref": "seven", "hyp": 7, "accent": "us"}] * 3
     with pytest.raises(TableError, match="column 'hyp' holds whole numbers; expected text"):
-        open_tables([str(write_table(rows, name))]).choose(Wanted())
+        open_tables([str(write_table(rows, name))], Wanted())
 
 
 @pytest.mark.parametrize(
@@ -229,7 +231,7 @@ def test_typed_columns_that_are_no_text(values: pa.Array, said: str, tmp_path: P
     path = tmp_path / "t.parquet"
     pq.write_table(pa.table({"ref": ["a", "b"], "hyp": values, "accent": ["x", "y"]}), path)
     with pytest.raises(TableError) as caught:
-        open_tables([str(path)]).choose(Wanted(hypotheses=("hyp",)))
+        open_tables([str(path)], Wanted(hypotheses=("hyp",)))
     assert str(caught.value).startswith(f"{path}: {said}")
 
 
@@ -237,8 +239,8 @@ def test_a_column_without_a_value_has_no_type(tmp_path: Path) -> None:
     path = tmp_path / "t.parquet"
     empty = pa.array([None, None], pa.float64())
     pq.write_table(pa.table({"ref": ["a", "b"], "hyp": empty, "accent": ["x", "y"]}), path)
-    tables = open_tables([str(path)])
-    (batch,) = tables.batches(tables.choose(Wanted()).all)
+    tables = open_tables([str(path)], Wanted())
+    (batch,) = tables.batches(tables.columns.all)
     assert batch.column("hyp").type == pa.string()
     assert batch.column("hyp").to_pylist() == [None, None]
 
@@ -248,7 +250,7 @@ def test_nested_columns_are_not_guessed(tmp_path: Path) -> None:
     nested = [{"bytes": b"", "path": "a.wav"}] * 2
     table = pa.table({"text": ["a", "b"], "prediction": ["a", "b"], "path": nested})
     pq.write_table(table.append_column("accent", [["x", "y"]]), path)
-    columns = open_tables([str(path)]).choose(Wanted())
+    columns = open_tables([str(path)], Wanted()).columns
     assert columns.utterance is None
 
 
@@ -258,7 +260,7 @@ def test_a_file_that_lacks_a_column_is_named(
     first = write_table(rows, "first.csv")
     second = write_table([{"sentence": "a", "pred_text": "b", "accent": "c"}], "second.csv")
     with pytest.raises(TableError) as caught:
-        open_tables([str(first), str(second)]).choose(Wanted())
+        open_tables([str(first), str(second)], Wanted())
     assert str(caught.value) == (
         f"{second}: no column 'accents', 'client_id', 'path', which {first} has; expected the "
         "same columns in all files. Rename its columns, or audit the files one by one."
@@ -269,8 +271,10 @@ def test_columns_may_stand_in_another_order(
     rows: list[dict[str, Any]], write_table: Callable[..., Path]
 ) -> None:
     turned = [dict(reversed(row.items())) for row in rows]
-    tables = open_tables([str(write_table(rows, "a.csv")), str(write_table(turned, "b.csv"))])
-    names = tables.choose(Wanted()).all
+    tables = open_tables(
+        [str(write_table(rows, "a.csv")), str(write_table(turned, "b.csv"))], Wanted()
+    )
+    names = tables.columns.all
     first, second = tables.batches(names)
     assert first == second
 
@@ -280,7 +284,7 @@ def test_reading_what_one_file_lacks(
 ) -> None:
     first = write_table([{**row, "note": "x"} for row in rows], "first.csv")
     second = write_table(rows, "second.jsonl")
-    tables = open_tables([str(first), str(second)])
+    tables = open_tables([str(first), str(second)], EveryColumn())
     assert "note" not in tables.names
     with pytest.raises(TableError) as caught:
         list(tables.batches(["sentence", "note"]))
@@ -291,7 +295,7 @@ def test_labels_of_parquet_come_as_dictionaries_of_the_same_texts(tmp_path: Path
     held = {"ref": ["a", "b", "c"], "who": ["x", None, "NA"], "hyp": ["a", "", None]}
     path = tmp_path / "table.parquet"
     pq.write_table(pa.table(held), path)
-    tables = open_tables([str(path)])
+    tables = open_tables([str(path)], EveryColumn())
     (batch,) = tables.batches(["ref", "who", "hyp"], labels=["who"])
     assert pa.types.is_dictionary(batch.schema.field("who").type)
     assert batch.to_pydict() == held
@@ -302,4 +306,4 @@ def test_a_label_that_is_not_utf_8_is_named_by_its_row(tmp_path: Path) -> None:
     broken = pa.array([b"x", b"\xff\xfe", b"x"]).view(pa.string())
     pq.write_table(pa.table({"ref": ["a", "b", "c"], "who": broken}), path)
     with pytest.raises(TableError, match="column 'who', row 2 is not UTF-8"):
-        list(open_tables([str(path)]).batches(["ref", "who"], labels=["who"]))
+        list(open_tables([str(path)], EveryColumn()).batches(["ref", "who"], labels=["who"]))

@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import TableError
-from pipeline.io.audit_tables import Wanted, open_tables
+from pipeline.io.tables.column_names import EveryColumn
+from pipeline.io.tables.reader import open_tables
+from pipeline.io.tables.roles import Wanted
 
 Row = dict[str, Any]
 
@@ -24,8 +26,8 @@ def complaint(*sources: Path | str) -> str:
 
 
 def read_all(sources: list[str]) -> int:
-    tables = open_tables(sources)
-    return sum(batch.num_rows for batch in tables.batches(tables.choose(Wanted()).all))
+    tables = open_tables(sources, Wanted())
+    return sum(batch.num_rows for batch in tables.batches(tables.columns.all))
 
 
 def csv_rows(count: int, columns: int = 4) -> list[str]:
@@ -172,7 +174,7 @@ def test_half_a_surrogate_pair_is_read_and_counted(tmp_path: Path) -> None:
     path.write_text(
         '{"text": "a"}\n{"text": "b \\ud83d c"}\n{"text": "\\ude00"}\n{"text": "\\ud83d\\ude00"}\n'
     )
-    tables = open_tables([str(path)])
+    tables = open_tables([str(path)], EveryColumn())
     (batch,) = tables.batches(["text"])
     assert batch.to_pydict() == {"text": ["a", "b \ufffd c", "\ufffd", "😀"]}
     (remark,) = tables.remarks
@@ -183,7 +185,7 @@ def test_half_a_surrogate_pair_is_read_and_counted(tmp_path: Path) -> None:
 def test_json_that_is_not_utf8_is_read_and_said(tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     path.write_bytes(b'{"text": "a"}\n{"text": "caf\xe9"}\n')
-    tables = open_tables([str(path)])
+    tables = open_tables([str(path)], EveryColumn())
     (batch,) = tables.batches(["text"])
     assert batch.to_pydict() == {"text": ["a", "café"]}
     assert "byte 0xE9 in line 2" in tables.remarks[0].text

@@ -15,8 +15,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import TableError
-from pipeline.io import audit_tables_delimited, audit_tables_json
-from pipeline.io.audit_tables import open_tables
+from pipeline.io.tables import delimited, json_lines
+from pipeline.io.tables.column_names import EveryColumn
+from pipeline.io.tables.reader import open_tables
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 TRICKY = st.sampled_from(
@@ -40,14 +41,14 @@ def _as_it_is(row: Any) -> str:
 
 
 def read(path: Path, table: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    batches = list(open_tables([str(path)]).batches(list(table)))
+    batches = list(open_tables([str(path)], EveryColumn()).batches(list(table)))
     return pa.Table.from_batches(batches).to_pydict()
 
 
 @pytest.fixture(params=[7, 64, 4 << 20], ids=["7 bytes", "64 bytes", "4 MB"])
 def _block(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks so small that every cell stands at the end of one."""
-    for module in (audit_tables_delimited, audit_tables_json):
+    for module in (delimited, json_lines):
         monkeypatch.setattr(module, "BLOCK_BYTES", request.param)
 
 
@@ -124,7 +125,7 @@ def test_no_bytes_make_it_fall_over(
     path.write_bytes(start + data)
     told = str(path)
     try:
-        found = open_tables([str(path)])
+        found = open_tables([str(path)], EveryColumn())
         for batch in found.batches([n for n in found.names if found.names.count(n) == 1]):
             batch.validate(full=True)
     except TableError as fault:

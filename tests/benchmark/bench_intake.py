@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from pipeline.io.inbox import open_inbox
-from pipeline.io.manifests import FIELDS
+from pipeline.io.inbox.inbox import open_inbox
+from pipeline.io.inbox.manifests import FIELDS
 
 ROWS = 100_000
 MOST_TIMES_CSV = 10

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.io.inbox import open_inbox
+from pipeline.io.inbox.inbox import open_inbox
 from pipeline.io.workspace import Workspace, init_workspace
 from pipeline.stages.check import check_rows, refused_rows
 from pipeline.stages.collect import Collector
@@ -135,7 +135,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from fsspec.implementations.local import LocalFileSystem
 from pipeline.io.audio_store import AudioStore
-from pipeline.io.inbox import open_inbox
+from pipeline.io.inbox.inbox import open_inbox
 from pipeline.io.store import Transaction
 from pipeline.io.workspace import Workspace
 from pipeline.stages.check import check_rows, refused_rows

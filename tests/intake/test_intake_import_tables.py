@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import TableError
-from pipeline.io.import_tables import ImportRow, read_import
+from pipeline.io.tables.imports import ImportRow, read_import
 
 RECORDS = [
     {"path": "a.wav", "text": "good morning", "worker": "w1"},

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import InboxError
-from pipeline.io.inbox import Inbox, open_inbox
-from pipeline.io.manifests import FIELDS
+from pipeline.io.inbox.inbox import Inbox, open_inbox
+from pipeline.io.inbox.manifests import FIELDS
 
 ROW = {
     "path": "clips/a.wav",

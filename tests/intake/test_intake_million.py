@@ -5,12 +5,12 @@ import sys
 
 import pytest
 
-from pipeline.io.manifests import FIELDS
+from pipeline.io.inbox.manifests import FIELDS
 
 READ_ALL = """
 import resource, sys, time
 from pathlib import Path
-from pipeline.io.inbox import open_inbox
+from pipeline.io.inbox.inbox import open_inbox
 
 def rss():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

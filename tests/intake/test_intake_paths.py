@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.io.inbox_paths import resolve_audio
+from pipeline.io.inbox.paths import resolve_audio
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.collect.intake import take_in
-from pipeline.io.import_tables import read_import
-from pipeline.io.inbox import open_inbox
-from pipeline.io.inbox_paths import resolve_audio
+from pipeline.io.inbox.inbox import open_inbox
+from pipeline.io.inbox.paths import resolve_audio
+from pipeline.io.tables.imports import read_import
 from pipeline.settings import ConsentSettings
 
 DATA = Path(__file__).parents[2] / "../shared/data"

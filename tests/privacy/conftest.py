@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.io.inbox import open_inbox
+from pipeline.io.inbox.inbox import open_inbox
 from pipeline.io.workspace import Workspace
 from pipeline.stages.check import check_rows
 from pipeline.stages.collect import Collector

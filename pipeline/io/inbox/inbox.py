@@ -14,9 +14,7 @@ from typing import Literal
 from pipeline.collect.consent import split_purposes
 from pipeline.collect.intake import DUPLICATE, NO_CONSENT, ManifestRow, RefusedRow
 from pipeline.errors import InboxError
-from pipeline.io.delimited_columns import nearest
-from pipeline.io.inbox_duplicates import Repeat, SeenRows
-from pipeline.io.manifests import (
+from pipeline.io.inbox.manifests import (
     FIELDS,
     Manifest,
     Row,
@@ -24,6 +22,8 @@ from pipeline.io.manifests import (
     open_nemo,
     open_our_manifest,
 )
+from pipeline.io.inbox.repeats import ManifestRepeats, Repeat
+from pipeline.io.tables.column_names import nearest
 from pipeline.tables import PURPOSES
 
 MANIFEST = "manifest.csv"
@@ -87,7 +87,7 @@ class Inbox:
         Yields:
             Batches in the order of the manifest; none for a manifest without rows.
         """
-        seen = SeenRows()
+        seen = ManifestRepeats()
         for cells in self.manifest.blocks(batch_rows):
             repeats = seen.repeats(cells.lines, cells.rows)
             rows = [

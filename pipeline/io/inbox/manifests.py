@@ -15,14 +15,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
+from typing import cast
 
 from pipeline.collect.intake import BAD_ROW, RefusedRow
 from pipeline.errors import InboxError
-from pipeline.io.delimited import BrokenRow, open_table
-from pipeline.io.delimited_columns import Wanted, match_columns
-from pipeline.io.delimited_text import open_text
-from pipeline.io.manifest_json import JsonBlock, as_text, read_json_lines
+from pipeline.io.tables.careful import BrokenRow
+from pipeline.io.tables.column_names import Names
+from pipeline.io.tables.json_lines import JsonObject, ObjectBlock, as_text, read_objects
+from pipeline.io.tables.manner import Manner
+from pipeline.io.tables.reader import open_tables
+from pipeline.io.tables.sources import find_file
 
 FIELDS = (
     "path",
@@ -45,8 +47,8 @@ Row = tuple[str, str, str, str, str, str, str, str, str, str, str, str, str]
 """The cells of one row in that order."""
 
 _NEEDED = ("path", "speaker_id", "consent")
-_OUR_COLUMNS = Wanted(FIELDS, required=_NEEDED)
-_COMMON_VOICE_COLUMNS = Wanted(
+_OUR_COLUMNS = Names(FIELDS, required=_NEEDED)
+_COMMON_VOICE_COLUMNS = Names(
     FIELDS,
     required=("path", "speaker_id"),
     aliases={
@@ -65,6 +67,8 @@ _COMMON_VOICE_COLUMNS = Wanted(
         "country",
     ),
 )
+_OURS = Manner(InboxError, whole=False, text_only=True)
+_COMMON_VOICES = Manner(InboxError, whole=False, text_only=True, quoted=False)
 _NEMO_NAMES = {
     "path": ("audio_filepath", "path"),
     "prompt": ("prompt", "text"),
@@ -74,7 +78,7 @@ _NEMO_NAMES = {
 
 
 @dataclass(frozen=True)
-class Cells:
+class ManifestBlock:
     """A block of rows in one shape, whatever manifest they came from.
 
     Attributes:
@@ -98,7 +102,7 @@ class Manifest:
     """
 
     remarks: tuple[str, ...]
-    blocks: Callable[[int], Iterator[Cells]]
+    blocks: Callable[[int], Iterator[ManifestBlock]]
 
 
 def open_our_manifest(path: Path) -> Manifest:
@@ -107,7 +111,7 @@ def open_our_manifest(path: Path) -> Manifest:
     Raises:
         InboxError: if the file cannot be read or lacks a column.
     """
-    return _open_delimited(path, _OUR_COLUMNS, quoted=True)
+    return _open_delimited(path, _OUR_COLUMNS, _OURS)
 
 
 def open_common_voice(path: Path) -> Manifest:
@@ -116,12 +120,12 @@ def open_common_voice(path: Path) -> Manifest:
     Raises:
         InboxError: if the file cannot be read or lacks a column.
     """
-    manifest = _open_delimited(path, _COMMON_VOICE_COLUMNS, quoted=False)
+    manifest = _open_delimited(path, _COMMON_VOICE_COLUMNS, _COMMON_VOICES)
 
-    def blocks(lines: int) -> Iterator[Cells]:
+    def blocks(lines: int) -> Iterator[ManifestBlock]:
         for block in manifest.blocks(lines):
             rows = [(_with_suffix(row[0]), *row[1:]) for row in block.rows]
-            yield Cells(block.lines, [_unquote_prompt(row) for row in rows], block.refused)
+            yield ManifestBlock(block.lines, [_unquote_prompt(row) for row in rows], block.refused)
 
     return Manifest(manifest.remarks, blocks)
 
@@ -146,19 +150,20 @@ def _unquote_prompt(row: Row) -> Row:
     return (*row[:2], inner.replace("\0", '"'), *row[3:])
 
 
-def _open_delimited(path: Path, wanted: Wanted, *, quoted: bool) -> Manifest:
-    table = open_table(path, wanted, InboxError, quoted=quoted)
-    columns = match_columns(table.header, wanted, where=str(path), error=InboxError)
-    absent = len(table.header)
-    pick = itemgetter(*(columns.positions.get(name, absent) for name in FIELDS))
-    complete = len(columns.positions) == len(FIELDS)
+def _open_delimited(path: Path, names: Names, manner: Manner) -> Manifest:
+    table = open_tables([str(path)], names, manner)
+    found = list(table.columns.positions)
+    absent = len(found)
+    pick = itemgetter(*(found.index(name) if name in found else absent for name in FIELDS))
 
-    def blocks(lines: int) -> Iterator[Cells]:
-        for block in table.blocks(lines):
-            rows = block.rows if complete else [[*row, ""] for row in block.rows]
-            yield Cells(block.lines, list(map(pick, rows)), _refusals(block.broken))
+    def blocks(rows: int) -> Iterator[ManifestBlock]:
+        for block in table.row_blocks(table.columns.theirs, rows):
+            held = block.rows if absent == len(FIELDS) else [(*row, "") for row in block.rows]
+            # Cells of text formats are never null.
+            cells = cast("list[Row]", list(map(pick, held)))
+            yield ManifestBlock(block.lines, cells, _refusals(block.broken))
 
-    return Manifest(table.remarks + columns.remarks, blocks)
+    return Manifest(table.assumed + table.columns.remarks, blocks)
 
 
 def open_nemo(path: Path) -> Manifest:
@@ -170,22 +175,22 @@ def open_nemo(path: Path) -> Manifest:
     Raises:
         InboxError: if the file cannot be read.
     """
-    text = open_text(path, InboxError)
+    file = find_file(str(path), _OURS)
     folder = path.parent
     roots = {f"{root}{os.sep}" for root in (folder, folder.absolute(), folder.resolve())}
 
-    def blocks(lines: int) -> Iterator[Cells]:
-        for block in read_json_lines(text, lines):
+    def blocks(lines: int) -> Iterator[ManifestBlock]:
+        for block in read_objects(file, lines):
             yield _nemo_cells(block, roots)
 
     remark = (
         f"{path.name}: `text` is kept as the prompt; to score against it, "
         "import it with `isogloss references import`."
     )
-    return Manifest((*text.remarks, remark), blocks)
+    return Manifest((*file.remarks, remark), blocks)
 
 
-def _nemo_cells(block: JsonBlock, roots: set[str]) -> Cells:
+def _nemo_cells(block: ObjectBlock, roots: set[str]) -> ManifestBlock:
     numbers: list[int] = []
     rows: list[Row] = []
     refused = list(_refusals(block.broken))
@@ -198,10 +203,10 @@ def _nemo_cells(block: JsonBlock, roots: set[str]) -> Cells:
         else:
             numbers.append(number)
             rows.append(_nemo_row(found, roots))
-    return Cells(numbers, rows, tuple(refused))
+    return ManifestBlock(numbers, rows, tuple(refused))
 
 
-def _nemo_row(found: dict[str, Any], roots: set[str]) -> Row:
+def _nemo_row(found: JsonObject, roots: set[str]) -> Row:
     cells = {name: _first_text(found, _NEMO_NAMES.get(name, (name,))) for name in FIELDS}
     for root in roots:
         if cells["path"].startswith(root):
@@ -213,7 +218,7 @@ def _nemo_row(found: dict[str, Any], roots: set[str]) -> Row:
     return cast(Row, tuple(cells.values()))
 
 
-def _first_text(found: dict[str, Any], names: tuple[str, ...]) -> str:
+def _first_text(found: JsonObject, names: tuple[str, ...]) -> str:
     return next((text for name in names if (text := as_text(found.get(name)))), "")
 
 

@@ -14,7 +14,7 @@ MOST_HASHES = 1 << 21
 """Up to so many rows the count is exact; 8 bytes each, and as many again while they are sorted."""
 
 
-class SeenRows:
+class RepeatedNames:
     """Counts names that came before.
 
     Each name is a 64-bit hash. Once there are more than the limit, only hashes whose last bits
@@ -25,7 +25,7 @@ class SeenRows:
         most: How many hashes to keep.
 
     Example:
-        >>> seen = SeenRows()
+        >>> seen = RepeatedNames()
         >>> seen.add(pa.array(["a", "b", None, "a", ""]))
         >>> seen.repeated, seen.exact
         (1, True)

@@ -1,8 +1,11 @@
-"""Any table of references and hypotheses, read as a stream of Arrow batches.
+"""Any table, read as a stream: the one reader behind all commands that take tables.
 
 CSV, TSV, Parquet and JSON lines, plain or compressed, one file or several, on disk or at any
 address that fsspec knows. What a file is, is read from what is in it. Memory does not grow with
 the rows.
+
+An audit reads batches of Arrow and stops at a row that cannot be read; imports and manifests read
+row by row, and set such a row aside with its line.
 
 What an absent text means differs (DESIGN 7). A null (Parquet, JSON lines) is missing. An empty
 cell of a CSV or TSV is the recogniser's answer "nothing", and is never null. `NA` is a label.
@@ -10,25 +13,34 @@ cell of a CSV or TSV is the recogniser's answer "nothing", and is never null. `N
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Generic, Protocol
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from pipeline.errors import TableError
-from pipeline.io.audit_tables_bytes import Note, TableFile, find_file
-from pipeline.io.audit_tables_cells import INTEGER, LABEL, NUMBER, TEXT, as_numbers, as_text
-from pipeline.io.audit_tables_columns import Chooser, Columns, Wanted, hint_of_data
-from pipeline.io.audit_tables_delimited import DelimitedReader, open_delimited
-from pipeline.io.audit_tables_json import open_json
-from pipeline.io.audit_tables_parquet import open_parquet
-from pipeline.io.audit_tables_remarks import Remark, Remarks, Watch, same_files
-
-__all__ = ["AuditTables", "Columns", "Remark", "Wanted", "open_tables"]
+from pipeline.io.tables.cells import (
+    INTEGER,
+    LABEL,
+    NUMBER,
+    TEXT,
+    RowBlock,
+    as_numbers,
+    as_text,
+)
+from pipeline.io.tables.column_names import Header, NamedColumns, Seeker, Settled
+from pipeline.io.tables.delimited import DelimitedReader
+from pipeline.io.tables.headers import open_delimited
+from pipeline.io.tables.json_lines import open_json
+from pipeline.io.tables.manner import WHOLE, Manner
+from pipeline.io.tables.parquet import ParquetReader, open_parquet
+from pipeline.io.tables.remarks import Remarks, TableRemark, Watch, same_files
+from pipeline.io.tables.roles import Columns
+from pipeline.io.tables.sources import Note, TableFile, find_file
 
 BATCH_ROWS = 65_536
 
 
-class _Reader(Protocol):
+class _FormatReader(Protocol):
     """What each format gives."""
 
     @property
@@ -37,57 +49,56 @@ class _Reader(Protocol):
     def names(self) -> tuple[str, ...]: ...
     @property
     def rows(self) -> int | None: ...
+    @property
+    def remarks(self) -> tuple[str, ...]: ...
     def kind(self, column: str) -> str: ...
     def batches(
         self, columns: Sequence[str], rows: int, note: Note, labels: Sequence[str] = ()
     ) -> Iterator[pa.RecordBatch]: ...
+    def row_blocks(self, columns: Sequence[str], rows: int) -> Iterator[RowBlock]: ...
 
 
 @dataclass(frozen=True)
-class AuditTables:
-    """One or several files with the same columns; their rows are still there.
+class Tables(Generic[Settled]):
+    """One or several files with the same columns, which are settled; their rows are still there.
 
     Attributes:
         names: The columns that all files have, in the order of the first.
+        columns: What holds what, as the command asked for it.
         rows: How many rows there are; None where only reading can tell.
         sources: The files, in the order given.
+        assumed: What had to be assumed about the first file, a sentence each.
     """
 
     names: tuple[str, ...]
+    columns: Settled
     rows: int | None
     sources: tuple[str, ...]
-    _readers: tuple[_Reader, ...] = field(repr=False)
+    assumed: tuple[str, ...]
+    _readers: tuple[_FormatReader, ...] = field(repr=False)
     _remarks: Remarks = field(repr=False)
 
     @property
-    def remarks(self) -> tuple[Remark, ...]:
+    def remarks(self) -> tuple[TableRemark, ...]:
         """What was seen so far; all of it once `batches` has been run through.
 
         Traps in the cells (`NA` in a group, "nan" among hypotheses, an utterance named again)
-        are looked for in the columns that were chosen last, where they are among those read.
+        are looked for in the columns of an audit, where they are among those read.
         """
         return self._remarks.all()
 
-    def choose(self, wanted: Wanted) -> Columns:
-        """Finds the columns: those told, and by names in common use the others.
+    def row_blocks(self, columns: Sequence[str], rows: int) -> Iterator[RowBlock]:
+        """Reads columns row by row, each with its line; may be called again.
 
         Args:
-            wanted: What somebody said; None or empty to guess. Covariates and selection are
-                never guessed.
+            columns: Names of columns, each once.
+            rows: The most rows to hold at once.
 
-        Raises:
-            TableError: if a column is not there (with a did-you-mean), is there twice, is
-                ambiguous, holds what is no text, or is lacking in one of several files.
+        Yields:
+            Blocks in the order of the files, rows that cannot be read among them.
         """
-        first = self._readers[0]
-        hint = hint_of_data(first.names) if isinstance(first, DelimitedReader) else ""
-        readable = [name for name in first.names if _is_cell(_kind(first, name))]
-        columns = Chooser(first.names, first.file.source, hint, readable).choose(wanted)
         for reader in self._readers:
-            _check_presence(reader, columns.all, first.file.source)
-            _check_kinds(reader, columns, self._remarks.of(reader.file.source))
-        self._remarks.chosen = columns
-        return columns
+            yield from reader.row_blocks(columns, rows)
 
     def batches(
         self,
@@ -152,42 +163,68 @@ class AuditTables:
         return tuple(name for name in left if name in filled)
 
 
-def open_tables(sources: Sequence[str]) -> AuditTables:
-    """Opens one or several files as one table.
+def open_tables(
+    sources: Sequence[str], wanted: Seeker[Settled], manner: Manner = WHOLE
+) -> Tables[Settled]:
+    """Opens one or several files as one table and settles its columns.
 
     Args:
         sources: Paths, or addresses that fsspec knows; patterns are the shell's to resolve.
+        wanted: What the command wants of the columns.
+        manner: How it reads.
 
     Returns:
         The table, its rows unread.
 
     Raises:
-        TableError: if a file is not there, is empty, or holds no table.
+        IsoglossError: of the command's kind: a file is not there, is empty or holds no table; a
+            column is not there, is there twice, is ambiguous, holds what is no text, or is
+            lacking in one of several files.
     """
     if not sources:
         raise TableError("no table is named", remedy="Name one file, or several.")
-    readers = tuple(_open(find_file(str(source))) for source in sources)
+    readers = tuple(_open(find_file(str(source), manner), wanted) for source in sources)
     remarks = Remarks()
-    _check_rows(readers, remarks)
-    same_files([reader.file for reader in readers], remarks)
+    if manner.whole:
+        _check_rows(readers, remarks)
+        same_files([reader.file for reader in readers], remarks)
+    columns = _settle(readers, wanted, remarks)
     counts = [reader.rows for reader in readers]
     rows = sum(count for count in counts if count is not None) if None not in counts else None
-    names = [name for name in readers[0].names if all(name in r.names for r in readers)]
+    names = tuple(name for name in readers[0].names if all(name in r.names for r in readers))
     places = tuple(reader.file.source for reader in readers)
-    return AuditTables(tuple(names), rows, places, readers, remarks)
+    return Tables(names, columns, rows, places, readers[0].remarks, readers, remarks)
 
 
-def _open(file: TableFile) -> _Reader:
+def _open(file: TableFile, wanted: Seeker[Settled]) -> _FormatReader:
     if file.kind == "parquet":
         return open_parquet(file)
-    return open_json(file) if file.kind == "json" else open_delimited(file)
+    return open_json(file) if file.kind == "json" else open_delimited(file, wanted.count_known)
+
+
+def _settle(readers: Sequence[_FormatReader], wanted: Seeker[Settled], remarks: Remarks) -> Settled:
+    first = readers[0]
+    readable = [name for name in first.names if _is_cell(_kind(first, name))]
+    is_line = isinstance(first, DelimitedReader)
+    manner = first.file.manner
+    header = Header(first.names, first.file.source, readable, is_line, manner.error)
+    columns = wanted.settle(header)
+    if isinstance(columns, Columns):
+        for reader in readers:
+            _check_presence(reader, columns.all, first.file.source)
+            _check_kinds(reader, columns, remarks.of(reader.file.source))
+        remarks.chosen = columns
+    # Found now, so that a column of the wrong type is an error before the first row is used.
+    if isinstance(columns, NamedColumns) and isinstance(first, ParquetReader):
+        first.check_texts(columns.theirs)
+    return columns
 
 
 def _no_note(code: str, text: str, rows: int) -> None:
     """Takes a remark and forgets it."""
 
 
-def _check_rows(readers: Sequence[_Reader], remarks: Remarks) -> None:
+def _check_rows(readers: Sequence[_FormatReader], remarks: Remarks) -> None:
     """A table without rows is an error; one such file among several is worth a remark."""
     empty = [reader for reader in readers if reader.rows == 0]
     for reader in empty:
@@ -201,7 +238,7 @@ def _check_rows(readers: Sequence[_Reader], remarks: Remarks) -> None:
         )
 
 
-def _check_presence(reader: _Reader, columns: Sequence[str], first: str) -> None:
+def _check_presence(reader: _FormatReader, columns: Sequence[str], first: str) -> None:
     lacking = [name for name in columns if name not in reader.names]
     if lacking:
         raise TableError(
@@ -221,7 +258,7 @@ def _check_presence(reader: _Reader, columns: Sequence[str], first: str) -> None
         )
 
 
-def _kind(reader: _Reader, name: str) -> str:
+def _kind(reader: _FormatReader, name: str) -> str:
     return reader.kind(name) if reader.names.count(name) == 1 else TEXT
 
 
@@ -229,7 +266,7 @@ def _is_cell(kind: str) -> bool:
     return kind in (TEXT, INTEGER, NUMBER, LABEL)
 
 
-def _check_kinds(reader: _Reader, columns: Columns, note: Note) -> None:
+def _check_kinds(reader: _FormatReader, columns: Columns, note: Note) -> None:
     """Text must be text; whole numbers may be spoken digits if both sides are."""
     kinds = {name: reader.kind(name) for name in columns.all}
     texts = (columns.reference, *columns.hypotheses)
@@ -243,7 +280,7 @@ def _check_kinds(reader: _Reader, columns: Columns, note: Note) -> None:
         note("whole_numbers", "references and hypotheses are whole numbers, read as text.", 0)
 
 
-def _no_text(reader: _Reader, name: str, kind: str, *, is_text: bool) -> TableError:
+def _no_text(reader: _FormatReader, name: str, kind: str, *, is_text: bool) -> TableError:
     held = {NUMBER: "numbers", INTEGER: "whole numbers", LABEL: "dates or truth values"}
     return TableError(
         f"column {name!r} holds {held.get(kind, kind)}",

@@ -12,13 +12,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, Literal, cast
+from typing import IO, Literal, cast
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from pipeline.errors import TableError
+from pipeline.errors import IsoglossError, TableError
+from pipeline.io.tables.encodings import codec_of, not_utf8
+from pipeline.io.tables.manner import WHOLE, Manner
 
 Kind = Literal["parquet", "json", "delimited"]
 
@@ -27,7 +29,7 @@ Note = Callable[[str, str, int], None]
 
 BLOCK_BYTES = 4 << 20
 _SNIFFED_BYTES = 65_536
-_UTF16_ZERO_SHARE = 0.3
+_SCANNED_BYTES = 1 << 20
 _COMPRESSIONS = {
     b"\x1f\x8b": "gzip",
     b"BZh": "bz2",
@@ -59,21 +61,34 @@ class TableFile:
         compression: As pyarrow names it; empty where there is none.
         codec: The encoding a byte order mark gives away; UTF-8 where there is none.
         kind: What is in it.
+        manner: How its command reads it.
+        remarks: What had to be assumed of its encoding, a sentence each.
     """
 
     source: str
     compression: str
     codec: str
     kind: Kind
+    manner: Manner = WHOLE
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The last part of the path or address."""
+        return Path(self.source).name
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
         """Opens the file for reading from its start: unpacked, and text as UTF-8.
 
         Raises:
-            TableError: if it cannot be opened, or breaks off while it is read.
+            IsoglossError: of the command's kind, if the file cannot be opened, or breaks off
+                while it is read.
         """
-        with _reading(self.source, packed=bool(self.compression)), open_source(self.source) as raw:
+        with (
+            _reading(self.source, self.manner, packed=bool(self.compression)),
+            open_source(self.source, self.manner.error) as raw,
+        ):
             stream = _unpacked(raw, self.compression)
             if self.kind == "parquet" and self.compression:
                 with tempfile.TemporaryFile() as whole:
@@ -86,68 +101,88 @@ class TableFile:
                 yield stream
 
 
-def find_file(source: str) -> TableFile:
+def find_file(source: str, manner: Manner = WHOLE) -> TableFile:
     """Looks into the first bytes of a file to tell what it is.
 
     Args:
         source: A path, or an address that fsspec knows.
+        manner: How the command reads; one that goes on after a bad row is told of the encoding
+            before the first row, for which the file is read through once.
 
     Raises:
-        TableError: if it cannot be read, is empty, or holds no table.
+        IsoglossError: of the command's kind, if the file cannot be read, is empty, or holds no
+            table.
     """
-    with _reading(source, packed=False), open_source(source) as raw:
+    with _reading(source, manner, packed=False), open_source(source, manner.error) as raw:
         start = raw.read(16)
         compression = next((c for magic, c in _COMPRESSIONS.items() if start.startswith(magic)), "")
-    with _reading(source, packed=bool(compression)), open_source(source) as raw:
+    with (
+        _reading(source, manner, packed=bool(compression)),
+        open_source(source, manner.error) as raw,
+    ):
         start = _unpacked(raw, compression).read(_SNIFFED_BYTES)
-    _refuse_what_is_no_table(source, start)
-    kind = _kind_of(source, start)
-    codec = "utf-8" if kind == "parquet" else _codec_of(start)
-    return TableFile(source, compression, codec, kind)
+    _refuse_what_is_no_table(source, start, manner)
+    kind = _kind_of(source, start, manner)
+    codec, remark = ("utf-8", "") if kind == "parquet" else codec_of(start)
+    file = TableFile(source, compression, codec, kind, manner)
+    if manner.whole or kind == "parquet":  # a whole reading remarks on bytes as it meets them
+        return file
+    remark = remark or ("" if codec != "utf-8" else _first_byte_not_utf8(file))
+    return replace(file, remarks=(f"{file.name}: {remark}",) if remark else ())
 
 
-def _refuse_what_is_no_table(source: str, start: bytes) -> None:
+def _refuse_what_is_no_table(source: str, start: bytes, manner: Manner) -> None:
     if not start.strip(b"\xef\xbb\xbf\xff\xfe\r\n\t \0"):
-        raise TableError(
-            "the file is empty" if not start else "the file holds nothing but blanks",
-            expected="a line of column names and a line for each utterance",
+        whole = manner.whole
+        row = "utterance" if whole else "recording"
+        raise manner.error(
+            "the file holds nothing but blanks" if start and whole else "the file is empty",
+            expected=f"a line of column names and a line for each {row}",
             where=source,
-            remedy="Write the table again.",
+            remedy="Write the table again." if whole else "Save the table again.",
         )
-    for magic, (kind, remedy) in _NO_TABLES.items():
+    refused = {**_NO_TABLES}
+    if manner.text_only:
+        refused[b"PAR1"] = ("a Parquet file", "")
+    for magic, (kind, remedy) in refused.items():
         if start.startswith(magic):
-            raise TableError(
+            raise manner.error(
                 f"this is {kind}, whatever its name says",
-                expected=_EXPECTED,
+                expected=_EXPECTED if manner.whole else "text",
                 where=source,
-                remedy=remedy,
+                remedy=remedy if manner.whole else "Save the table as CSV in UTF-8.",
             )
 
 
-def _kind_of(source: str, start: bytes) -> Kind:
+def _kind_of(source: str, start: bytes, manner: Manner) -> Kind:
     if start.startswith(b"PAR1"):
         return "parquet"
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if text.startswith(b"["):
-        raise TableError(
+    if text.startswith(b"[") and not manner.text_only:
+        raise manner.error(
             "this is one JSON array",
             expected="JSON lines: one object a line",
             where=source,
             remedy="Write each object on a line of its own (`jq -c '.[]'` does it).",
         )
-    return "json" if text.startswith(b"{") else "delimited"
+    return "json" if text.startswith(b"{") and not manner.text_only else "delimited"
 
 
-def _codec_of(start: bytes) -> str:
-    """UTF-8, or the UTF-16 that a byte order mark or a rhythm of zero bytes gives away."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    half = max(len(start) // 2, 1)
-    if start[1::2].count(0) / half > _UTF16_ZERO_SHARE and start[::2].count(0) == 0:
-        return "utf-16-le"
-    if start[::2].count(0) / half > _UTF16_ZERO_SHARE and start[1::2].count(0) == 0:
-        return "utf-16-be"
-    return "utf-8"
+def _first_byte_not_utf8(file: TableFile) -> str:
+    """A remark on the first byte that is not UTF-8; looks for it in flat memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 1
+    with file.open() as stream:
+        while True:
+            block = stream.read(_SCANNED_BYTES)
+            try:
+                decoder.decode(block, final=not block)
+            except UnicodeDecodeError as fault:
+                line += fault.object.count(b"\n", 0, fault.start)
+                return not_utf8(fault, line)
+            if not block:
+                return ""
+            line += block.count(b"\n")
 
 
 def _unpacked(raw: IO[bytes], compression: str) -> IO[bytes]:
@@ -159,27 +194,27 @@ def _unpacked(raw: IO[bytes], compression: str) -> IO[bytes]:
 
 
 @contextmanager
-def open_source(source: str) -> Iterator[IO[bytes]]:
+def open_source(source: str, error: type[IsoglossError] = TableError) -> Iterator[IO[bytes]]:
     """The bytes as they lie there.
 
     Raises:
-        TableError: for a folder, a pipe, an address nothing here can read.
+        IsoglossError: of the given kind, for a folder, a pipe, an address nothing here can read.
         OSError: if it is not there, or may not be read.
     """
     if "://" in source:
-        with _open_address(source) as stream:
+        with _open_address(source, error) as stream:
             yield stream
         return
     path = Path(source)
     if path.is_dir():
-        raise TableError(
+        raise error(
             "this is a folder",
             expected="a file, or several",
             where=source,
             remedy=f"Name its files: {source.rstrip('/')}/*.csv, or .parquet, or .jsonl.",
         )
     if path.is_fifo():
-        raise TableError(
+        raise error(
             "this is a pipe, which can be read only once",
             expected="a file, for it is read more than once",
             where=source,
@@ -190,19 +225,19 @@ def open_source(source: str) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _open_address(source: str) -> Iterator[IO[bytes]]:
+def _open_address(source: str, error: type[IsoglossError]) -> Iterator[IO[bytes]]:
     import fsspec
 
     try:
         filesystem, path = fsspec.core.url_to_fs(source)
     except ImportError as fault:
-        raise TableError(
+        raise error(
             f"what reads {source.split('://')[0]}:// is not installed ({fault})",
             where=source,
             remedy="For S3 and its like: pip install 'isogloss[s3]'; else what is named here.",
         ) from fault
     except ValueError as fault:
-        raise TableError(
+        raise error(
             f"no such kind of address ({fault})",
             expected="a file, or an address such as s3://bucket/table.parquet",
             where=source,
@@ -214,13 +249,13 @@ def _open_address(source: str) -> Iterator[IO[bytes]]:
     except OSError:
         raise
     except Exception as fault:  # each kind of bucket has errors of its own
-        raise TableError(
+        raise error(
             f"cannot be read ({type(fault).__name__}: {fault})",
             where=source,
             remedy="Check the address, and that your credentials for it are set.",
         ) from fault
     if stream is None:
-        raise TableError(
+        raise error(
             "this is a folder",
             expected="a file, or several",
             where=source,
@@ -231,26 +266,29 @@ def _open_address(source: str) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _reading(source: str, *, packed: bool) -> Iterator[None]:
-    """Faults of the disk, the network and, for packed files, the unpacking, in plain words."""
+def _reading(source: str, manner: Manner, *, packed: bool) -> Iterator[None]:
+    """Says faults of the disk, the network and, for packed files, the unpacking in plain words."""
     try:
         yield
-    except FileNotFoundError as fault:
-        raise TableError("no such file", where=source, remedy=_LOOK) from fault
     except (EOFError, gzip.BadGzipFile, lzma.LZMAError) as fault:
-        raise _cut_off(source, fault) from fault
+        raise _cut_off(source, fault, manner) from fault
+    except FileNotFoundError as fault:  # that of fsspec has neither number nor words
+        found = "no such file" if manner.whole or not fault.strerror else _cannot_be_read(fault)
+        raise manner.error(found, where=source, remedy=_LOOK) from fault
     except OSError as fault:
-        if fault.errno is None:  # pyarrow gives no number
-            if not packed:
-                raise
-            raise _cut_off(source, fault) from fault
-        raise TableError(
-            f"cannot be read ({fault.strerror})", where=source, remedy=_LOOK
-        ) from fault
+        if fault.errno is not None:
+            raise manner.error(_cannot_be_read(fault), where=source, remedy=_LOOK) from fault
+        if not packed:  # pyarrow gives no number
+            raise
+        raise _cut_off(source, fault, manner) from fault
 
 
-def _cut_off(source: str, fault: Exception) -> TableError:
-    return TableError(
+def _cannot_be_read(fault: OSError) -> str:
+    return f"cannot be read ({fault.strerror})"
+
+
+def _cut_off(source: str, fault: Exception, manner: Manner) -> IsoglossError:
+    return manner.error(
         f"the compressed file is damaged or cut off ({str(fault).splitlines()[0].rstrip('.')})",
         where=source,
         remedy="Copy or download it again; nothing of it was used.",
@@ -262,10 +300,10 @@ class _Transcoded:
 
     def __init__(self, stream: IO[bytes], codec: str) -> None:
         self._stream = stream
-        self._decoder: Any = codecs.getincrementaldecoder(codec)(errors="replace")
+        self._decoder = codecs.getincrementaldecoder(codec)(errors="replace")
 
     def read(self, size: int) -> bytes:
         while data := self._stream.read(size):
             if text := self._decoder.decode(data):
-                return cast("str", text).encode("utf-8", "replace")
-        return cast("str", self._decoder.decode(b"", final=True)).encode("utf-8", "replace")
+                return text.encode("utf-8", "replace")
+        return self._decoder.decode(b"", final=True).encode("utf-8", "replace")

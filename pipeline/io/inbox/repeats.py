@@ -30,7 +30,7 @@ class Repeat:
 
 
 @dataclass(frozen=True)
-class _Run:
+class _SortedHashes:
     """Rows seen, sorted by the hash of their path."""
 
     paths: Integers
@@ -44,11 +44,11 @@ class _Run:
         return known, at[known]
 
 
-class SeenRows:
+class ManifestRepeats:
     """The rows of one manifest as far as it has been read."""
 
     def __init__(self) -> None:
-        self._runs: list[_Run] = []
+        self._runs: list[_SortedHashes] = []
 
     def repeats(self, lines: Sequence[int], rows: Sequence[tuple[str, ...]]) -> dict[int, Repeat]:
         """Finds the rows of a block whose path came before, and remembers the others.
@@ -79,10 +79,10 @@ class SeenRows:
             found.setdefault(int(index), Repeat(int(numbers[before]), same))
         new = np.array([index for index in first if int(index) not in found], np.int64)
         if new.size:
-            self._remember(_Run(paths[new], numbers[new], contents[new]))
+            self._remember(_SortedHashes(paths[new], numbers[new], contents[new]))
         return found
 
-    def _remember(self, run: _Run) -> None:
+    def _remember(self, run: _SortedHashes) -> None:
         """Adds a run and merges runs of like size, so that there are few, each row moved rarely."""
         self._runs.append(run)
         while len(self._runs) > 1 and len(self._runs[-2].paths) <= 2 * len(self._runs[-1].paths):
@@ -90,7 +90,7 @@ class SeenRows:
             paths = np.concatenate((previous.paths, last.paths))
             order = np.argsort(paths, kind="stable")
             self._runs.append(
-                _Run(
+                _SortedHashes(
                     paths[order],
                     np.concatenate((previous.lines, last.lines))[order],
                     np.concatenate((previous.contents, last.contents))[order],

@@ -1,4 +1,4 @@
-"""Parquet tables for an audit, in batches of rows."""
+"""Parquet tables, in batches of rows; a null is missing and no empty text."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from pipeline.errors import TableError
-from pipeline.io.audit_tables_bytes import Note, TableFile
-from pipeline.io.audit_tables_cells import TEXT, as_cells, is_readable
+from pipeline.io.tables.cells import INTEGER, TEXT, RowBlock, as_cells, is_readable, row_blocks
+from pipeline.io.tables.sources import Note, TableFile
+
+FIRST_ROW = 2
+"""Rows are numbered as in the text formats, where the first line holds the column names."""
 
 _BUFFER_BYTES = 1 << 20
 
@@ -25,6 +27,7 @@ class ParquetReader:
         rows: How many rows the footer promises.
         schema: The types of its columns.
         blank: Columns that hold nothing but null, as far as the footer tells.
+        remarks: What had to be assumed; nothing has to be here.
     """
 
     file: TableFile
@@ -32,6 +35,7 @@ class ParquetReader:
     rows: int
     schema: pa.Schema
     blank: frozenset[str]
+    remarks: tuple[str, ...] = ()
 
     def kind(self, column: str) -> str:
         """What a column holds, as `is_readable` says it; one without any value may be text."""
@@ -72,6 +76,45 @@ class ParquetReader:
                 ]
                 yield pa.RecordBatch.from_arrays(arrays, names=list(columns))
                 first += batch.num_rows
+
+    def row_blocks(self, columns: Sequence[str], rows: int) -> Iterator[RowBlock]:
+        """Reads columns row by row, each with the line it would have as text.
+
+        Args:
+            columns: Names that stand in `names`.
+            rows: The most rows of a block.
+
+        Raises:
+            IsoglossError: if a column holds neither text nor whole numbers, or the file is
+                damaged further on.
+        """
+        first = FIRST_ROW
+        with _opened(self.file) as parquet:
+            for batch in parquet.iter_batches(batch_size=rows, columns=list(columns)):
+                arrays = [
+                    as_cells(batch.column(name), name, where=self.file.source, first_row=first)
+                    .cast(pa.string())
+                    for name in columns
+                ]  # fmt: skip
+                lines = range(first, first + batch.num_rows)
+                yield from row_blocks(arrays, lines, (), rows)
+                first += batch.num_rows
+
+    def check_texts(self, columns: Sequence[str]) -> None:
+        """Makes sure that columns hold text, whole numbers or nothing but nulls.
+
+        Raises:
+            IsoglossError: of the command's kind, if one holds anything else.
+        """
+        types = {name: self.schema.field(name).type for name in columns}
+        odd = [f"{name} ({kind})" for name, kind in types.items() if not _is_written(kind)]
+        if odd:
+            raise self.file.manner.error(
+                f"column {', '.join(odd)} holds no text",
+                expected="text or whole numbers",
+                where=self.file.source,
+                remedy="Convert the column to text.",
+            )
 
     def _labels(self, labels: pa.DictionaryArray, name: str, first_row: int) -> pa.Array:
         """Labels as they are; where a text is no UTF-8, its row is said."""
@@ -117,15 +160,22 @@ def _opened(file: TableFile, labels: Sequence[str] = ()) -> Iterator[pq.ParquetF
                 read_dictionary=list(labels),
             )
     except (pa.ArrowException, OSError) as fault:
-        raise TableError(
-            f"this Parquet file is damaged or cut off ({_short(fault)})",
+        whole = file.manner.whole
+        used = "nothing of it was used" if whole else "nothing after the damage was read"
+        raise file.manner.error(
+            "this Parquet file is damaged or cut off" + (f" ({_short(fault)})" if whole else ""),
             where=file.source,
-            remedy="Copy or write it again; nothing of it was used.",
+            remedy=f"Copy or write it again; {used}.",
         ) from fault
 
 
 def _is_string(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _is_written(kind: pa.DataType) -> bool:
+    binary = pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
+    return is_readable(kind) in (TEXT, INTEGER) and not binary
 
 
 def _short(fault: Exception) -> str:

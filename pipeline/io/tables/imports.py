@@ -8,26 +8,22 @@ with a reason. An empty string, and an empty cell of a CSV or TSV, is an answer:
 heard. A column that is empty in every row was never filled in, and is an error.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pipeline.collect.intake import BAD_ROW, RefusedRow
 from pipeline.errors import TableError
-from pipeline.io.delimited import BrokenRow, open_table
-from pipeline.io.delimited_columns import Columns, Wanted, match_columns
-from pipeline.io.delimited_text import open_text
-from pipeline.io.import_tables_parquet import open_parquet
-from pipeline.io.manifest_json import as_text, read_json_lines
+from pipeline.io.tables.column_names import NamedColumns, Names
+from pipeline.io.tables.manner import ROW_BY_ROW
+from pipeline.io.tables.reader import Tables, open_tables
 
 Column = Literal["text", "worker", "engine", "model"]
 KEYS = ("utterance_id", "path")
 BATCH_ROWS = 5_000
 
 _ALIASES = {"audio_filepath": "path", "worker_id": "worker"}
-_SNIFFED_BYTES = 65_536
-_HEADER_OBJECTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,38 +63,6 @@ class ImportBatch:
 
 
 @dataclass(frozen=True)
-class Cells:
-    """A block of rows.
-
-    Attributes:
-        lines: For each row its line in the file (in Parquet, the header counted as line 1).
-        rows: Its cells by column, None for null.
-        broken: Rows of this stretch that cannot be read.
-    """
-
-    lines: Sequence[int]
-    rows: Sequence[Mapping[str, str | None]]
-    broken: Sequence[BrokenRow] = ()
-
-
-@dataclass(frozen=True)
-class OpenedTable:
-    """A table whose columns have been found; its rows are still in the file.
-
-    Attributes:
-        columns: Where the wanted columns stand.
-        header: All columns, as the file names them.
-        blocks: Reads the rows, so many lines at once.
-        remarks: What had to be assumed about the file, a sentence each.
-    """
-
-    columns: Columns
-    header: Sequence[str]
-    blocks: Callable[[int], Iterator[Cells]]
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class ImportTable:
     """A table whose columns are known to be there and filled; its rows are still in the file.
 
@@ -111,7 +75,7 @@ class ImportTable:
     path: Path
     columns: tuple[str, ...]
     remarks: tuple[str, ...]
-    _opened: OpenedTable
+    _opened: Tables[NamedColumns]
     _required: tuple[str, ...]
     _null_text_code: str
 
@@ -124,10 +88,12 @@ class ImportTable:
         Yields:
             Batches in the order of the table.
         """
-        for cells in self._opened.blocks(batch_rows):
+        names = tuple(self._opened.columns.positions)
+        for block in self._opened.row_blocks(self._opened.columns.theirs, batch_rows):
             rows: list[ImportRow] = []
-            refused = [RefusedRow(b.line, "", BAD_ROW, "", b.explanation) for b in cells.broken]
-            for line, row in zip(cells.lines, cells.rows, strict=True):
+            refused = [RefusedRow(b.line, "", BAD_ROW, "", b.explanation) for b in block.broken]
+            for line, cells in zip(block.lines, block.rows, strict=True):
+                row = dict(zip(names, cells, strict=True))
                 code, explanation = self._fault(row)
                 if code:
                     path = (row.get("path") or "").strip()
@@ -187,8 +153,8 @@ def read_import(
             every row; the message says which columns there are and which may be meant.
     """
     needed = tuple(dict.fromkeys(("text", *required)))
-    wanted = Wanted((*KEYS, *dict.fromkeys((*needed, *optional))), needed, _ALIASES)
-    opened = open_cells(path, wanted)
+    known = (*KEYS, *dict.fromkeys((*needed, *optional)))
+    opened = open_tables([str(path)], Names(known, needed, _ALIASES), ROW_BY_ROW)
     found = opened.columns.positions
     if not any(key in found for key in KEYS):
         raise TableError(
@@ -201,8 +167,8 @@ def read_import(
     _refuse_empty_columns(path, opened, needed, keys)
     return ImportTable(
         path,
-        tuple(name for name in wanted.names if name in found),
-        opened.remarks + opened.columns.remarks,
+        tuple(name for name in known if name in found),
+        opened.assumed + opened.columns.remarks,
         opened,
         needed,
         null_text_code,
@@ -210,14 +176,16 @@ def read_import(
 
 
 def _refuse_empty_columns(
-    path: Path, opened: OpenedTable, needed: tuple[str, ...], keys: tuple[str, ...]
+    path: Path, opened: Tables[NamedColumns], needed: tuple[str, ...], keys: tuple[str, ...]
 ) -> None:
     """Reads until every column needed has shown a value, which as a rule is the first block."""
+    names = tuple(opened.columns.positions)
     empty, keyed, rows = set(needed), False, 0
-    for cells in opened.blocks(BATCH_ROWS):
-        rows += len(cells.rows)
-        empty -= {name for name in empty if any(row.get(name) for row in cells.rows)}
-        keyed = keyed or any(row.get(key) for row in cells.rows for key in keys)
+    for block in opened.row_blocks(opened.columns.theirs, BATCH_ROWS):
+        rows += len(block.rows)
+        filled = {name for place, name in enumerate(names) if any(r[place] for r in block.rows)}
+        empty -= filled
+        keyed = keyed or not filled.isdisjoint(keys)
         if keyed and not empty:
             return
     if not rows:
@@ -234,98 +202,3 @@ def _refuse_empty_columns(
         where=str(path),
         remedy="A column that nobody filled in is missing, not an answer; fill it in.",
     )
-
-
-def open_cells(path: Path, wanted: Wanted) -> OpenedTable:
-    """Opens any table, whatever its columns are for.
-
-    Args:
-        path: CSV, TSV, JSON lines or Parquet.
-        wanted: The columns a reader hopes for and needs.
-
-    Raises:
-        TableError: if the file cannot be read or lacks a column.
-    """
-    try:
-        with path.open("rb") as file:
-            start = file.read(_SNIFFED_BYTES)
-    except OSError as fault:
-        raise TableError(
-            f"cannot be read ({fault.strerror})",
-            where=str(path),
-            remedy="Check that the file is there and that you may read it.",
-        ) from fault
-    if start.startswith(b"PAR1"):
-        return _open_parquet(path, wanted)
-    first = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
-    if first == b"[":
-        raise TableError(
-            "this is one JSON array",
-            expected="JSON lines: one object a line",
-            where=str(path),
-            remedy="Write each object on a line of its own (`jq -c '.[]'` does it).",
-        )
-    return _open_json_lines(path, wanted) if first == b"{" else _open_delimited(path, wanted)
-
-
-def _open_delimited(path: Path, wanted: Wanted) -> OpenedTable:
-    table = open_table(path, wanted, TableError)
-    columns = match_columns(table.header, wanted, where=str(path), error=TableError)
-    places = tuple(columns.positions.items())
-
-    def blocks(lines: int) -> Iterator[Cells]:
-        for block in table.blocks(lines):
-            rows = [{name: row[index] for name, index in places} for row in block.rows]
-            yield Cells(block.lines, rows, block.broken)
-
-    return OpenedTable(columns, table.header, blocks, table.remarks)
-
-
-def _open_json_lines(path: Path, wanted: Wanted) -> OpenedTable:
-    text = open_text(path, TableError)
-    first = next(read_json_lines(text, _HEADER_OBJECTS))
-    header = list(dict.fromkeys(name for found in first.objects for name in found))
-    columns = match_columns(header, wanted, where=str(path), error=TableError)
-    names = {name: header[index] for name, index in columns.positions.items()}
-
-    def blocks(lines: int) -> Iterator[Cells]:
-        for block in read_json_lines(text, lines):
-            yield _json_cells(block.lines, block.objects, names, block.broken)
-
-    return OpenedTable(columns, header, blocks, text.remarks)
-
-
-def _json_cells(
-    lines: Sequence[int],
-    objects: Sequence[dict[str, Any]],
-    names: Mapping[str, str],
-    broken: Sequence[BrokenRow],
-) -> Cells:
-    good: list[int] = []
-    rows: list[dict[str, str | None]] = []
-    bad = list(broken)
-    for line, found in zip(lines, objects, strict=True):
-        row = {name: as_text(found.get(theirs)) for name, theirs in names.items()}
-        odd = [name for name in row if row[name] is None and found.get(names[name]) is not None]
-        if odd:
-            bad.append(
-                BrokenRow(line, f"{', '.join(odd)} is neither text, a whole number nor null")
-            )
-        else:
-            good.append(line)
-            rows.append(row)
-    return Cells(good, rows, bad)
-
-
-def _open_parquet(path: Path, wanted: Wanted) -> OpenedTable:
-    table = open_parquet(path)
-    columns = match_columns(table.header, wanted, where=str(path), error=TableError)
-    names = {name: table.header[index] for name, index in columns.positions.items()}
-    # Opened once now, so that a column of the wrong type is found before the first row is used.
-    table.check_types(names.values())
-
-    def blocks(lines: int) -> Iterator[Cells]:
-        for first, rows in table.blocks(names, lines):
-            yield Cells(range(first, first + len(rows)), rows)
-
-    return OpenedTable(columns, table.header, blocks)

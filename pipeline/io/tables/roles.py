@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import MOST_OFFENDERS_SHOWN, TableError
-from pipeline.io.delimited_columns import column_key, nearest
+from pipeline.io.tables.column_names import Header, column_key, nearest
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,20 @@ class Wanted:
     covariates: tuple[str, ...] = ()
     selection: tuple[str, ...] = ()
     utterance: str | None = None
+
+    def count_known(self, names: Sequence[str]) -> int:
+        """No name is more wanted than another: many are guessed."""
+        return 0 * len(names)
+
+    def settle(self, header: Header) -> "Columns":
+        """Takes what was told, guesses the rest.
+
+        Raises:
+            TableError: if a column is not there (with a did-you-mean), is there twice, or cannot
+                be guessed.
+        """
+        hint = hint_of_data(header.names) if header.is_first_line else ""
+        return Chooser(header.names, header.source, hint, header.readable).choose(self)
 
 
 @dataclass(frozen=True)

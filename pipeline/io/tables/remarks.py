@@ -5,20 +5,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-from pipeline.io.audit_tables_bytes import BLOCK_BYTES, Note, TableFile, open_source
-from pipeline.io.audit_tables_columns import Columns
-from pipeline.io.audit_tables_repeats import SeenRows
+from pipeline.io.tables.roles import Columns
+from pipeline.io.tables.sources import BLOCK_BYTES, Note, TableFile, open_source
+
+if TYPE_CHECKING:
+    from pipeline.io.tables.repeats import RepeatedNames
 
 _WRITTEN_NULLS = "^(nan|NaN|None|null|NULL|<NA>)$"
 _LONGEST_NULL = 4
 
 
 @dataclass(frozen=True)
-class Remark:
+class TableRemark:
     """Something the reader of a report should know of the table.
 
     Attributes:
@@ -43,7 +46,7 @@ class Remarks:
     """
 
     chosen: Columns | None = None
-    _held: dict[tuple[str, str], Remark] = field(default_factory=dict)
+    _held: dict[tuple[str, str], TableRemark] = field(default_factory=dict)
     _texts: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def of(self, where: str) -> Note:
@@ -56,11 +59,11 @@ class Remarks:
             if before is None or rows[code] > before.rows:
                 first = self._texts.setdefault((where, code), text)
                 said = first.replace("{rows}", _rows(rows[code]))
-                self._held[where, code] = Remark(code, said, where, rows[code])
+                self._held[where, code] = TableRemark(code, said, where, rows[code])
 
         return note
 
-    def all(self) -> tuple[Remark, ...]:
+    def all(self) -> tuple[TableRemark, ...]:
         """All of them, in the order in which they were first made."""
         return tuple(self._held.values())
 
@@ -84,7 +87,7 @@ class Watch:
         self._hypotheses = _places(chosen.hypotheses if chosen else (), columns)
         utterance = chosen.utterance if chosen else None
         self._utterance = columns.index(utterance) if utterance in columns else None
-        self._seen = SeenRows()
+        self._seen = None if self._utterance is None else _repeated_names()
 
     def look(self, arrays: Sequence[pa.Array], note: Note) -> None:
         """Looks at the columns of a batch, in the order given."""
@@ -109,21 +112,28 @@ class Watch:
                     "what is missing; each is counted as a word that was heard.",
                     count,
                 )
-        if self._utterance is not None:
+        if self._seen is not None and self._utterance is not None:
             self._seen.add(arrays[self._utterance])
 
     def finish(self, sources: Sequence[str]) -> None:
         """Says how many rows name an utterance that came before."""
-        count = self._seen.repeated
-        if count and self._remarks.chosen is not None:
-            about = "" if self._seen.exact else "about "
-            where = sources[0] if len(sources) == 1 else f"{len(sources)} files"
-            self._remarks.of(where)(
-                "read_twice",
-                f"in column {self._remarks.chosen.utterance!r}, {about}{{rows}} name an utterance "
-                "that came before; each row is counted.",
-                count,
-            )
+        seen, chosen = self._seen, self._remarks.chosen
+        if seen is None or chosen is None or not (count := seen.repeated):
+            return
+        about = "" if seen.exact else "about "
+        where = sources[0] if len(sources) == 1 else f"{len(sources)} files"
+        self._remarks.of(where)(
+            "read_twice",
+            f"in column {chosen.utterance!r}, {about}{{rows}} name an utterance "
+            "that came before; each row is counted.",
+            count,
+        )
+
+
+def _repeated_names() -> "RepeatedNames":
+    from pipeline.io.tables.repeats import RepeatedNames  # brings numba, which most do not need
+
+    return RepeatedNames()
 
 
 def _places(names: Sequence[str], columns: Sequence[str]) -> list[tuple[int, str]]:
