@@ -1,1 +1,4 @@
-"""What an accent is: taxonomies as data, matching of what speakers say, regions, groups."""
+"""What an accent is: taxonomies as data, matching of what people write, regions, groups, coverage.
+
+Pure but for reading its own data; it imports nothing of ours, so that everything else may import it.
+"""

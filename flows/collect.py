@@ -10,8 +10,8 @@ from flows.progress import Progress
 from flows.running import TASK_OPTIONS, in_order, runner_of_surroundings, workspace_of
 from pipeline.collect.intake import ManifestRow
 from pipeline.io.inbox.inbox import Inbox, open_inbox
-from pipeline.stages.check import Checked, check_rows, refused_rows
-from pipeline.stages.collect import Collected, Collector
+from pipeline.stages.collecting.check import Checked, check_rows, refused_rows
+from pipeline.stages.collecting.collect import Collected, Collector
 
 _BLOCK = 1 << 20
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from prefect import flow, task
 
 from flows.running import TASK_OPTIONS, runner_of_surroundings, workspace_of
-from pipeline.stages.compare import compare as compare_all
+from pipeline.stages.comparing.compare import compare as compare_all
 
 
 @task(name="form references and count errors", **TASK_OPTIONS)

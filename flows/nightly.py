@@ -14,8 +14,8 @@ from flows.running import runner_of_surroundings, workspace_of
 from flows.tag import tag
 from flows.transcribe import transcribe
 from pipeline.errors import IsoglossError
-from pipeline.stages.collect import Collected
-from pipeline.stages.report import Reported
+from pipeline.stages.collecting.collect import Collected
+from pipeline.stages.reporting.report import Reported
 
 Done = TypeVar("Done")
 

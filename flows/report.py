@@ -7,7 +7,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from flows.running import TASK_OPTIONS, runner_of_surroundings, workspace_of
-from pipeline.stages.report import Reported, write_report
+from pipeline.stages.reporting.report import Reported, write_report
 
 
 @task(name="assess and render", **TASK_OPTIONS)

@@ -7,7 +7,7 @@ from prefect import flow, task
 
 from flows.progress import Progress
 from flows.running import TASK_OPTIONS, in_order, runner_of_surroundings, workspace_of
-from pipeline.stages.enqueue import queue_for_people
+from pipeline.stages.reviewing.enqueue import queue_for_people
 from pipeline.stages.transcribe import pending, transcribe_batch
 
 

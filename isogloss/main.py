@@ -12,26 +12,24 @@ from typing import Any
 
 import typer
 
-from isogloss import (
-    accent_commands,
-    adjudicate_command,
-    appeal_command,
-    audit_command,
-    check_command,
-    consensus_command,
-    correct,
-    demo_command,
-    flags_command,
-    flow_commands,
-    gold_command,
-    import_commands,
-    listens_command,
-    pay_command,
-    quality_command,
-    redact_command,
-    schedule_commands,
-    workspace_commands,
-)
+from isogloss.correct import command as correct
+from isogloss.lead import adjudicate as adjudicate_command
+from isogloss.lead import appeal as appeal_command
+from isogloss.lead import flags as flags_command
+from isogloss.lead import gold as gold_command
+from isogloss.lead import listens as listens_command
+from isogloss.lead import pay as pay_command
+from isogloss.lead import quality as quality_command
+from isogloss.lead import redact as redact_command
+from isogloss.tables import accents as accent_commands
+from isogloss.tables import audit as audit_command
+from isogloss.tables import check as check_command
+from isogloss.tables import consensus as consensus_command
+from isogloss.team import demo as demo_command
+from isogloss.team import flows as flow_commands
+from isogloss.team import imports as import_commands
+from isogloss.team import schedule as schedule_commands
+from isogloss.team import workspace as workspace_commands
 
 # Typer carries a click of its own in newer versions and uses the installed one in older ones; what
 # it exports leads to the right exceptions in both.

@@ -1,1 +1,6 @@
-"""The product's core: pure stage folders, one shell for disk and database, and `stages`."""
+"""The product but for its doors: pure rooms that decide, `io` that opens things, `stages` that order.
+
+Imports go one way, and contracts in `pyproject.toml` hold it: stages, io, then collect, transcribe,
+review, disparity and report side by side, then statistics, text, results, locale, and at the
+bottom tables, settings and errors. Prefect is not known here.
+"""

@@ -1,6 +1,6 @@
 """The vocabulary in code: every table of the store, its key, columns, units and allowed values.
 
-Pure data. `pipeline.io.schema` makes database tables of it and `pipeline.io.store` checks frames
+Pure data. `pipeline.io.store.schema` makes database tables of it and `pipeline.io.store.store` checks frames
 against it whenever they are read or written, once.
 """
 

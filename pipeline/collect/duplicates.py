@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.collect.compiled import compiled
-from pipeline.collect.fingerprint import STEPS
+from pipeline.collect.measuring.fingerprint import STEPS
 
 _MASK_BYTES = STEPS // 8
 _FINGERPRINT_BYTES = _MASK_BYTES + 4 * STEPS

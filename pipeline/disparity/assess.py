@@ -8,14 +8,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.disparity.cells import COUNTS, Cells, cells_of, speaker_sums
-from pipeline.disparity.comparisons import Comparison, compare, detectable_ratio
-from pipeline.disparity.multiplicity import holm
-from pipeline.disparity.rates import Rate, pooled_rate
-from pipeline.disparity.simultaneous import (
-    LEAST_EFFECTIVE_SPEAKERS,
-    Pieces,
-    simultaneous_limits,
-)
 from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import ReportError, TableError
 from pipeline.results.disparity import (
@@ -28,6 +20,14 @@ from pipeline.results.disparity import (
     Totals,
 )
 from pipeline.results.verdicts import Status
+from pipeline.statistics.comparisons import Comparison, compare, detectable_ratio
+from pipeline.statistics.multiplicity import holm
+from pipeline.statistics.rates import Rate, pooled_rate
+from pipeline.statistics.simultaneous import (
+    LEAST_EFFECTIVE_SPEAKERS,
+    Pieces,
+    simultaneous_limits,
+)
 from pipeline.tables import UNDISCLOSED
 
 NO_SPEAKER = "no_speaker"

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from pipeline.disparity.multiplicity import holm
 from pipeline.results.disparity import Adjusted
 from pipeline.results.pairs import Pair
 from pipeline.results.selection import SelectionGap
+from pipeline.statistics.multiplicity import holm
 
 Tested = TypeVar("Tested", Adjusted, Pair, SelectionGap)
 

@@ -26,9 +26,9 @@ from dataclasses import dataclass
 
 from scipy.special import stdtrit
 
-from pipeline.disparity.rates import UPPER_QUANTILE
 from pipeline.errors import ReportError
 from pipeline.results.disparity import Disparity, Gap, Group
+from pipeline.statistics.rates import UPPER_QUANTILE
 from pipeline.tables import UNDISCLOSED
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.disparity.rates import Rate
 from pipeline.errors import UnknownIdError
 from pipeline.results.disparity import REST
 from pipeline.results.verdicts import Status
+from pipeline.statistics.rates import Rate
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@
 """
 
 from pipeline.report.contents import ReportContents
-from pipeline.report.document import render_json
-from pipeline.report.markdown import render_markdown
-from pipeline.report.page import render_html
-from pipeline.report.terminal import render_text_table
+from pipeline.report.rendering.document import render_json
+from pipeline.report.rendering.markdown import render_markdown
+from pipeline.report.rendering.page import render_html
+from pipeline.report.rendering.terminal import render_text_table
 
 __all__ = ["ReportContents", "render_html", "render_json", "render_markdown", "render_text_table"]

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from pipeline.locale.sanitise import harmless, relative_link, short_word
 from pipeline.report.contents import DiffOp, WorstUtterance
-from pipeline.report.strangers import harmless, relative_link, short_word
 
 _MOST_STEPS = 120
 _STEPS_OF_ALL = 8000

@@ -8,11 +8,11 @@ one (Unicode CLDR plural rules), and sets narrow no-break spaces before ; : ? ! 
 
 from dataclasses import dataclass
 
+from pipeline.locale.numbers import NARROW_SPACE, Numbers
 from pipeline.report.code_messages import CODE_MESSAGES
 from pipeline.report.evidence_messages import EVIDENCE_MESSAGES
 from pipeline.report.finding_messages import FINDING_MESSAGES
 from pipeline.report.formula_messages import FORMULA_MESSAGES
-from pipeline.report.numbers import NARROW_SPACE, Numbers
 from pipeline.report.work_messages import WORK_MESSAGES
 
 _PARTS = (WORK_MESSAGES, CODE_MESSAGES, EVIDENCE_MESSAGES, FINDING_MESSAGES, FORMULA_MESSAGES)

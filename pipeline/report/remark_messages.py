@@ -4,7 +4,7 @@ A sentence stands for a kind of remark, so that numbers of lines and examples ar
 English of the terminal and the JSON.
 """
 
-from pipeline.report.numbers import Numbers
+from pipeline.locale.numbers import Numbers
 
 _FRENCH: dict[str, str] = {
     "na_label": (

@@ -84,7 +84,7 @@ class HarmfulRow:
         missed: Times said and not heard.
         heard_in_vain: Times heard and not said.
         missed_share: missed / said; None where never said.
-        missed_low: Lower limit (`pipeline.disparity.shares`); None where undefined.
+        missed_low: Lower limit (`pipeline.statistics.shares`); None where undefined.
         missed_high: Upper limit.
         in_vain_rate: heard_in_vain for each utterance.
         in_vain_low: Lower limit.

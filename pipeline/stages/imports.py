@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.collect.intake import RefusedRow
-from pipeline.io.store import Transaction
+from pipeline.io.store.store import Transaction
 from pipeline.io.tables.imports import ImportRow, ImportTable, read_import
 from pipeline.io.workspace import Workspace
-from pipeline.stages.names import path_key
+from pipeline.stages.permissions.ids import path_key
 
 UNKNOWN_UTTERANCE = "unknown_utterance"
 OWN_VOICE = "own_voice"

@@ -4,8 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.io.schema import SQL_TABLES
-from pipeline.io.store import Store
+from pipeline.io.store.schema import SQL_TABLES
+from pipeline.io.store.store import Store
 from pipeline.tables import ACCENT_OUTCOMES, ASSIGNMENT_STATES, VERDICTS
 
 

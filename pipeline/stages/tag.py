@@ -17,7 +17,7 @@ from accents.tagging import tag_speakers
 from accents.taxonomy import TaxonomyError
 from pipeline.errors import SettingsError, UnknownIdError
 from pipeline.io.settings_file import FILE_NAME
-from pipeline.io.store import Store, each_row
+from pipeline.io.store.store import Store, each_row
 from pipeline.io.workspace import Workspace
 
 _ID_LETTERS = 24

@@ -10,14 +10,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline.errors import IsoglossError, RecogniserError
-from pipeline.io.audio import read_mono
-from pipeline.io.recognisers import open_recogniser
+from pipeline.io.audio.examining import read_mono
+from pipeline.io.recognisers.opening import open_recogniser
 from pipeline.io.settings_file import FILE_NAME
-from pipeline.io.store import each_row
+from pipeline.io.store.store import each_row
 from pipeline.io.workspace import Workspace
 from pipeline.settings import AsrSettings
-from pipeline.stages.permissions import may_be_used
-from pipeline.stages.redact import playable_sha256
+from pipeline.stages.permissions.consent import may_be_used
+from pipeline.stages.rights.redact import playable_sha256
 from pipeline.tables import USABLE
 from pipeline.transcribe.pending import pending as unanswered
 from pipeline.transcribe.recogniser import (

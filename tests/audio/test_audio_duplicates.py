@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.collect.duplicates import Duplicate, Sound, SoundIndex, find_duplicates, similarity
-from pipeline.collect.fingerprint import STEPS, fingerprint
+from pipeline.collect.measuring.fingerprint import STEPS, fingerprint
 
 NOBODY = SoundIndex([])
 

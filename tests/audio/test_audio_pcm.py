@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from pipeline.collect.measures import BLOCK_FRAMES
-from pipeline.io.audio_source import Source
-from pipeline.io.containers import sniff
-from pipeline.io.decode_soundfile import open_soundfile
+from pipeline.collect.measuring.measures import BLOCK_FRAMES
+from pipeline.io.audio.decode_soundfile import open_soundfile
+from pipeline.io.containers.header import sniff
+from pipeline.io.containers.source import Source
 
 
 @pytest.fixture(scope="module")

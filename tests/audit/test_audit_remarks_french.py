@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.report.remark_messages import french_remark
-from pipeline.stages.audit_remarks import AuditRemark
+from pipeline.stages.auditing.remarks import AuditRemark
 
 CODES = (
     # of reading

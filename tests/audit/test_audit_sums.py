@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from pipeline.disparity.assess import assess, assess_cells
 from pipeline.disparity.pairs import compare_pairs, pair_systems
+from pipeline.disparity.streaming.counting import Plan, count_table, speaker_ranks
+from pipeline.disparity.streaming.labels import Groups
 from pipeline.errors import TableError
-from pipeline.stages.audit_counting import Plan, count_table, speaker_ranks
-from pipeline.stages.audit_labels import Groups
 from pipeline.text.counts import count_errors
 
 SYSTEMS = ("a", "b", "c")

@@ -13,8 +13,8 @@ import pytest
 import soundfile as sf
 
 from pipeline.collect.duplicates import Sound, SoundIndex, find_duplicates
-from pipeline.collect.fingerprint import STEPS
-from pipeline.io.audio import examine
+from pipeline.collect.measuring.fingerprint import STEPS
+from pipeline.io.audio.examining import examine
 from pipeline.settings import AudioLimits
 
 SECONDS = 60

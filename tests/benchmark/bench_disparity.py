@@ -15,7 +15,7 @@ import pytest
 from pipeline.disparity.adjusted import adjust
 from pipeline.disparity.assess import assess_cells
 from pipeline.disparity.cells import cells_of
-from pipeline.disparity.selection_tests import selection_gaps
+from pipeline.disparity.selection.permutation_tests import selection_gaps
 
 UTTERANCES, SPEAKERS, GROUPS = 1_000_000, 5_000, 12
 NAMES = {"group": "accent", "speaker": "who"}

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from accents.taxonomy import load_taxonomy
-from pipeline.io.queue import enqueue, lease_next, position
-from pipeline.io.queue_answers import Answer, save_answer
-from pipeline.io.queue_slots import QueueItem
-from pipeline.io.queue_workers import Worker
-from pipeline.io.store import Store, open_store
+from pipeline.io.queue.answers import Answer, save_answer
+from pipeline.io.queue.leases import enqueue, lease_next, position
+from pipeline.io.queue.slots import QueueItem
+from pipeline.io.store.store import Store, open_store
+from pipeline.io.workers import Worker
 
 QUEUED = 1_000_000
 ACCENTS = [one.slug for one in load_taxonomy("en") if one.kind != "second_language"][:60]

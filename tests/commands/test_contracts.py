@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from pipeline.io.inbox.inbox import open_inbox
-from pipeline.io.models import installed_models
+from pipeline.io.recognisers.models import installed_models
 from pipeline.io.workspace import Workspace
-from pipeline.stages.check import check_rows, refused_rows
-from pipeline.stages.collect import Collector
+from pipeline.stages.collecting.check import check_rows, refused_rows
+from pipeline.stages.collecting.collect import Collector
 from pipeline.tables import VERDICTS
 
 SAMPLES = Path(__file__).parents[2] / "sample_audio"

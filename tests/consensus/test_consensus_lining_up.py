@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.review import progressive
-from pipeline.review.consensus_words import code_texts
-from pipeline.review.progressive import ALIKE, GAP, MADE_UP, NOTHING, SUBSTITUTE
+from pipeline.review.consensus import alignment_kernel as progressive
+from pipeline.review.consensus.alignment_kernel import ALIKE, GAP, MADE_UP, NOTHING, SUBSTITUTE
+from pipeline.review.consensus.words import code_texts
 
 WORDS = ["met", "meet", "noon", "new", "an", "and", "a"]
 TEXT = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)

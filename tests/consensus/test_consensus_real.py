@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.review.consensus import find_consensus
-from pipeline.stages.consensus import Named, read_texts
+from pipeline.review.consensus.vote import find_consensus
+from pipeline.stages.reviewing.consensus import Named, read_texts
 
 pytestmark = pytest.mark.real
 SETS = ["dev-clean", "dev-other"]

@@ -10,11 +10,11 @@ import pytest
 
 from pipeline.disparity.adjusted import adjust
 from pipeline.disparity.assess import assess
-from pipeline.disparity.e_values import e_value, e_value_of_limit
 from pipeline.disparity.terms import Terms
 from pipeline.errors import TableError, UnknownIdError
 from pipeline.results.disparity import Disparity
 from pipeline.results.json_writing import disparity_as_json
+from pipeline.statistics.e_values import e_value, e_value_of_limit
 
 CONTRACT = ["group", "against", "ratio", "ratio_low", "ratio_high", "p_value", "p_adjusted"]
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.disparity.assess import assess
-from pipeline.disparity.rates import SpeakerSums, pooled_rate
 from pipeline.disparity.terms import Terms
 from pipeline.errors import ReportError, TableError, UnknownIdError
 from pipeline.results.json_writing import disparity_as_json
+from pipeline.statistics.rates import SpeakerSums, pooled_rate
 
 COLUMNS = ["accent", "who", "substitutions", "deletions", "insertions", "words", "empty_hypothesis"]
 TOTALS = [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 def test_the_slow_half_of_scipy_is_not_imported():
     code = (
-        "import sys, pipeline.disparity.assess, pipeline.disparity.selection;"
+        "import sys, pipeline.disparity.assess, pipeline.disparity.selection.shares;"
         "print([name for name in ('scipy.stats', 'numba', 'librosa') if name in sys.modules])"
     )
     finished = subprocess.run(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.disparity.selection import selection_shares
+from pipeline.disparity.selection.shares import selection_shares
 from pipeline.errors import TableError
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.disparity.selection_steps import rules_of, selection_steps, with_refused_back
+from pipeline.disparity.selection.steps import rules_of, selection_steps, with_refused_back
 from pipeline.errors import TableError
 
 

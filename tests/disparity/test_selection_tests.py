@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.disparity.selection_tests import selection_gaps
+from pipeline.disparity.selection.permutation_tests import selection_gaps
 from pipeline.disparity.terms import Terms
 
 
@@ -68,7 +68,7 @@ def test_draws_say_what_all_arrangements_would(monkeypatch):
     rng = np.random.default_rng(4)
     frame = frame_of(rng, {"a": 10, "b": 7}, {"a": 0.2, "b": 0.45})
     exact = gaps(frame, terms=Terms(min_speakers=3))["b"]
-    monkeypatch.setattr("pipeline.disparity.selection_tests.MOST_ARRANGEMENTS", 1)
+    monkeypatch.setattr("pipeline.disparity.selection.permutation_tests.MOST_ARRANGEMENTS", 1)
     drawn = gaps(frame, terms=Terms(min_speakers=3), draws=40_000)["b"]
     assert (exact.exact, drawn.exact, drawn.arrangements) == (True, False, 40_000)
     assert drawn.p_value == pytest.approx(exact.p_value, abs=0.01)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.disparity.strata import stratify
+from pipeline.disparity.evidence.strata import stratify
 from pipeline.disparity.terms import Terms
 from pipeline.errors import TableError
 

@@ -5,18 +5,18 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from pipeline.disparity.error_types import error_types, words_from_silence
-from pipeline.disparity.harmful import harmful_words
-from pipeline.disparity.multiplicity import benjamini_hochberg
-from pipeline.disparity.terms import Terms
-from pipeline.disparity.words import (
+from pipeline.disparity.evidence.error_types import error_types, words_from_silence
+from pipeline.disparity.evidence.harmful_words import harmful_words
+from pipeline.disparity.evidence.words import (
     HeardUtterance,
     confusions,
     excess_classes,
     excess_words,
     said_words,
 )
+from pipeline.disparity.terms import Terms
 from pipeline.errors import TableError
+from pipeline.statistics.multiplicity import benjamini_hochberg
 from pipeline.text.alignment import align
 
 SAID = "Please bring Maria two water now"

@@ -17,8 +17,8 @@ import pytest
 
 from pipeline.io.inbox.inbox import open_inbox
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.stages.check import check_rows, refused_rows
-from pipeline.stages.collect import Collector
+from pipeline.stages.collecting.check import check_rows, refused_rows
+from pipeline.stages.collecting.collect import Collector
 from pipeline.tables import TABLES
 
 pytestmark = pytest.mark.flow
@@ -134,12 +134,12 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from fsspec.implementations.local import LocalFileSystem
-from pipeline.io.audio_store import AudioStore
+from pipeline.io.audio.recordings import AudioStore
 from pipeline.io.inbox.inbox import open_inbox
-from pipeline.io.store import Transaction
+from pipeline.io.store.store import Transaction
 from pipeline.io.workspace import Workspace
-from pipeline.stages.check import check_rows, refused_rows
-from pipeline.stages.collect import Collector
+from pipeline.stages.collecting.check import check_rows, refused_rows
+from pipeline.stages.collecting.collect import Collector
 
 root, inbox, place = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 times, batch = int(sys.argv[4]), int(sys.argv[5])

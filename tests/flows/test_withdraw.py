@@ -17,21 +17,21 @@ import pytest
 import soundfile
 
 from pipeline.errors import ReviewError, UnknownIdError
-from pipeline.io.audio import encode_wav
+from pipeline.io.audio.examining import encode_wav
 from pipeline.io.inbox.inbox import open_inbox
-from pipeline.io.queue import lease_next
-from pipeline.io.queue_answers import Answer, save_answer
-from pipeline.io.queue_workers import Worker
+from pipeline.io.queue.answers import Answer, save_answer
+from pipeline.io.queue.leases import lease_next
+from pipeline.io.workers import Worker
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.stages.check import check_rows, refused_rows
-from pipeline.stages.collect import Collected, Collector
-from pipeline.stages.compare import compare
-from pipeline.stages.enqueue import queue_for_people
-from pipeline.stages.explain import explain
+from pipeline.stages.collecting.check import check_rows, refused_rows
+from pipeline.stages.collecting.collect import Collected, Collector
+from pipeline.stages.comparing.compare import compare
 from pipeline.stages.imports import import_corrections, import_hypotheses
-from pipeline.stages.report import write_report
+from pipeline.stages.reporting.report import write_report
+from pipeline.stages.reviewing.enqueue import queue_for_people
+from pipeline.stages.rights.explain import explain
+from pipeline.stages.rights.withdraw import withdraw
 from pipeline.stages.tag import resolve_text, tag
-from pipeline.stages.withdraw import withdraw
 from pipeline.tables import TABLES
 
 SAMPLES = Path(__file__).parents[2] / "sample_audio"
@@ -293,7 +293,7 @@ def test_cut_off_between_the_store_and_the_files_the_next_run_finishes(
         "from datetime import datetime, UTC\n"
         "from pathlib import Path\n"
         "from pipeline.io.workspace import Workspace\n"
-        "from pipeline.stages import withdraw\n"
+        "from pipeline.stages.rights import withdraw\n"
         "withdraw.erase_recordings = lambda _: os.kill(os.getpid(), 9)\n"
         "withdraw.withdraw(Workspace(Path(sys.argv[1])), sys.argv[2], datetime.now(UTC))\n"
     )

@@ -24,11 +24,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from pipeline.io.queue import enqueue, lease_next
-from pipeline.io.queue_answers import Answer, save_answer
-from pipeline.io.queue_slots import QueueItem
-from pipeline.io.queue_workers import Worker, find_worker, register
-from pipeline.io.store import Store, open_store
+from pipeline.io.queue.answers import Answer, save_answer
+from pipeline.io.queue.leases import enqueue, lease_next
+from pipeline.io.queue.slots import QueueItem
+from pipeline.io.store.store import Store, open_store
+from pipeline.io.workers import Worker, find_worker, register
 
 LISTENERS = 2
 LEASE_MINUTES = 30.0

@@ -11,8 +11,8 @@ import pytest
 
 from pipeline.io.inbox.inbox import open_inbox
 from pipeline.io.workspace import Workspace
-from pipeline.stages.check import check_rows
-from pipeline.stages.collect import Collector
+from pipeline.stages.collecting.check import check_rows
+from pipeline.stages.collecting.collect import Collector
 
 SAMPLES = Path(__file__).parents[2] / "sample_audio"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -9,8 +9,8 @@ import pytest
 
 from isogloss.main import run
 from pipeline.io.workspace import Workspace
-from pipeline.stages.listens import count_listens, each_listen
-from pipeline.stages.withdraw import withdraw
+from pipeline.stages.rights.listens import count_listens, each_listen
+from pipeline.stages.rights.withdraw import withdraw
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

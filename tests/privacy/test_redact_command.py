@@ -15,17 +15,17 @@ import pytest
 
 from isogloss.main import run
 from pipeline.errors import ReviewError, UnknownIdError
-from pipeline.io.queue import Assignment, enqueue, lease_next
-from pipeline.io.queue_slots import QueueItem
-from pipeline.io.queue_workers import Worker
+from pipeline.io.queue.leases import Assignment, enqueue, lease_next
+from pipeline.io.queue.slots import QueueItem
+from pipeline.io.workers import Worker
 from pipeline.io.workspace import Workspace
-from pipeline.stages.adjudicate import case_of
-from pipeline.stages.compare import compare
-from pipeline.stages.leftovers import erase_recordings
-from pipeline.stages.masks import load_masks, masked_hypotheses, masked_text
-from pipeline.stages.redact import Redaction, playable_sha256, redact, undo_redaction
-from pipeline.stages.report import write_report
-from pipeline.stages.withdraw import withdraw
+from pipeline.stages.comparing.compare import compare
+from pipeline.stages.permissions.masks import load_masks, masked_hypotheses, masked_text
+from pipeline.stages.reporting.report import write_report
+from pipeline.stages.reviewing.adjudicate import case_of
+from pipeline.stages.rights.orphan_files import erase_recordings
+from pipeline.stages.rights.redact import Redaction, playable_sha256, redact, undo_redaction
+from pipeline.stages.rights.withdraw import withdraw
 
 Find = Callable[[str], dict[str, Any]]
 NAME = Redaction(((0.3, 0.5),), ("Anna Lee",))

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from pipeline.io.queue import enqueue, lease_next
-from pipeline.io.queue_answers import Answer, save_answer
-from pipeline.io.queue_slots import QueueItem
-from pipeline.io.queue_workers import known_worker, register
+from pipeline.io.queue.answers import Answer, save_answer
+from pipeline.io.queue.leases import enqueue, lease_next
+from pipeline.io.queue.slots import QueueItem
+from pipeline.io.workers import known_worker, register
 from pipeline.io.workspace import Workspace
-from pipeline.review.overlap import ReviewRules
-from pipeline.stages.quality import quality
-from pipeline.stages.references import form_references
+from pipeline.review.assigning.overlap import ReviewRules
+from pipeline.stages.comparing.references import form_references
+from pipeline.stages.quality.figures import quality
 
 Make = Callable[..., dict[str, Any]]
 SAID, HEARD, PLANTED = "turn the letter over", "turn the ladder over", "burn the ladder over"

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
+from isogloss.lead.quality_shown import lines_of
 from isogloss.main import run
-from isogloss.quality_shown import lines_of
 from pipeline.io.workspace import Workspace
-from pipeline.review.worker_skill_interval import surely_below
-from pipeline.stages.quality import quality
-from pipeline.stages.quality_document import as_document
-from pipeline.stages.quality_requeue import requeue_low_skill
-from pipeline.stages.quality_texts import load_typed
+from pipeline.review.quality.worker_skill import surely_below
+from pipeline.stages.quality.document import as_document
+from pipeline.stages.quality.figures import quality
+from pipeline.stages.quality.requeue import requeue_low_skill
+from pipeline.stages.quality.texts import load_typed
 
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., dict[str, Any]]

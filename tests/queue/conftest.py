@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.io.queue import enqueue
-from pipeline.io.queue_slots import QueueItem
-from pipeline.io.store import Store, open_store
+from pipeline.io.queue.leases import enqueue
+from pipeline.io.queue.slots import QueueItem
+from pipeline.io.store.store import Store, open_store
 from pipeline.tables import TABLES
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)

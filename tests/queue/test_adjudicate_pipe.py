@@ -11,13 +11,13 @@ import pytest
 import soundfile
 
 from isogloss.main import run
-from pipeline.io.audio_store import sha256_of
-from pipeline.io.queue import enqueue, lease_next
-from pipeline.io.queue_answers import Answer, save_answer
-from pipeline.io.queue_slots import QueueItem
-from pipeline.io.queue_workers import Worker, register
-from pipeline.review.overlap import ReviewRules
-from pipeline.stages.adjudicate import standing_adjudications
+from pipeline.io.audio.recordings import sha256_of
+from pipeline.io.queue.answers import Answer, save_answer
+from pipeline.io.queue.leases import enqueue, lease_next
+from pipeline.io.queue.slots import QueueItem
+from pipeline.io.workers import Worker, register
+from pipeline.review.assigning.overlap import ReviewRules
+from pipeline.stages.reviewing.adjudicate import standing_adjudications
 
 RULES = ReviewRules(most_listeners=3, gold_share=0.0)
 TEXTS = {
@@ -118,8 +118,8 @@ def test_who_typed_what_is_hidden_and_differences_are_marked(place, adjudicate):
 
 
 def test_letters_are_dealt_anew_for_each_recording(place, row_of, now):
-    from pipeline.io.queue_adjudications import lease_adjudication
-    from pipeline.stages.adjudicate import case_of
+    from pipeline.io.leads.adjudications import lease_adjudication
+    from pipeline.stages.reviewing.adjudicate import case_of
 
     lent = lease_adjudication(place.store, Worker("lena", ("en",)), now, 30)
     orders = set()
@@ -241,7 +241,7 @@ def test_no_lead_gets_what_they_corrected_nor_their_own_voice(place, adjudicate)
 
 
 def test_two_leads_never_share_one(place, now):
-    from pipeline.io.queue_adjudications import lease_adjudication
+    from pipeline.io.leads.adjudications import lease_adjudication
 
     leads = [Worker(name, ("en",)) for name in ("lena", "max", "zoe")]
     lent = [lease_adjudication(place.store, lead, now, 30) for lead in leads]
@@ -250,7 +250,7 @@ def test_two_leads_never_share_one(place, now):
 
 def test_a_decision_that_comes_after_anothers_is_refused(place, now):
     from pipeline.errors import ReviewError
-    from pipeline.io.queue_adjudications import Ruling, lease_adjudication, save_ruling
+    from pipeline.io.leads.adjudications import Ruling, lease_adjudication, save_ruling
 
     ruling = Ruling("x", "rewritten", (), None, 1.0)
     lena, maxim = Worker("lena", ("en",)), Worker("max", ("en",))

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from pipeline.errors import ReviewError
-from pipeline.io.queue import lease_next
-from pipeline.io.queue_answers import flag
-from pipeline.io.queue_flags import clear_flags, flagged_utterances
-from pipeline.io.queue_workers import Worker
-from pipeline.io.store import Store
-from pipeline.review.flags import FLAGS
+from pipeline.io.leads.flags import clear_flags, flagged_utterances
+from pipeline.io.queue.answers import flag
+from pipeline.io.queue.leases import lease_next
+from pipeline.io.store.store import Store
+from pipeline.io.workers import Worker
+from pipeline.review.assigning.flags import FLAGS
 
 ANA, BOB, CYD = (Worker(name, ("en",)) for name in ("ana", "bob", "cyd"))
 LEAD = Worker("lea", ("en",))

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from pipeline.errors import ReviewError, UnknownIdError
-from pipeline.io.queue import lease_next, position, release
-from pipeline.io.queue_answers import Answer, flag, save_answer, skip
-from pipeline.io.queue_undo import undo
-from pipeline.io.queue_workers import Worker
-from pipeline.review.flags import FLAGS
-from pipeline.review.overlap import ReviewRules
+from pipeline.io.queue.answers import Answer, flag, save_answer, skip
+from pipeline.io.queue.leases import lease_next, position, release
+from pipeline.io.queue.undo import undo
+from pipeline.io.workers import Worker
+from pipeline.review.assigning.flags import FLAGS
+from pipeline.review.assigning.overlap import ReviewRules
 
 ANA = Worker("ana", ("en",))
 ALWAYS = ReviewRules(gold_share=1.0)
@@ -181,7 +181,7 @@ class TestItems:
         return workspace
 
     def test_with_a_text_or_by_a_decision(self, place, now, row_of):
-        from pipeline.stages.gold_items import add_gold, list_gold, retire_gold
+        from pipeline.stages.reviewing.gold_items import add_gold, list_gold, retire_gold
 
         with pytest.raises(ReviewError, match=r"no lead has decided.*Give the text: --text"):
             add_gold(place, "u1", self.LENA, None, now)
@@ -197,7 +197,7 @@ class TestItems:
         assert (item.retired, item.answers, item.missed, item.overturned) == (True, 4, 3, 0)
 
     def test_refused(self, place, now):
-        from pipeline.stages.gold_items import add_gold, retire_gold
+        from pipeline.stages.reviewing.gold_items import add_gold, retire_gold
 
         with pytest.raises(UnknownIdError, match="no utterance 'u9'"):
             add_gold(place, "u9", self.LENA, "x", now)
@@ -209,7 +209,7 @@ class TestItems:
             retire_gold(place, "u1", now)
 
     def test_a_lead_forgives_others_but_not_themselves(self, place, now):
-        from pipeline.stages.gold_items import list_gold, overturn_misses
+        from pipeline.stages.reviewing.gold_items import list_gold, overturn_misses
 
         assert overturn_misses(place, "u1", "ana", "both are said", self.LENA, now) == 1
         assert overturn_misses(place, "u1", None, "both are said", self.LENA, now) == 1

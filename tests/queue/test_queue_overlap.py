@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ReviewError
-from pipeline.io.queue import enqueue, lease_next
-from pipeline.io.queue_answers import Answer, flag, save_answer, skip
-from pipeline.io.queue_slots import ADJUDICATE, QueueItem
-from pipeline.io.queue_undo import undo
-from pipeline.io.queue_workers import Worker
-from pipeline.io.store import open_store
-from pipeline.review.flags import FLAGS
-from pipeline.review.overlap import ReviewRules, decide, rules_of
+from pipeline.io.queue.answers import Answer, flag, save_answer, skip
+from pipeline.io.queue.leases import enqueue, lease_next
+from pipeline.io.queue.slots import ADJUDICATE, QueueItem
+from pipeline.io.queue.undo import undo
+from pipeline.io.store.store import open_store
+from pipeline.io.workers import Worker
+from pipeline.review.assigning.flags import FLAGS
+from pipeline.review.assigning.overlap import ReviewRules, decide, rules_of
 from pipeline.settings import ReviewSettings, Settings
 
 RULES = ReviewRules(most_listeners=4, agree_within=0.1, blind_share=0.0, gold_share=0.0)

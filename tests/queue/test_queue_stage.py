@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.review.planting import planted_survives
-from pipeline.stages.enqueue import queue_for_people
+from pipeline.review.assigning.attention_checks import planted_survives
+from pipeline.stages.reviewing.enqueue import queue_for_people
 
 
 @pytest.fixture

@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 
 from pipeline.report import ReportContents, render_html, render_json, render_markdown
-from pipeline.report.comparison_tables import (
+from pipeline.report.contents import Grouping
+from pipeline.report.messages import Messages, catalogue
+from pipeline.report.plots.errors import error_plots
+from pipeline.report.rendering.blocks import blocks_of, selection_parts
+from pipeline.report.tables.basic import ShownTable
+from pipeline.report.tables.comparisons import (
     adjusted_table,
     pair_table,
     policy_sentences,
@@ -17,10 +22,7 @@ from pipeline.report.comparison_tables import (
     selection_step_table,
     system_table,
 )
-from pipeline.report.contents import Grouping
-from pipeline.report.error_plots import error_plots
-from pipeline.report.evidence_blocks import blocks_of, selection_parts
-from pipeline.report.evidence_tables import (
+from pipeline.report.tables.evidence import (
     confusion_table,
     error_type_table,
     harmful_tables,
@@ -30,8 +32,6 @@ from pipeline.report.evidence_tables import (
     word_class_table,
     word_table,
 )
-from pipeline.report.messages import Messages, catalogue
-from pipeline.report.tables import ShownTable
 from pipeline.results.disparity import Adjusted
 from pipeline.results.evidence import NO_EVIDENCE, Evidence
 from pipeline.results.words import Confusion

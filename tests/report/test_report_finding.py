@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.report import render_html, render_markdown
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.finding import three_sentences
+from pipeline.report.three_sentences import three_sentences
 from pipeline.results.disparity import Adjusted, Disparity, Gap, Group, Totals
 from pipeline.results.pairs import Pair
 from pipeline.results.verdicts import Status

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.locale.sanitise import harmless, json_harmless, relative_link
+from pipeline.locale.widths import cells, clipped, padded
 from pipeline.report import ReportContents, render_json, render_markdown, render_text_table
 from pipeline.report.contents import Grouping
-from pipeline.report.markdown import escaped
-from pipeline.report.strangers import harmless, json_harmless, relative_link
-from pipeline.report.widths import cells, clipped, padded
+from pipeline.report.rendering.markdown import escaped
 from pipeline.results.disparity import Disparity
 from pipeline.results.json_writing import disparity_as_json, plain
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from pipeline.locale.numbers import Numbers
 from pipeline.report import render_html, render_markdown
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.messages import Messages, catalogue
-from pipeline.report.numbers import Numbers
-from pipeline.report.page import key_numbers
+from pipeline.report.rendering.page import key_numbers
 from pipeline.report.rows import group_rows
-from pipeline.report.words import findings, left_out_sentence, overall_sentence
+from pipeline.report.sentences import findings, left_out_sentence, overall_sentence
 from pipeline.results.verdicts import GroupVerdict
 from pipeline.tables import REFERENCE_METHODS, VERDICTS
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from pipeline.report import ReportContents, render_html, render_markdown
+from pipeline.report.tables.work import work_sentences, work_tables
 from pipeline.report.work_done import WorkDone
-from pipeline.report.work_tables import work_sentences, work_tables
 
 
 def told(contents: ReportContents, **more: Any) -> str:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.io.drafts import drop_draft, find_draft, left_behind, save_draft
-from pipeline.io.queue import lease_next, release
-from pipeline.io.queue_workers import Worker
+from pipeline.io.queue.drafts import drop_draft, find_draft, left_behind, save_draft
+from pipeline.io.queue.leases import lease_next, release
+from pipeline.io.workers import Worker
 
 ANA = Worker("ana", ("en",))
 BEN = Worker("ben", ("en",))

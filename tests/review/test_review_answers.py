@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from pipeline.errors import ReviewError
-from pipeline.io.queue import enqueue, lease_next
-from pipeline.io.queue_answers import Answer, flag, save_answer, skip
-from pipeline.io.queue_listens import record_listen
-from pipeline.io.queue_slots import QueueItem
-from pipeline.io.queue_undo import undo
-from pipeline.io.queue_workers import Worker
-from pipeline.review.flags import FLAGS
+from pipeline.io.queue.answers import Answer, flag, save_answer, skip
+from pipeline.io.queue.leases import enqueue, lease_next
+from pipeline.io.queue.listens import record_listen
+from pipeline.io.queue.slots import QueueItem
+from pipeline.io.queue.undo import undo
+from pipeline.io.workers import Worker
+from pipeline.review.assigning.flags import FLAGS
 
 ANA = Worker("ana", ("en",))
 BEN = Worker("ben", ("en",))

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ReviewError
-from pipeline.io.queue import MOST_COUNTED, enqueue, lease_next, position, release
-from pipeline.io.queue_answers import Answer, save_answer
-from pipeline.io.queue_slots import QueueItem
-from pipeline.io.queue_workers import Worker, find_worker, language_tag, register
-from pipeline.io.store import open_store
+from pipeline.io.queue.answers import Answer, save_answer
+from pipeline.io.queue.leases import MOST_COUNTED, enqueue, lease_next, position, release
+from pipeline.io.queue.slots import QueueItem
+from pipeline.io.store.store import open_store
+from pipeline.io.workers import Worker, find_worker, language_tag, register
 
 ANA = Worker("ana", ("en",))
 BEN = Worker("ben", ("en",))

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from isogloss.correct_changes import changes
-from isogloss.correct_screen import LINES
-from isogloss.correct_words import Words, from_below, shared_catalogue
-from isogloss.screen.editor import in_pieces, underlined
-from isogloss.screen.keys import DEFAULT_KEYS, chosen_keys
-from isogloss.screen.shown import keys as shown_keys
-from isogloss.screen.spans import span_of_words
-from isogloss.screen.waveform import Heard, blocks, marks
-from isogloss.screen.words import SCREEN
+from isogloss.correct.desk.changes import changes
+from isogloss.correct.desk.lines import LINES
+from isogloss.correct.desk.words import Words, from_below, shared_catalogue
+from isogloss.correct.screen.editor import in_pieces, underlined
+from isogloss.correct.screen.keys import DEFAULT_KEYS, chosen_keys
+from isogloss.correct.screen.shown import keys as shown_keys
+from isogloss.correct.screen.spans import span_of_words
+from isogloss.correct.screen.waveform import Heard, blocks, marks
+from isogloss.correct.screen.words import SCREEN
 from pipeline.errors import SettingsError
-from pipeline.review.flags import FLAGS, find_flag
-from pipeline.review.typed import one_line
+from pipeline.review.assigning.flags import FLAGS, find_flag
+from pipeline.review.showing.typed import one_line
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = {**shared_catalogue(), **LINES, **SCREEN}

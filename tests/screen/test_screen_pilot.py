@@ -7,11 +7,11 @@ import pytest
 from rich.console import Console
 from textual.widgets import OptionList, Static
 
-from isogloss.screen.dialogs import Choice, Line, Page
-from isogloss.screen.editor import Editor
-from pipeline.io.drafts import find_draft
-from pipeline.io.queue_workers import Worker
-from pipeline.io.store import Transaction
+from isogloss.correct.screen.dialogs import Choice, Line, Page
+from isogloss.correct.screen.editor import Editor
+from pipeline.io.queue.drafts import find_draft
+from pipeline.io.store.store import Transaction
+from pipeline.io.workers import Worker
 
 ANA = Worker("ana", ("en",))
 

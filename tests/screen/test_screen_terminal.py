@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 import pexpect
 import pytest
 
-from pipeline.io.drafts import find_draft
-from pipeline.io.queue import lease_next
-from pipeline.io.queue_workers import Worker
+from pipeline.io.queue.drafts import find_draft
+from pipeline.io.queue.leases import lease_next
+from pipeline.io.workers import Worker
 
 F3, F4, F7, F8, F9 = "\x1bOR", "\x1bOS", "\x1b[18~", "\x1b[19~", "\x1b[20~"
 CTRL_D, CTRL_R, CTRL_T = "\x04", "\x12", "\x14"

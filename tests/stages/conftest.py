@@ -14,9 +14,9 @@ import pytest
 
 from pipeline.io.inbox.inbox import open_inbox
 from pipeline.io.workspace import Workspace
-from pipeline.stages.check import check_rows, refused_rows
-from pipeline.stages.collect import Collected, Collector
-from pipeline.stages.compare import compare
+from pipeline.stages.collecting.check import check_rows, refused_rows
+from pipeline.stages.collecting.collect import Collected, Collector
+from pipeline.stages.comparing.compare import compare
 from pipeline.stages.imports import import_hypotheses, import_references
 from pipeline.stages.tag import tag
 from pipeline.tables import PURPOSES

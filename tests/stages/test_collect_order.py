@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.stages.collect import Collected
+from pipeline.stages.collecting.collect import Collected
 
 SAMPLES = Path(__file__).parents[2] / "sample_audio"
 # Good, noisy, bad in several ways, refused, and the same speech twice.

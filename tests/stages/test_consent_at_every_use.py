@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from pipeline.errors import RecogniserError
-from pipeline.io.models import installed_models
+from pipeline.io.recognisers.models import installed_models
 from pipeline.io.workspace import Workspace
-from pipeline.stages.collect import Collected
-from pipeline.stages.compare import compare
-from pipeline.stages.enqueue import queue_for_people
+from pipeline.stages.collecting.collect import Collected
+from pipeline.stages.comparing.compare import compare
 from pipeline.stages.imports import import_hypotheses, import_references
-from pipeline.stages.scored import load_scored
+from pipeline.stages.reporting.scored import load_scored
+from pipeline.stages.reviewing.enqueue import queue_for_people
 from pipeline.stages.transcribe import pending
 
 Row = dict[str, str]

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import TableError
-from pipeline.stages.asked import Asked
-from pipeline.stages.covariates import usable_covariates
-from pipeline.stages.evidence import gather
-from pipeline.stages.evidence_words import MOST_WORDS_SHOWN, word_lists
+from pipeline.stages.evidence.asked import Asked
+from pipeline.stages.evidence.covariates import usable_covariates
+from pipeline.stages.evidence.gather import gather
+from pipeline.stages.evidence.words import MOST_WORDS_SHOWN, word_lists
 from pipeline.text.alternatives import Alternatives
 from pipeline.text.counts import count_errors
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.stages.enqueue import queue_for_people
+from pipeline.stages.reviewing.enqueue import queue_for_people
 from pipeline.stages.transcribe import pending, transcribe_batch
 
 # A real second engine: a program that hears the same two words in everything.

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.stages.compare import compare
-from pipeline.stages.explain import explain
+from pipeline.stages.comparing.compare import compare
+from pipeline.stages.rights.explain import explain
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HEARD = "turn the ladder over"

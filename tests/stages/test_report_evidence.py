@@ -9,9 +9,9 @@ from pipeline.errors import TableError
 from pipeline.io.workspace import Workspace
 from pipeline.report import render_html, render_json, render_markdown
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.stages.compare import compare
-from pipeline.stages.report import assemble
-from pipeline.stages.report_evidence import load_material
+from pipeline.stages.comparing.compare import compare
+from pipeline.stages.reporting.material import load_material
+from pipeline.stages.reporting.report import assemble
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SCOTLAND, ENGLAND = "en-scotland", "en-england"

@@ -9,8 +9,8 @@ from pipeline.report import render_html
 from pipeline.report.contents import Grouping
 from pipeline.results.evidence import Evidence
 from pipeline.stages.imports import import_hypotheses
-from pipeline.stages.report import assemble
-from pipeline.stages.report_evidence import load_material
+from pipeline.stages.reporting.material import load_material
+from pipeline.stages.reporting.report import assemble
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SCOTLAND, ENGLAND = "en-scotland", "en-england"

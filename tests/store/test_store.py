@@ -10,9 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from pipeline.errors import DiskFullError, StoreError, StoreVersionError, WorkspaceError
-from pipeline.io.schema import METADATA
-from pipeline.io.store import HEAD, Transaction, open_store
-from pipeline.io.store_errors import translated
+from pipeline.io.store.errors import translated
+from pipeline.io.store.schema import METADATA
+from pipeline.io.store.store import HEAD, Transaction, open_store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

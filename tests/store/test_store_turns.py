@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.errors import StoreError, StoreLockedError
-from pipeline.io.store import Store, open_store
+from pipeline.io.store.store import Store, open_store
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LONG_S = 20.0

@@ -13,8 +13,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 
-from pipeline.io.schema import METADATA
-from pipeline.io.store import HEAD, open_store
+from pipeline.io.store.schema import METADATA
+from pipeline.io.store.store import HEAD, open_store
 
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = ROOT / "pipeline" / "io" / "migrations"
@@ -101,7 +101,7 @@ def test_opening_it_again_changes_nothing(main_job_store: str) -> None:
 
 OPEN = """
 import sys
-from pipeline.io.store import open_store
+from pipeline.io.store.store import open_store
 print("ready", flush=True)
 sys.stdin.readline()
 open_store(sys.argv[1]).close()

@@ -1,0 +1,52 @@
+"""What was changed, word by word, in one paragraph with signs."""
+
+from collections.abc import Iterable
+
+from pipeline.locale.sanitise import harmless
+from pipeline.review.showing.differences import changed_words
+
+_MOST_SHOWN = 60
+_AROUND = 2  # words left and right of a change, to find it by
+
+
+def changes(shown: str, typed: str) -> tuple[str, int]:
+    """What changed: taken-out words after -, put-in words after +, a few words around them.
+
+    Args:
+        shown: What they were shown.
+        typed: Their text.
+
+    Returns:
+        The paragraph, empty where nothing changed; and how many changes it does not show.
+
+    Example:
+        >>> changes("turn the ladder over", "turn the letter over")
+        ('turn the -ladder +letter over', 0)
+    """
+    steps = changed_words(shown, typed)
+    at = [n for n, step in enumerate(steps) if step.op != "equal"]
+    around = range(-_AROUND, _AROUND + 1)
+    near = {change + n for change in at[:_MOST_SHOWN] for n in around}.difference(at[_MOST_SHOWN:])
+    words: list[str] = []
+    gap = False
+    for n, step in enumerate(steps):
+        if n not in near:
+            gap = True
+            continue
+        if gap:
+            words.append("…")
+        gap = False
+        words += _signed(step.op == "equal", step.shown, step.typed)
+    if gap and words:
+        words.append("…")
+    return " ".join(words), max(len(at) - _MOST_SHOWN, 0)
+
+
+def _signed(same: bool, shown: str, typed: str) -> Iterable[str]:
+    if same:
+        yield harmless(typed)
+        return
+    if shown:
+        yield f"-{harmless(shown)}"
+    if typed:
+        yield f"+{harmless(typed)}"

@@ -1,0 +1,61 @@
+"""From bytes to a header: which container it is, and its own module's account of it."""
+
+from collections.abc import Callable
+
+from pipeline.collect.examination import Reason
+from pipeline.io.containers import flac as containers_flac
+from pipeline.io.containers import gsm as containers_gsm
+from pipeline.io.containers import m4a as containers_m4a
+from pipeline.io.containers import mp3 as containers_mp3
+from pipeline.io.containers import ogg as containers_ogg
+from pipeline.io.containers import wav as containers_wav
+from pipeline.io.containers import webm as containers_webm
+from pipeline.io.containers.header import Header, Kind, damaged, sniff
+from pipeline.io.containers.source import MEMORY_BYTES, Source
+from pipeline.settings import AudioLimits
+
+_INSPECT: dict[Kind, Callable[[Source], Header]] = {
+    "wav": containers_wav.inspect,
+    "flac": containers_flac.inspect,
+    "mp3": containers_mp3.inspect,
+    "ogg": containers_ogg.inspect,
+    "webm": containers_webm.inspect,
+    "m4a": containers_m4a.inspect,
+    "gsm": containers_gsm.inspect,
+}
+_READ_IN_PLACE = ("wav", "flac")
+_DENSEST_BYTES_PER_S = 64_000  # 512 kbit/s: more than any lossy coding of speech takes
+_TAGS_BYTES = 16 << 20  # cover pictures and the like
+
+
+def memory_for(limits: AudioLimits) -> int:
+    """The largest compressed file that can still be short enough, in bytes.
+
+    Args:
+        limits: Their hard limit of duration decides.
+    """
+    return max(MEMORY_BYTES, int(limits.hard_max_duration_s * _DENSEST_BYTES_PER_S) + _TAGS_BYTES)
+
+
+def read_header(source: Source, limits: AudioLimits, name_hint: str) -> Header:
+    """Recognise the container and walk its structure.
+
+    Args:
+        source: The file.
+        limits: A compressed file too large to be short enough is refused by its size.
+        name_hint: A name or suffix, for raw gsm alone.
+
+    Returns:
+        The header; `unknown` with a reason for whatever we do not read.
+    """
+    if source.size == 0:
+        return Header("unknown", damage=(damaged("unreadable", "the file is empty"),))
+    kind = sniff(source, name_hint)
+    if kind is None:
+        what = damaged("unreadable", "neither sound nor a container we read")
+        return Header("unknown", damage=(what,))
+    if source.data is None and kind not in _READ_IN_PLACE:
+        least_s = source.size / _DENSEST_BYTES_PER_S
+        too_long = Reason("too_long", least_s, limits.hard_max_duration_s, "rejected")
+        return Header(kind, least_duration_s=least_s, damage=(too_long,))
+    return _INSPECT[kind](source)

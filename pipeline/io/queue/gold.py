@@ -1,0 +1,130 @@
+"""Gold items among the others: lent now and then, unseen, and scored when they are answered."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from pipeline.io.queue.events import short_hash
+from pipeline.io.queue.slots import KIND
+from pipeline.io.store.schema import SQL_TABLES
+from pipeline.io.store.store import Transaction
+from pipeline.io.workers import Worker, usual_spelling
+from pipeline.review.assigning.flags import HOLDING_BACK
+from pipeline.review.assigning.gold import GoldResult, score_gold
+from pipeline.review.assigning.overlap import ReviewRules
+from pipeline.tables import USABLE
+
+_RANDOM_DIGITS = 12
+_MOST_WEIGHED = 1_000
+
+_ASSIGNMENTS = SQL_TABLES["assignments"]
+_CAMPAIGNS = SQL_TABLES["campaigns"]
+_CONSENTS = SQL_TABLES["consents"]
+_CORRECTIONS = SQL_TABLES["corrections"]
+_GOLD = SQL_TABLES["gold_items"]
+_UTTERANCES = SQL_TABLES["utterances"]
+
+
+def lease_gold(
+    transaction: Transaction, worker: Worker, now: datetime, until: datetime, share: float
+) -> dict[str, Any] | None:
+    """With a chance of `share`, lend a worker a gold item that they have not had.
+
+    Nobody can foresee when, or which: the draw comes from the operating system.
+
+    Returns:
+        A row of `assignments`, added and leased; None for an ordinary turn.
+    """
+    drawn = int(transaction.fresh_id()[:_RANDOM_DIGITS], 16)
+    if drawn >= share * 16**_RANDOM_DIGITS:
+        return None
+    items = transaction.connection.execute(_open_to(worker, now)).mappings().all()
+    if not items:
+        return None
+    item = items[int(transaction.fresh_id(), 16) % len(items)]
+    row = {
+        "assignment_id": short_hash("g", item["utterance_id"], worker.worker_id),
+        "utterance_id": item["utterance_id"],
+        "speaker_id": item["speaker_id"],
+        "kind": KIND,
+        "language": usual_spelling(item["language"]),
+        "state": "leased",
+        "priority": 0.0,
+        "gold": True,
+        "worker_id": worker.worker_id,
+        "leased_at": now,
+        "leased_until": until,
+    }
+    transaction.add("assignments", [row])
+    return row | {"blind": False, "planted_text": None}
+
+
+def score_answer(
+    transaction: Transaction,
+    row: Mapping[str, Any],
+    correction: Mapping[str, Any],
+    rules: ReviewRules,
+) -> GoldResult | None:
+    """Score the answer to a gold item and keep the score; None where it is no gold item now."""
+    items = transaction.rows("gold_items", "utterance_id", [row["utterance_id"]])
+    item = items.get(row["utterance_id"])
+    if item is None:
+        return None
+    result = score_gold(correction["text"], item["text"], rules.gold_within, rules.policy)
+    transaction.add(
+        "gold_answers",
+        [
+            {
+                "correction_id": correction["correction_id"],
+                "utterance_id": row["utterance_id"],
+                "worker_id": correction["worker_id"],
+                "distance": result.distance,
+                "limit": result.limit,
+                "passed": result.passed,
+                "answered_at": correction["corrected_at"],
+            }
+        ],
+    )
+    return result
+
+
+def _open_to(worker: Worker, now: datetime) -> sa.Select[Any]:
+    had_it = (
+        sa.select(sa.literal(1))
+        .where(
+            _ASSIGNMENTS.c.utterance_id == _GOLD.c.utterance_id,
+            sa.or_(
+                _ASSIGNMENTS.c.worker_id == worker.worker_id,
+                sa.and_(_ASSIGNMENTS.c.state == "flagged", _ASSIGNMENTS.c.reason.in_(HOLDING_BACK)),
+            ),
+        )
+        .exists()
+    )
+    corrected_it = (
+        sa.select(sa.literal(1))
+        .where(
+            _CORRECTIONS.c.utterance_id == _GOLD.c.utterance_id,
+            _CORRECTIONS.c.worker_id.concat("") == worker.worker_id,  # see queue_lanes
+        )
+        .exists()
+    )
+    return (
+        sa.select(_GOLD.c.utterance_id, _UTTERANCES.c.speaker_id, _CAMPAIGNS.c.language)
+        .join(_UTTERANCES, _UTTERANCES.c.utterance_id == _GOLD.c.utterance_id)
+        .join(_CAMPAIGNS, _CAMPAIGNS.c.campaign_id == _UTTERANCES.c.campaign_id)
+        .join(_CONSENTS, _CONSENTS.c.consent_id == _UTTERANCES.c.consent_id)
+        .where(
+            _GOLD.c.retired_at.is_(None),
+            _GOLD.c.set_by != worker.worker_id,
+            _UTTERANCES.c.verdict.in_(USABLE),
+            _UTTERANCES.c.speaker_id.not_in(worker.own_voices),
+            sa.func.lower(_CAMPAIGNS.c.language).in_([tag.lower() for tag in worker.languages]),
+            _CONSENTS.c.expires_at > now,
+            ~had_it,
+            ~corrected_it,
+        )
+        .order_by(_GOLD.c.utterance_id)
+        .limit(_MOST_WEIGHED)
+    )

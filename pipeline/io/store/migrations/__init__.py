@@ -1,0 +1,1 @@
+"""What Alembic runs: it is started by `pipeline.io.store.store` and imported by nobody."""

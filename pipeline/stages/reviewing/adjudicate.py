@@ -1,0 +1,136 @@
+"""Adjudicate: what a lead is shown of a disagreement, and which decisions stand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from pipeline.io.leads.adjudications import lease_adjudication
+from pipeline.io.queue.leases import Assignment
+from pipeline.io.store.schema import SQL_TABLES
+from pipeline.io.store.store import Store
+from pipeline.io.workers import Worker
+from pipeline.io.workspace import Workspace
+from pipeline.review.consensus.vote import VOTING_POLICY, consensus_of
+from pipeline.review.showing.shown import choose_hypothesis
+from pipeline.review.showing.versions import Stretch, Version, label_versions, stretches
+from pipeline.stages.permissions.masks import NOTHING_MASKED, load_masks, masked_hypotheses
+
+STANDING_COLUMNS = ("utterance_id", "text", "sources", "lead_id", "adjudicated_at")
+
+_ADJUDICATIONS = SQL_TABLES["adjudications"]
+_DRAWN_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Case:
+    """A recording a lead decides on.
+
+    Attributes:
+        assignment: What is lent to them.
+        utterance: The row of the utterance.
+        versions: The listeners' texts, their authors hidden.
+        consensus: What the texts come to by vote; None where there is no text.
+        parts: The texts cut into where they agree and where they differ.
+        appeals: Reasons of the open appeals against the reference.
+        heard: What the recogniser heard, kept out of sight until they ask; None for nothing.
+        gold: The text a lead vouches for, where it is a gold item in use; told afterwards.
+    """
+
+    assignment: Assignment
+    utterance: Mapping[str, Any]
+    versions: Sequence[Version]
+    consensus: str | None
+    parts: Sequence[Stretch]
+    appeals: Sequence[str]
+    heard: str | None
+    gold: str | None = None
+
+
+def next_case(workspace: Workspace, lead: Worker, now: datetime) -> Case | None:
+    """The next recording for a lead, or None where nothing waits for them."""
+    minutes = workspace.settings.review.lease_minutes
+    assignment = lease_adjudication(workspace.store, lead, now, minutes)
+    return None if assignment is None else case_of(workspace, assignment)
+
+
+def case_of(workspace: Workspace, assignment: Assignment) -> Case:
+    """What a lead sees of one recording."""
+    store, name = workspace.store, {"utterance_id": assignment.utterance_id}
+    utterance = {str(k): v for k, v in store.read("utterances", where=name).iloc[0].items()}
+    mask = load_masks(store, [assignment.utterance_id]).get(assignment.utterance_id, NOTHING_MASKED)
+    corrections = [
+        row | {"text": mask.text(row["text"])}
+        for row in _latest(store.read("corrections", where=name))
+    ]
+    draws = {
+        row["correction_id"]: _draw(workspace, assignment, row["correction_id"])
+        for row in corrections
+    }
+    versions = label_versions(corrections, draws)
+    consensus = _consensus(corrections)
+    appeals = store.read("appeals", where=name | {"state": "open"}).to_dict("records")
+    return Case(
+        assignment=assignment,
+        utterance=utterance,
+        versions=versions,
+        consensus=consensus,
+        parts=stretches(consensus or "", versions) if versions else (),
+        appeals=[mask.text(row["reason"]) for row in appeals],
+        heard=_heard(workspace, assignment.utterance_id),
+        gold=_gold(store, assignment.utterance_id),
+    )
+
+
+def standing_adjudications(store: Store) -> pd.DataFrame:
+    """The decisions that count: of each utterance the latest that was not taken back.
+
+    Returns:
+        Columns `utterance_id`, `text`, `sources` (correction ids), `lead_id`, `adjudicated_at`;
+        a row an utterance, ordered by `utterance_id`.
+    """
+    query = (
+        sa.select(*(_ADJUDICATIONS.c[name] for name in STANDING_COLUMNS))
+        .where(_ADJUDICATIONS.c.retracted_at.is_(None))
+        .order_by(
+            _ADJUDICATIONS.c.utterance_id,
+            _ADJUDICATIONS.c.adjudicated_at,
+            _ADJUDICATIONS.c.adjudication_id,
+        )
+    )
+    found = store.frame(query)
+    return found.drop_duplicates("utterance_id", keep="last").reset_index(drop=True)
+
+
+def _latest(corrections: pd.DataFrame) -> list[dict[str, Any]]:
+    """The standing text of each worker; answers to gold items are no versions."""
+    standing = corrections[corrections["retracted_at"].isna() & ~corrections["gold"].astype(bool)]
+    ordered = standing.sort_values(["corrected_at", "correction_id"])
+    latest = ordered.drop_duplicates("worker_id", keep="last")
+    return [{str(k): v for k, v in row.items()} for row in latest.to_dict("records")]
+
+
+def _consensus(corrections: Sequence[Mapping[str, Any]]) -> str | None:
+    texts = [row["text"] for row in corrections]
+    return consensus_of(texts, VOTING_POLICY).text if texts else None
+
+
+def _draw(workspace: Workspace, assignment: Assignment, correction_id: str) -> float:
+    drawn = workspace.keyed("version", assignment.assignment_id, correction_id)
+    return float(int(drawn[:_DRAWN_DIGITS], 16))
+
+
+def _gold(store: Store, utterance_id: str) -> str | None:
+    found = store.read("gold_items", where={"utterance_id": utterance_id, "retired_at": None})
+    return None if found.empty else str(found.iloc[0]["text"])
+
+
+def _heard(workspace: Workspace, utterance_id: str) -> str | None:
+    rows = workspace.store.read("hypotheses", where={"utterance_id": utterance_id})
+    named = [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
+    maskable = masked_hypotheses(workspace.store, utterance_id, named)
+    shown = choose_hypothesis(maskable, workspace.settings.asr.model)
+    return None if shown is None else str(shown["text"])
