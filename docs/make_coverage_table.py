@@ -1,7 +1,7 @@
 """Makes the tables of docs/methods.md in which intervals meet crowds whose truth is known.
 
 `python docs/make_coverage_table.py` writes them between their marks; it takes about a minute. The
-tests in tests/disparity/test_simulated_coverage.py run the same worlds, fewer of them.
+tests in tests/statistics/test_simulated_coverage.py run the same worlds, fewer of them.
 
 A world: every speaker gives words (all the same, or log-normal) and has a rate of their own
 (log-normal, with the true rate as its mean); errors are Poisson. Utterances are of ten words.
@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
-from pipeline.disparity.comparisons import compare
-from pipeline.disparity.multiplicity import holm
-from pipeline.disparity.rates import FARTHEST_REACH, SpeakerSums
-from pipeline.disparity.simultaneous import Pieces, simultaneous_limits
+from pipeline.statistics.comparisons import compare
+from pipeline.statistics.multiplicity import holm
+from pipeline.statistics.rates import FARTHEST_REACH, SpeakerSums
+from pipeline.statistics.simultaneous import Pieces, simultaneous_limits
 
 Floats = NDArray[np.float64]
 METHODS = Path(__file__).with_name("methods.md")
@@ -88,7 +88,7 @@ def draw(
 
 
 def limits(errors: Floats, words: Floats) -> tuple[Floats, Floats]:
-    """Do as `pipeline.disparity.rates.pooled_rate` for many crowds at once; NaN for no limits."""
+    """Do as `pipeline.statistics.rates.pooled_rate` for many crowds at once; NaN for no limits."""
     n = errors.shape[1]
     all_errors, all_words = errors.sum(axis=1), words.sum(axis=1)
     with np.errstate(all="ignore"):  # one speaker with all errors, or nearly all words

@@ -17,8 +17,8 @@ from rapidfuzz.distance import Levenshtein
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipeline.review.consensus import find_consensus, worker_rates  # noqa: E402 - after the path
-from pipeline.review.overlap_trial import asked_for, nearest_pairs  # noqa: E402 - after the path
+from docs.overlap_trial import asked_for, nearest_pairs  # noqa: E402 - after the path
+from pipeline.review.consensus.vote import find_consensus, worker_rates  # noqa: E402 - after the path
 from pipeline.stages.consensus import Named, read_texts  # noqa: E402 - after the path
 
 DATA = ROOT.parent / "shared" / "data" / "crowdspeech"

@@ -19,9 +19,9 @@ from pipeline.io.queue_slots import ADJUDICATE
 from pipeline.io.queue_workers import Worker
 from pipeline.io.workspace import Workspace
 from pipeline.report.strangers import harmless
-from pipeline.review.active_time import ActiveTime
-from pipeline.review.typed import one_line
-from pipeline.review.versions import Stretch, Version
+from pipeline.review.showing.active_time import ActiveTime
+from pipeline.review.showing.typed import one_line
+from pipeline.review.showing.versions import Stretch, Version
 from pipeline.stages.adjudicate import Case, next_case
 
 _LONGEST_REASON = 500

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from isogloss.console import count
 
 if TYPE_CHECKING:
-    from pipeline.review.versions import Stretch, Version
+    from pipeline.review.showing.versions import Stretch, Version
     from pipeline.stages.adjudicate import Case
 
 COMMANDS = "a letter picks, m merge, w write, r replay, s slower, o, y, k skip, u undo, q stop, ?"
@@ -60,7 +60,7 @@ def choices(part: "Stretch") -> str:
 
 def gold_note(case: "Case", text: str, policy: str) -> str:
     """That a gold item says something else than was decided; empty where it does not."""
-    from pipeline.review.appeals import is_upheld
+    from pipeline.review.quality.appeals import is_upheld
 
     if case.gold is None or not is_upheld(case.gold, text, policy):
         return ""
@@ -82,6 +82,6 @@ def _who(version: "Version") -> str:
 
 
 def _marked(case: "Case", version: "Version") -> str:
-    from pipeline.review.versions import marked
+    from pipeline.review.showing.versions import marked
 
     return marked(case.parts, version.label) or "(nothing)"

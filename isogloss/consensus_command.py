@@ -13,7 +13,7 @@ import typer
 from isogloss.console import count, say, warn
 
 if TYPE_CHECKING:
-    from pipeline.review.consensus import Choice, Consensus
+    from pipeline.review.consensus.vote import Choice, Consensus
     from pipeline.stages.consensus import TableConsensus
 
 COLUMNS = ("utterance", "text", "workers", "agreement")

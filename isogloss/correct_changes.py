@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from pipeline.report.strangers import harmless
-from pipeline.review.differences import changed_words
+from pipeline.review.showing.differences import changed_words
 
 _MOST_SHOWN = 60
 _AROUND = 2  # words left and right of a change, to find it by

@@ -21,13 +21,13 @@ from pipeline.io.queue_answers import Answer, Standing, flag, save_answer, skip
 from pipeline.io.queue_undo import Undone, undo
 from pipeline.io.queue_workers import Worker
 from pipeline.io.workspace import Workspace
-from pipeline.review.active_time import ActiveTime
-from pipeline.review.flags import Flag
-from pipeline.review.gold import GoldResult
-from pipeline.review.overlap import rules_of
-from pipeline.review.pay import exact_amount
-from pipeline.review.shown import choose_hypothesis
-from pipeline.review.typed import one_line, other_script
+from pipeline.review.assigning.flags import Flag
+from pipeline.review.assigning.gold import GoldResult
+from pipeline.review.assigning.overlap import rules_of
+from pipeline.review.paying.rates import exact_amount
+from pipeline.review.showing.active_time import ActiveTime
+from pipeline.review.showing.shown import choose_hypothesis
+from pipeline.review.showing.typed import one_line, other_script
 from pipeline.stages.masks import masked_hypotheses, masked_text
 
 LONGEST_REASON = 200

@@ -8,7 +8,7 @@ from isogloss.correct_words import Words
 if TYPE_CHECKING:
     from isogloss.correct_desk import Item
     from pipeline.io.queue import Position
-    from pipeline.review.differences import ChangedWord
+    from pipeline.review.showing.differences import ChangedWord
 
 LINES: dict[str, tuple[str, str]] = {
     "lines.commands": (
@@ -119,7 +119,7 @@ def utterance(words: Words, item: "Item") -> str:
 def heard(words: Words, item: "Item", doubtful_below: float) -> str:
     """The hypothesis on one line, its doubtful words in brackets."""
     from pipeline.report.strangers import harmless
-    from pipeline.review.shown import mark_doubtful
+    from pipeline.review.showing.shown import mark_doubtful
 
     if item.shown is None:
         return words("heard.blind" if item.assignment.blind else "heard.none")
@@ -139,7 +139,7 @@ def harmless_or_nothing(words: Words, text: str) -> str:
 def differences(words: Words, shown: str, typed: str) -> Iterator[str]:
     """What was shown, what was typed, and every changed word on a line of its own."""
     from pipeline.report.strangers import harmless
-    from pipeline.review.differences import changed_words
+    from pipeline.review.showing.differences import changed_words
 
     yield "  " + words("diff.shown", text=harmless_or_nothing(words, shown))
     yield "  " + words("diff.typed", text=harmless_or_nothing(words, typed))
@@ -158,7 +158,7 @@ def _change(words: Words, word: "ChangedWord") -> str:
 
 def flags(words: Words) -> list[str]:
     """The flags and what they mean, in their order."""
-    from pipeline.review.flags import FLAGS
+    from pipeline.review.assigning.flags import FLAGS
 
     return [
         words("flag.line", name=words(f"flag.{code}"), says=words(f"flag.{code}.says"))

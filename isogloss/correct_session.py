@@ -10,8 +10,8 @@ from isogloss.correct_desk import Desk, Done, Item
 from isogloss.correct_input import EndOfAnswersError, Lines
 from isogloss.correct_sound import Sound
 from pipeline.errors import ReviewError, StoreError, WorkspaceError
-from pipeline.review.flags import find_flag
-from pipeline.review.typed import one_line
+from pipeline.review.assigning.flags import find_flag
+from pipeline.review.showing.typed import one_line
 
 _LONGEST_SHOWN = 60
 _YES = {"en": ("y",), "fr": ("o", "y")}

@@ -255,7 +255,7 @@ class Words:
 
     def flag_names(self) -> dict[str, str]:
         """What the flags are called, by code."""
-        from pipeline.review.flags import FLAGS
+        from pipeline.review.assigning.flags import FLAGS
 
         return {code: self(f"flag.{code}") for code in FLAGS}
 

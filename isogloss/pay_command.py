@@ -18,7 +18,7 @@ from isogloss.console import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.review.settlement import Statement
+    from pipeline.review.paying.settlement import Statement
     from pipeline.settings import PaySettings
     from pipeline.stages.pay import Paid, RegionPay
 
@@ -47,8 +47,8 @@ def pay(
     when a period is over. Rates and floors are in isogloss.toml under [pay].
     """
     from pipeline.io.files import write_whole
-    from pipeline.review.ledger import parse_period
-    from pipeline.review.ledger_csv import as_csv
+    from pipeline.review.paying.ledger import parse_period
+    from pipeline.review.paying.ledger_csv import as_csv
     from pipeline.stages.pay import pay as settle
 
     try:

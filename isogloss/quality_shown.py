@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from isogloss.quality_words import QualityWords
 from pipeline.report.strangers import harmless
 from pipeline.report.widths import cells, padded
-from pipeline.review.worker_skill_interval import surely_below
+from pipeline.review.quality.worker_skill import surely_below
 
 if TYPE_CHECKING:
-    from pipeline.review.alpha import Alpha
-    from pipeline.review.anchoring import Anchoring
-    from pipeline.review.clustered import Estimate
-    from pipeline.review.listener_groups import Figure
-    from pipeline.review.proportions import Share
+    from pipeline.review.quality.alpha import Alpha
+    from pipeline.review.quality.anchoring import Anchoring
+    from pipeline.review.quality.listener_groups import Figure
     from pipeline.stages.quality import Quality
+    from pipeline.statistics.clustered import Estimate
+    from pipeline.statistics.proportions import Share
 
 _GAP = "  "
 _TOO_FEW = "too few to judge"

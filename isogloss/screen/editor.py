@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from isogloss.correct_words import Words
-from pipeline.review.typed import one_line
+from pipeline.review.showing.typed import one_line
 
 _LONG = 2_000  # letters
 _PIECE = 400

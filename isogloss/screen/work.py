@@ -26,7 +26,7 @@ from pipeline.errors import (
     StoreLockedError,
     WorkspaceError,
 )
-from pipeline.review.flags import FLAGS
+from pipeline.review.assigning.flags import FLAGS
 
 _DIFF_AFTER_S = 0.15
 _TRIES_AGAIN_AFTER_S = 2.0

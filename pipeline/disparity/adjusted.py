@@ -2,7 +2,7 @@
 
 For every gap a regression of its own: errors ~ offset ln words + covariates + being in the group,
 over the utterances of both sides. exp of the group's coefficient is the adjusted ratio; without
-covariates it is the raw one. Two models stand side by side (`pipeline.disparity.poisson`): the
+covariates it is the raw one. Two models stand side by side (`pipeline.statistics.poisson`): the
 cluster-robust Poisson, whose numbers are the verdict's, and a random intercept for each speaker.
 Limits of both come from the speaker sandwich, with Student's t on min(n_eff of the sides) - 1.
 """
@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from pipeline.disparity.assess import REST
 from pipeline.disparity.cells import COUNTS, utterances_of
-from pipeline.disparity.comparisons import Comparison, compare, two_sided_p
 from pipeline.disparity.covariates import Covariates, covariate_columns, independent_columns
-from pipeline.disparity.e_values import e_value, e_value_of_limit
-from pipeline.disparity.multiplicity import holm
-from pipeline.disparity.poisson import Fit, Rows, fit_poisson, fit_random_intercept
-from pipeline.disparity.rates import SpeakerSums, log_interval, pooled_rate
 from pipeline.disparity.results import Adjusted, LeftOut, Status
 from pipeline.errors import UnknownIdError
+from pipeline.statistics.comparisons import Comparison, compare, two_sided_p
+from pipeline.statistics.e_values import e_value, e_value_of_limit
+from pipeline.statistics.multiplicity import holm
+from pipeline.statistics.poisson import Fit, Rows, fit_poisson, fit_random_intercept
+from pipeline.statistics.rates import SpeakerSums, log_interval, pooled_rate
 from pipeline.tables import UNDISCLOSED
 
 EMPTY_REFERENCE = "empty_reference"

@@ -8,17 +8,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.disparity.cells import COUNTS, Cells, cells_of, speaker_sums
-from pipeline.disparity.comparisons import Comparison, compare, detectable_ratio
-from pipeline.disparity.multiplicity import holm
-from pipeline.disparity.rates import Rate, pooled_rate
 from pipeline.disparity.results import Disparity, Gap, Group, IntervalKind, LeftOut, Status, Totals
-from pipeline.disparity.simultaneous import (
+from pipeline.errors import ReportError, TableError, UnknownIdError
+from pipeline.statistics.comparisons import Comparison, compare, detectable_ratio
+from pipeline.statistics.multiplicity import holm
+from pipeline.statistics.rates import Rate, pooled_rate
+from pipeline.statistics.simultaneous import (
     LEAST_EFFECTIVE_SPEAKERS,
     RESAMPLES,
     Pieces,
     simultaneous_limits,
 )
-from pipeline.errors import ReportError, TableError, UnknownIdError
 from pipeline.tables import UNDISCLOSED
 
 REST = "rest"

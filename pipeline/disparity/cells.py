@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disparity.rates import SpeakerSums
 from pipeline.errors import TableError
+from pipeline.statistics.rates import SpeakerSums
 from pipeline.tables import UNDISCLOSED
 
 COUNTS = ["substitutions", "deletions", "insertions", "words"]

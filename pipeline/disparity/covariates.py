@@ -13,8 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.disparity.cells import labels_of
-from pipeline.disparity.rates import Floats
 from pipeline.errors import TableError
+from pipeline.statistics.rates import Floats
 
 # More categories than this are more than a model can tell apart; the rarest become one.
 MOST_CATEGORIES = 25

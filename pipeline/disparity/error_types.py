@@ -15,10 +15,10 @@ import pandas as pd
 
 from pipeline.disparity.assess import REST
 from pipeline.disparity.cells import COUNTS, Cells, cells_of, labels_of, speaker_sums
-from pipeline.disparity.comparisons import compare
-from pipeline.disparity.rates import pooled_rate
 from pipeline.disparity.results import Status
 from pipeline.disparity.selection import selection_shares
+from pipeline.statistics.comparisons import compare
+from pipeline.statistics.rates import pooled_rate
 from pipeline.tables import UNDISCLOSED
 
 ErrorType = Literal["substitutions", "deletions", "insertions"]

@@ -27,9 +27,9 @@ from typing import Any
 
 from scipy.special import stdtrit
 
-from pipeline.disparity.rates import UPPER_QUANTILE
 from pipeline.disparity.results import SCHEMA
 from pipeline.errors import ReportError, TableError
+from pipeline.statistics.rates import UPPER_QUANTILE
 from pipeline.tables import UNDISCLOSED
 
 _LIMITS_OF_SPEAKERS = "speakers"

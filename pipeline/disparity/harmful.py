@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.disparity.cells import NOBODY, labels_of, speaker_sums, speakers_of
-from pipeline.disparity.rates import pooled_rate
-from pipeline.disparity.shares import share_limits
 from pipeline.errors import TableError
+from pipeline.statistics.rates import pooled_rate
+from pipeline.statistics.shares import share_limits
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.policies import tokens
 
@@ -34,7 +34,7 @@ class HarmfulRow:
         missed: Times said and not heard.
         heard_in_vain: Times heard and not said.
         missed_share: missed / said; None where never said.
-        missed_low: Lower limit (`pipeline.disparity.shares`); None where undefined.
+        missed_low: Lower limit (`pipeline.statistics.shares`); None where undefined.
         missed_high: Upper limit.
         in_vain_rate: heard_in_vain for each utterance.
         in_vain_low: Lower limit.

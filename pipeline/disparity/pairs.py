@@ -6,7 +6,7 @@ comparison. With d = ln r_a - ln r_b over the utterances that both systems answe
     SE = leave-one-speaker-out jackknife of d, n_eff - 1 degrees of freedom
     difference r_a - r_b by MOVER with the correlation of the two rates
 
-as for any gap whose sides share speakers (`pipeline.disparity.comparisons.compare`). The family
+as for any gap whose sides share speakers (`pipeline.statistics.comparisons.compare`). The family
 for Holm's adjustment is all pairs of systems in all groups that are reported.
 
 MAPSSWE, the matched-pairs sentence-segment word error test (Gillick & Cox 1989, DOI
@@ -31,11 +31,11 @@ import pandas as pd
 from scipy.special import ndtr
 
 from pipeline.disparity.cells import COUNTS, Cells, cells_of, labels_of, speaker_sums
-from pipeline.disparity.comparisons import compare
-from pipeline.disparity.multiplicity import holm
-from pipeline.disparity.rates import Floats, pooled_rate
 from pipeline.disparity.results import SCHEMA, Disparity, Status
 from pipeline.errors import TableError
+from pipeline.statistics.comparisons import compare
+from pipeline.statistics.multiplicity import holm
+from pipeline.statistics.rates import Floats, pooled_rate
 
 _ERRORS = COUNTS[:3]
 _TWO = 2

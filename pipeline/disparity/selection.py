@@ -1,7 +1,7 @@
 """Whose voices each automatic decision set aside: a share of utterances for every group.
 
 The filters of a pipeline choose whose speech is kept. Limits of a share are those of
-`pipeline.disparity.shares`: a rule often takes all recordings of a speaker (one bad microphone).
+`pipeline.statistics.shares`: a rule often takes all recordings of a speaker (one bad microphone).
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from typing import Literal
 import pandas as pd
 
 from pipeline.disparity.cells import NOBODY, labels_of, speaker_sums, speakers_of
-from pipeline.disparity.rates import SpeakerSums, effective_number
 from pipeline.disparity.results import Status
-from pipeline.disparity.shares import share_limits
 from pipeline.errors import TableError
+from pipeline.statistics.rates import SpeakerSums, effective_number
+from pipeline.statistics.shares import share_limits
 from pipeline.tables import UNDISCLOSED
 
 

@@ -2,8 +2,8 @@
 
 **Ratio.** The best-treated group is the one of which a rule takes least, among those with speakers
 enough. Every other one is held against it: share set aside over its share, and share kept over its
-share, each with the speaker-clustered interval of any gap (`pipeline.disparity.comparisons`). It is
-picked because it is the least, so ratios are rather too far from 1 where shares are alike: the
+share, each with the speaker-clustered interval of any gap (`pipeline.statistics.comparisons`). It
+is picked because it is the least, so ratios are rather too far from 1 where shares are alike: the
 test below is what tells chance.
 
 **Four-fifths rule.** A group of which less than four fifths of the best-treated group's share is
@@ -28,15 +28,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.disparity.cells import speaker_sums
-from pipeline.disparity.comparisons import compare
-from pipeline.disparity.multiplicity import holm
-from pipeline.disparity.rates import Floats
 from pipeline.disparity.results import Status
 from pipeline.disparity.selection import (
     SelectionShare,
     cells_of_decisions,
     selection_shares,
 )
+from pipeline.statistics.comparisons import compare
+from pipeline.statistics.multiplicity import holm
+from pipeline.statistics.rates import Floats
 from pipeline.tables import UNDISCLOSED
 
 MOST_ARRANGEMENTS = 100_000

@@ -22,9 +22,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.disparity.assess import REST
-from pipeline.disparity.comparisons import compare
-from pipeline.disparity.multiplicity import benjamini_hochberg
-from pipeline.disparity.rates import SpeakerSums, effective_number
+from pipeline.statistics.comparisons import compare
+from pipeline.statistics.multiplicity import benjamini_hochberg
+from pipeline.statistics.rates import SpeakerSums, effective_number
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.alignment import AlignedWord
 from pipeline.text.policies import tokens

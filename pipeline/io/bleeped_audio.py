@@ -10,7 +10,7 @@ import soundfile  # type: ignore[import-untyped]  # it has no stubs
 from numpy.typing import NDArray
 
 from pipeline.io.audio import read_frames
-from pipeline.review.bleep import Span, bleep, merged_spans, spare_bits
+from pipeline.review.showing.bleep import Span, bleep, merged_spans, spare_bits
 from pipeline.settings import AudioLimits
 
 _FLAC_SUBTYPES = {16: "PCM_16", 8: "PCM_24"}  # by low bits that are nothing

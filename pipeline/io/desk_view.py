@@ -9,7 +9,7 @@ from pipeline.io.queue_slots import KIND
 from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store, Transaction
-from pipeline.review.pay import Work
+from pipeline.review.paying.rates import Work
 
 _WORK = SQL_TABLES["work"]
 

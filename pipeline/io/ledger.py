@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.io.schema import SQL_TABLES
-from pipeline.review.ledger import PAYABLE, Period, Posting, as_posting
-from pipeline.review.pay import Work
+from pipeline.review.paying.ledger import PAYABLE, Period, Posting, as_posting
+from pipeline.review.paying.rates import Work
 
 _WORK = SQL_TABLES["work"]
 _LEDGER = SQL_TABLES["ledger"]

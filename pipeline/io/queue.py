@@ -22,8 +22,8 @@ from pipeline.io.queue_slots import KIND, QueueItem, first_slots
 from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store, Transaction
-from pipeline.review.flags import HOLDING_BACK
-from pipeline.review.overlap import USUAL_RULES, ReviewRules
+from pipeline.review.assigning.flags import HOLDING_BACK
+from pipeline.review.assigning.overlap import USUAL_RULES, ReviewRules
 
 _ENQUEUED_AT_ONCE = 10_000
 MOST_COUNTED = 500

@@ -21,9 +21,9 @@ from pipeline.io.queue_work import record_work, seconds_of_work, time_of_answer
 from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store, Transaction
-from pipeline.review.flags import Flag
-from pipeline.review.gold import GoldResult
-from pipeline.review.overlap import USUAL_RULES, ReviewRules
+from pipeline.review.assigning.flags import Flag
+from pipeline.review.assigning.gold import GoldResult
+from pipeline.review.assigning.overlap import USUAL_RULES, ReviewRules
 
 Standing = Literal["held", "late", "elsewhere"]
 """Whose the assignment was at the answer: the worker's own lease; nobody's, for the lease had run

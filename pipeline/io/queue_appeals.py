@@ -17,7 +17,7 @@ from pipeline.io.queue_slots import KIND, adjudication, further_slot
 from pipeline.io.queue_workers import usual_spelling
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store, Transaction
-from pipeline.review.appeals import is_upheld
+from pipeline.review.quality.appeals import is_upheld
 
 FIRST_OF_ALL = -40.0
 

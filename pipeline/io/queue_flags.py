@@ -11,7 +11,7 @@ from pipeline.io.queue_slots import KIND, further_slot
 from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store
-from pipeline.review.flags import HOLDING_BACK
+from pipeline.review.assigning.flags import HOLDING_BACK
 
 _CLEARED = "cleared:"
 _ASSIGNMENTS = SQL_TABLES["assignments"]

@@ -11,9 +11,9 @@ from pipeline.io.queue_slots import KIND
 from pipeline.io.queue_workers import Worker, usual_spelling
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Transaction
-from pipeline.review.flags import HOLDING_BACK
-from pipeline.review.gold import GoldResult, score_gold
-from pipeline.review.overlap import ReviewRules
+from pipeline.review.assigning.flags import HOLDING_BACK
+from pipeline.review.assigning.gold import GoldResult, score_gold
+from pipeline.review.assigning.overlap import ReviewRules
 from pipeline.tables import USABLE
 
 _RANDOM_DIGITS = 12

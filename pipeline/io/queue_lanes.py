@@ -16,7 +16,7 @@ from pipeline.io.queue_slots import ADJUDICATE
 from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Transaction
-from pipeline.review.routing import is_open_to, knows_accent
+from pipeline.review.assigning.routing import is_open_to, knows_accent
 
 _ASSIGNMENTS = SQL_TABLES["assignments"]
 _OTHERS = _ASSIGNMENTS.alias("others")

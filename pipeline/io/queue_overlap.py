@@ -10,8 +10,8 @@ from pipeline.io.queue_events import Event, record
 from pipeline.io.queue_slots import KIND, adjudication, further_slot
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Transaction
-from pipeline.review.flags import HOLDING_BACK
-from pipeline.review.overlap import ReviewRules, decide
+from pipeline.review.assigning.flags import HOLDING_BACK
+from pipeline.review.assigning.overlap import ReviewRules, decide
 
 _APPEALS = SQL_TABLES["appeals"]
 _OPEN = ("open", "leased")

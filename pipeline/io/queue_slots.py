@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.io.queue_events import digest_draw
 from pipeline.io.queue_workers import usual_spelling
 from pipeline.io.store import Transaction
-from pipeline.review.routing import lane_of
+from pipeline.review.assigning.routing import lane_of
 from pipeline.tables import ANY_LISTENER
 
 KIND = "correct"

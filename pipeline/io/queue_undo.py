@@ -17,7 +17,7 @@ from pipeline.io.queue_work import take_back_work
 from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store, Transaction
-from pipeline.review.flags import HOLDING_BACK
+from pipeline.review.assigning.flags import HOLDING_BACK
 
 _ASSIGNMENTS = SQL_TABLES["assignments"]
 _CORRECTIONS = SQL_TABLES["corrections"]

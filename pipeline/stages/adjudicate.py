@@ -14,9 +14,9 @@ from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store
 from pipeline.io.workspace import Workspace
-from pipeline.review.consensus import VOTING_POLICY, consensus_of
-from pipeline.review.shown import choose_hypothesis
-from pipeline.review.versions import Stretch, Version, label_versions, stretches
+from pipeline.review.consensus.vote import VOTING_POLICY, consensus_of
+from pipeline.review.showing.shown import choose_hypothesis
+from pipeline.review.showing.versions import Stretch, Version, label_versions, stretches
 from pipeline.stages.masks import NOTHING_MASKED, load_masks, masked_hypotheses
 
 STANDING_COLUMNS = ("utterance_id", "text", "sources", "lead_id", "adjudicated_at")

@@ -7,7 +7,7 @@ from pipeline.errors import ReviewError, UnknownIdError
 from pipeline.io.queue_appeals import Appeal, Raised, raise_appeal
 from pipeline.io.queue_workers import known_worker
 from pipeline.io.workspace import Workspace
-from pipeline.review.typed import one_line
+from pipeline.review.showing.typed import one_line
 
 _LONGEST_REASON = 500
 

@@ -13,12 +13,16 @@ from pipeline.io.queue import enqueue
 from pipeline.io.queue_slots import KIND, QueueItem
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.harmful import find_harmful, word_classes, words_that_always_count
-from pipeline.review.need import group_needs, utterance_need
-from pipeline.review.overlap import LEAST_TO_COMPARE
-from pipeline.review.planting import plant_error
-from pipeline.review.priority import Candidate, Place, places, priority
-from pipeline.review.shown import choose_hypothesis
+from pipeline.review.assigning.attention_checks import plant_error
+from pipeline.review.assigning.harmful_words import (
+    find_harmful,
+    word_classes,
+    words_that_always_count,
+)
+from pipeline.review.assigning.need import group_needs, utterance_need
+from pipeline.review.assigning.overlap import LEAST_TO_COMPARE
+from pipeline.review.assigning.priority import Candidate, Place, places, priority
+from pipeline.review.showing.shown import choose_hypothesis
 from pipeline.stages.permissions import may_be_used
 from pipeline.tables import USABLE
 from pipeline.text.policies import tokens

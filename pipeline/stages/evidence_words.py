@@ -24,7 +24,7 @@ from pipeline.disparity.words import (
     said_words,
 )
 from pipeline.report.evidence import Rows
-from pipeline.review.harmful import word_classes
+from pipeline.review.assigning.harmful_words import word_classes
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.alignment import AlignedWord, align
 from pipeline.text.policies import tokens
@@ -76,7 +76,7 @@ NO_WORDS = WordEvidence()
 def word_lists(
     language: str, own: Mapping[str, Sequence[str]] | None = None, *, built_in: bool = True
 ) -> WordLists:
-    """Look up the lists of a language; see `pipeline.review.harmful`.
+    """Look up the lists of a language; see `pipeline.review.assigning.harmful_words`.
 
     Args:
         language: BCP-47.

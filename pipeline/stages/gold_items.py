@@ -9,7 +9,7 @@ from pipeline.errors import ReviewError, UnknownIdError
 from pipeline.io.queue_workers import Worker
 from pipeline.io.store import each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.typed import one_line
+from pipeline.review.showing.typed import one_line
 from pipeline.stages.adjudicate import standing_adjudications
 from pipeline.tables import USABLE
 

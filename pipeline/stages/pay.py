@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.disparity.rates import Rate, SpeakerSums, pooled_rate
 from pipeline.io.ledger import (
     in_order,
     ledger_of,
@@ -16,14 +15,15 @@ from pipeline.io.ledger import (
     work_between,
 )
 from pipeline.io.workspace import Workspace
-from pipeline.review.ledger import (
+from pipeline.review.paying.ledger import (
     Period,
     as_posting,
     is_owed_for_item,
     ledger_rows,
     out_of_balance,
 )
-from pipeline.review.settlement import Settlement, Statement, settle
+from pipeline.review.paying.settlement import Settlement, Statement, settle
+from pipeline.statistics.rates import Rate, SpeakerSums, pooled_rate
 
 _MINOR = 100
 
@@ -103,7 +103,7 @@ def by_region(statements: Iterable[Statement]) -> tuple[RegionPay, ...]:
 
     Pay over hours is a ratio of sums, as a word error rate is, and workers give as unequal
     amounts of work as speakers give of speech: the same estimator and interval serve
-    (`pipeline.disparity.rates`), with workers in place of speakers.
+    (`pipeline.statistics.rates`), with workers in place of speakers.
     """
     told = [one for one in statements if one.hourly is not None]
     return tuple(

@@ -10,11 +10,11 @@ from accents.groups import GROUP_NAMES, OTHER, display_names, group_accents, gro
 from accents.taxonomy import Taxonomy, TaxonomyError, load_taxonomy
 from pipeline.io.store import each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.alpha import Alpha, krippendorff_alpha
-from pipeline.review.anchoring import Anchoring, anchoring
-from pipeline.review.appeals import GroupAppeals, outcomes_by_group
-from pipeline.review.gold_scores import GoldScore, gold_scores
-from pipeline.review.listener_groups import (
+from pipeline.review.quality.alpha import Alpha, krippendorff_alpha
+from pipeline.review.quality.anchoring import Anchoring, anchoring
+from pipeline.review.quality.appeals import GroupAppeals, outcomes_by_group
+from pipeline.review.quality.gold_scores import GoldScore, gold_scores
+from pipeline.review.quality.listener_groups import (
     Cell,
     Figure,
     Least,
@@ -25,11 +25,11 @@ from pipeline.review.listener_groups import (
     fold_listeners,
     judged,
 )
-from pipeline.review.proportions import Share
-from pipeline.review.token_agreement import Pairs, disagreement, pair_texts
-from pipeline.review.worker_skill_interval import WorkerSkill, worker_skills
+from pipeline.review.quality.token_agreement import Pairs, disagreement, pair_texts
+from pipeline.review.quality.worker_skill import WorkerSkill, worker_skills
 from pipeline.stages.quality_texts import Typed, load_typed
 from pipeline.stages.scored import load_speaker_accents
+from pipeline.statistics.proportions import Share
 
 SEED = 20_260_301
 _LEAST_WORKERS = 5

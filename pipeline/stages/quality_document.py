@@ -28,12 +28,12 @@ both_know, one_knows, neither_knows, not_said; accent slugs, "other" and "undisc
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.review.alpha import Alpha
-from pipeline.review.anchoring import Anchoring
-from pipeline.review.clustered import Estimate
-from pipeline.review.listener_groups import Figure
-from pipeline.review.worker_skill_interval import surely_below
+from pipeline.review.quality.alpha import Alpha
+from pipeline.review.quality.anchoring import Anchoring
+from pipeline.review.quality.listener_groups import Figure
+from pipeline.review.quality.worker_skill import surely_below
 from pipeline.stages.quality import Quality
+from pipeline.statistics.clustered import Estimate
 
 SCHEMA = "isogloss.quality/1"
 

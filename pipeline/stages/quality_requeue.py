@@ -14,9 +14,9 @@ from pipeline.io.queue_events import short_hash
 from pipeline.io.queue_slots import KIND, QueueItem, first_slots, further_slot
 from pipeline.io.store import Transaction, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.flags import HOLDING_BACK
-from pipeline.review.overlap import rules_of
-from pipeline.review.worker_skill_interval import surely_below
+from pipeline.review.assigning.flags import HOLDING_BACK
+from pipeline.review.assigning.overlap import rules_of
+from pipeline.review.quality.worker_skill import surely_below
 from pipeline.settings import Settings
 from pipeline.stages.quality import skills_of
 from pipeline.stages.quality_texts import load_typed

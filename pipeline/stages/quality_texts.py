@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.anchoring import planted_was_right
-from pipeline.review.shown import choose_hypothesis
-from pipeline.review.worker_skill_interval import GoldEdits
+from pipeline.review.quality.anchoring import planted_was_right
+from pipeline.review.quality.worker_skill import GoldEdits
+from pipeline.review.showing.shown import choose_hypothesis
 from pipeline.stages.permissions import may_be_used
 from pipeline.tables import USABLE
 from pipeline.text.counts import count_errors

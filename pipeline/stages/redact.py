@@ -19,8 +19,8 @@ from pipeline.io.queue_events import short_hash
 from pipeline.io.queue_workers import checked_worker_id
 from pipeline.io.store import Store, Transaction
 from pipeline.io.workspace import Workspace
-from pipeline.review.bleep import Span
-from pipeline.review.shown import choose_hypothesis
+from pipeline.review.showing.bleep import Span
+from pipeline.review.showing.shown import choose_hypothesis
 from pipeline.stages.leftovers import erase_report_files
 from pipeline.stages.masks import mask_of
 from pipeline.text.masking import Mask, mask_words, words_beside_spans, words_in_spans

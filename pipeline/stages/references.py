@@ -14,9 +14,9 @@ import pandas as pd
 
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.consensus import VOTING_POLICY
-from pipeline.review.merging import merge_corrections
-from pipeline.review.planting import planted_survives
+from pipeline.review.assigning.attention_checks import planted_survives
+from pipeline.review.consensus.merging import merge_corrections
+from pipeline.review.consensus.vote import VOTING_POLICY
 from pipeline.stages.adjudicate import standing_adjudications
 from pipeline.stages.masks import load_masks
 from pipeline.tables import USABLE

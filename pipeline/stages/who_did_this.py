@@ -10,16 +10,16 @@ import numpy as np
 
 from accents.groups import group_name
 from accents.taxonomy import Taxonomy
-from pipeline.disparity.rates import Rate, SpeakerSums, pooled_rate
 from pipeline.io.ledger import posted_items, posted_top_ups, regions, work_between
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.report.work_done import Refusal, WorkCell, WorkDone
-from pipeline.review.ledger import Period
-from pipeline.review.pay import Work
-from pipeline.review.settlement import Statement, settle
-from pipeline.review.small_cells import fold_small
+from pipeline.review.paying.ledger import Period
+from pipeline.review.paying.rates import Work
+from pipeline.review.paying.settlement import Statement, settle
+from pipeline.review.paying.small_cells import fold_small
 from pipeline.stages.masks import load_masks
+from pipeline.statistics.rates import Rate, SpeakerSums, pooled_rate
 from pipeline.tables import REFERENCE_METHODS
 from pipeline.text.masking import Mask
 from pipeline.text.policies import normalise

@@ -185,7 +185,7 @@ def test_builds_in_which_nothing_changed_hardly_ever_fail():
 
 
 def _group(rng, name):
-    from pipeline.disparity.rates import SpeakerSums, pooled_rate
+    from pipeline.statistics.rates import SpeakerSums, pooled_rate
 
     words = rng.lognormal(5, 1, 20).round() + 1
     errors = rng.poisson(words * 0.2 * rng.lognormal(0, 0.35, 20)).astype(float)

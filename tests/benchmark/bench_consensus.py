@@ -13,7 +13,7 @@ from itertools import groupby
 
 import pytest
 
-from pipeline.review.consensus import consensus_of, find_consensus
+from pipeline.review.consensus.vote import consensus_of, find_consensus
 from pipeline.stages.consensus import Named, read_texts
 from pipeline.text.policies import tokens
 

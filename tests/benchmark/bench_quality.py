@@ -11,10 +11,10 @@ import time
 import numpy as np
 import pandas as pd
 
-from pipeline.review.alpha import krippendorff_alpha
-from pipeline.review.listener_groups import Least, by_speaker_group
-from pipeline.review.token_agreement import TEXT_COLUMNS, disagreement, pair_texts
-from pipeline.review.worker_skill_interval import worker_skills
+from pipeline.review.quality.alpha import krippendorff_alpha
+from pipeline.review.quality.listener_groups import Least, by_speaker_group
+from pipeline.review.quality.token_agreement import TEXT_COLUMNS, disagreement, pair_texts
+from pipeline.review.quality.worker_skill import worker_skills
 
 TEXTS = 100_000
 A_RECORDING = 2

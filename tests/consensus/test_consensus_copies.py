@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from pipeline.review.consensus import consensus_of
-from pipeline.review.copies import COPY_WEIGHS, once, sources_of
+from pipeline.review.consensus.copies import COPY_WEIGHS, once, sources_of
+from pipeline.review.consensus.vote import consensus_of
 from pipeline.text.policies import tokens
 
 MACHINE = "He took the cash box out of the door, and left."

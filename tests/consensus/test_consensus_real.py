@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.review.consensus import find_consensus
+from pipeline.review.consensus.vote import find_consensus
 from pipeline.stages.consensus import Named, read_texts
 
 pytestmark = pytest.mark.real

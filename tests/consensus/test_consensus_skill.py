@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from pipeline.review.skill import (
+from pipeline.review.consensus.skill import (
     CONSENSUS_ERRS,
     LEAST_RATE,
     MEAN_WORDS,

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
-from pipeline.review.consensus import consensus_of, find_consensus, worker_rates
-from pipeline.review.token_distance import text_distance
+from pipeline.review.consensus.vote import consensus_of, find_consensus, worker_rates
+from pipeline.text.distance import text_distance
 from pipeline.text.policies import normalise
 
 WORD = st.sampled_from(["met", "Meet", "noon,", "new", "an", "and", "a", "well-known", "-", "19"])

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.review.overlap import ReviewRules, decide
-from pipeline.review.overlap_trial import asked_for, nearest_pairs
+from docs.overlap_trial import asked_for, nearest_pairs
+from pipeline.review.assigning.overlap import ReviewRules, decide
 
 TEXT = st.lists(st.sampled_from(["ay", "bee", "sea"]), max_size=4).map(" ".join)
 ROWS = st.lists(st.tuples(st.sampled_from("uvw"), TEXT), min_size=1, max_size=20)

@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.disparity.adjusted import adjust
 from pipeline.disparity.assess import assess
-from pipeline.disparity.e_values import e_value, e_value_of_limit
 from pipeline.errors import TableError, UnknownIdError
+from pipeline.statistics.e_values import e_value, e_value_of_limit
 
 CONTRACT = ["group", "against", "ratio", "ratio_low", "ratio_high", "p_value", "p_adjusted"]
 

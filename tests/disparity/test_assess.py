@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.disparity.assess import assess
-from pipeline.disparity.rates import SpeakerSums, pooled_rate
 from pipeline.errors import ReportError, TableError, UnknownIdError
+from pipeline.statistics.rates import SpeakerSums, pooled_rate
 
 COLUMNS = ["accent", "who", "substitutions", "deletions", "insertions", "words", "empty_hypothesis"]
 TOTALS = [

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.disparity.multiplicity import benjamini_hochberg, holm
-from pipeline.disparity.poisson import Rows, fit_poisson, fit_random_intercept
+from pipeline.statistics.multiplicity import benjamini_hochberg, holm
+from pipeline.statistics.poisson import Rows, fit_poisson, fit_random_intercept
 from pipeline.text.counts import count_errors
 
 GOLDENS = Path(__file__).parent / "goldens"

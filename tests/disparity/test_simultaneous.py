@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.disparity.assess import assess
-from pipeline.disparity.simultaneous import Pieces, _Layout, simultaneous_limits
+from pipeline.statistics.simultaneous import Pieces, _Layout, simultaneous_limits
 
 
 def counts(rng, sizes, *, ratios=None, device=False, words=200):
@@ -62,7 +62,7 @@ def test_gap_and_error_are_the_naive_loops_also_with_speakers_on_both_sides(seed
 
 
 def test_a_resample_is_as_many_draws_as_there_are_speakers():
-    from pipeline.disparity.resampling_kernel import add_resamples
+    from pipeline.statistics.resampling_kernel import add_resamples
 
     sums = np.zeros((4000, 7))
     runs = np.array([[s, s, 1, s] for s in range(7)])

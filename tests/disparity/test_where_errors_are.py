@@ -7,7 +7,6 @@ from scipy import stats
 
 from pipeline.disparity.error_types import error_types, words_from_silence
 from pipeline.disparity.harmful import harmful_words
-from pipeline.disparity.multiplicity import benjamini_hochberg
 from pipeline.disparity.words import (
     HeardUtterance,
     confusions,
@@ -16,6 +15,7 @@ from pipeline.disparity.words import (
     said_words,
 )
 from pipeline.errors import TableError
+from pipeline.statistics.multiplicity import benjamini_hochberg
 from pipeline.text.alignment import align
 
 SAID = "Please bring Maria two water now"

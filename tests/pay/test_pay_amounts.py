@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.review.pay import (
+from pipeline.review.paying.rates import (
     Work,
     active_hours,
     amounts,

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from isogloss.main import run
 from pipeline.io.store import each_row, open_store
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.review.ledger import Period, out_of_balance, parse_period
+from pipeline.review.paying.ledger import Period, out_of_balance, parse_period
 from pipeline.stages.pay import pay
 
 START = datetime(2026, 10, 1, tzinfo=UTC)

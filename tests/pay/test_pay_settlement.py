@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.review.ledger import (
+from pipeline.review.paying.ledger import (
     PAYABLE,
     Period,
     Posting,
@@ -18,8 +18,8 @@ from pipeline.review.ledger import (
     out_of_balance,
     parse_period,
 )
-from pipeline.review.pay import Work
-from pipeline.review.settlement import Settlement, settle
+from pipeline.review.paying.rates import Work
+from pipeline.review.paying.settlement import Settlement, settle
 from pipeline.settings import PaySettings
 
 START = datetime(2026, 11, 1, tzinfo=UTC)

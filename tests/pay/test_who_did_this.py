@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from accents.taxonomy import load_taxonomy
 from pipeline.io.workspace import Workspace
 from pipeline.report.work_done import WorkDone
-from pipeline.review.ledger import parse_period
-from pipeline.review.small_cells import fold_small
+from pipeline.review.paying.ledger import parse_period
+from pipeline.review.paying.small_cells import fold_small
 from pipeline.stages.pay import pay
 from pipeline.stages.report import write_report
 from pipeline.stages.who_did_this import who_did_this

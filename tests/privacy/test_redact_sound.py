@@ -17,7 +17,7 @@ from pipeline.errors import AudioError
 from pipeline.io.audio import encode_wav, read_frames, read_mono
 from pipeline.io.bleeped_audio import bleeped_copy
 from pipeline.io.workspace import Workspace
-from pipeline.review.bleep import bleep, merged_spans
+from pipeline.review.showing.bleep import bleep, merged_spans
 from pipeline.settings import AudioLimits
 from pipeline.stages.redact import Redaction, playable_sha256, redact
 

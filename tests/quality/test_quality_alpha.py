@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.review.alpha import krippendorff_alpha
-from pipeline.review.token_agreement import TEXT_COLUMNS, pair_texts
-from pipeline.review.token_distance import text_distance
+from pipeline.review.quality.alpha import krippendorff_alpha
+from pipeline.review.quality.token_agreement import TEXT_COLUMNS, pair_texts
+from pipeline.text.distance import text_distance
 
 # Krippendorff, "Computing Krippendorff's alpha-reliability", section C: four observers, twelve
 # units, values missing. Each value is a word here; between single words the token distance is the

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from pipeline.review.alpha import krippendorff_alpha
-from pipeline.review.token_agreement import TEXT_COLUMNS, disagreement, pair_texts
-from pipeline.review.worker_skill_interval import worker_skills
+from pipeline.review.quality.alpha import krippendorff_alpha
+from pipeline.review.quality.token_agreement import TEXT_COLUMNS, disagreement, pair_texts
+from pipeline.review.quality.worker_skill import worker_skills
 from pipeline.text.counts import count_errors
 
 pytestmark = pytest.mark.real

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.review.anchoring import anchoring
-from pipeline.review.consensus import consensus_of
-from pipeline.review.gold import score_gold
-from pipeline.review.gold_scores import gold_scores
-from pipeline.review.listener_groups import (
+from pipeline.review.assigning.gold import score_gold
+from pipeline.review.consensus.vote import consensus_of
+from pipeline.review.quality.anchoring import anchoring
+from pipeline.review.quality.gold_scores import gold_scores
+from pipeline.review.quality.listener_groups import (
     Least,
     by_knowledge,
     by_listener_and_speaker,
@@ -18,8 +18,8 @@ from pipeline.review.listener_groups import (
     by_speaker_group,
     fold_listeners,
 )
-from pipeline.review.proportions import share
-from pipeline.review.token_agreement import TEXT_COLUMNS, disagreement, pair_texts
+from pipeline.review.quality.token_agreement import TEXT_COLUMNS, disagreement, pair_texts
+from pipeline.statistics.proportions import share
 
 WORDS = st.lists(st.sampled_from(["one", "two", "Three", "four"]), max_size=5).map(" ".join)
 NOBODY = Least(0, 0.0, 0)

@@ -9,7 +9,7 @@ from pipeline.io.queue_answers import Answer, save_answer
 from pipeline.io.queue_slots import QueueItem
 from pipeline.io.queue_workers import known_worker, register
 from pipeline.io.workspace import Workspace
-from pipeline.review.overlap import ReviewRules
+from pipeline.review.assigning.overlap import ReviewRules
 from pipeline.stages.quality import quality
 from pipeline.stages.references import form_references
 

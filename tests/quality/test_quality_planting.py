@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.review.planting import plant_error, planted_survives
+from pipeline.review.assigning.attention_checks import plant_error, planted_survives
 from pipeline.text.policies import normalise, tokens
 
 TEXTS = (

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from numpy.random import Generator
 
-from pipeline.review.token_agreement import TEXT_COLUMNS, Pairs, pair_texts
-from pipeline.review.worker_skill_interval import (
+from pipeline.review.quality.token_agreement import TEXT_COLUMNS, Pairs, pair_texts
+from pipeline.review.quality.worker_skill import (
     GoldEdits,
     WorkerSkill,
     surely_below,

@@ -13,7 +13,7 @@ import pytest
 from isogloss.main import run
 from isogloss.quality_shown import lines_of
 from pipeline.io.workspace import Workspace
-from pipeline.review.worker_skill_interval import surely_below
+from pipeline.review.quality.worker_skill import surely_below
 from pipeline.stages.quality import quality
 from pipeline.stages.quality_document import as_document
 from pipeline.stages.quality_requeue import requeue_low_skill

@@ -16,7 +16,7 @@ from pipeline.io.queue import enqueue, lease_next
 from pipeline.io.queue_answers import Answer, save_answer
 from pipeline.io.queue_slots import QueueItem
 from pipeline.io.queue_workers import Worker, register
-from pipeline.review.overlap import ReviewRules
+from pipeline.review.assigning.overlap import ReviewRules
 from pipeline.stages.adjudicate import standing_adjudications
 
 RULES = ReviewRules(most_listeners=3, gold_share=0.0)

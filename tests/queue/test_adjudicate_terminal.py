@@ -11,7 +11,7 @@ from pipeline.io.queue import enqueue, lease_next
 from pipeline.io.queue_answers import Answer, save_answer
 from pipeline.io.queue_slots import QueueItem
 from pipeline.io.queue_workers import Worker
-from pipeline.review.overlap import ReviewRules
+from pipeline.review.assigning.overlap import ReviewRules
 
 RULES = ReviewRules(most_listeners=2, gold_share=0.0)
 PROMPT = "u undo, q stop, [?] > "

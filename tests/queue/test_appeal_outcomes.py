@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.review.appeals import is_upheld, outcomes_by_group
+from pipeline.review.quality.appeals import is_upheld, outcomes_by_group
 
 
 def appeals(**states):

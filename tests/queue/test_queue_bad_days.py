@@ -13,7 +13,7 @@ from pipeline.io.queue_slots import QueueItem
 from pipeline.io.queue_undo import undo
 from pipeline.io.queue_workers import Worker
 from pipeline.io.store import open_store
-from pipeline.review.flags import FLAGS
+from pipeline.review.assigning.flags import FLAGS
 
 ANA = Worker("ana", ("en",))
 BEN = Worker("ben", ("en",))

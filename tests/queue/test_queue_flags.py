@@ -11,7 +11,7 @@ from pipeline.io.queue_answers import flag
 from pipeline.io.queue_flags import clear_flags, flagged_utterances
 from pipeline.io.queue_workers import Worker
 from pipeline.io.store import Store
-from pipeline.review.flags import FLAGS
+from pipeline.review.assigning.flags import FLAGS
 
 ANA, BOB, CYD = (Worker(name, ("en",)) for name in ("ana", "bob", "cyd"))
 LEAD = Worker("lea", ("en",))

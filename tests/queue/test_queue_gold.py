@@ -9,8 +9,8 @@ from pipeline.io.queue import lease_next, position, release
 from pipeline.io.queue_answers import Answer, flag, save_answer, skip
 from pipeline.io.queue_undo import undo
 from pipeline.io.queue_workers import Worker
-from pipeline.review.flags import FLAGS
-from pipeline.review.overlap import ReviewRules
+from pipeline.review.assigning.flags import FLAGS
+from pipeline.review.assigning.overlap import ReviewRules
 
 ANA = Worker("ana", ("en",))
 ALWAYS = ReviewRules(gold_share=1.0)

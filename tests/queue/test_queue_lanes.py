@@ -11,7 +11,7 @@ from pipeline.io.queue import enqueue, lease_next, release
 from pipeline.io.queue_answers import Answer, save_answer
 from pipeline.io.queue_slots import QueueItem
 from pipeline.io.queue_workers import Worker, find_worker, known_worker, register
-from pipeline.review.routing import is_open_to, knows_accent, lane_of
+from pipeline.review.assigning.routing import is_open_to, knows_accent, lane_of
 
 GLASGOW = Worker("gil", ("en",), accents=("en-scotland-glasgow",))
 BRITISH = Worker("bea", ("en",), accents=("en-united-kingdom",))

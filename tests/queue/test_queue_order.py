@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.review.harmful import find_harmful, word_classes, words_that_always_count
-from pipeline.review.need import group_needs, utterance_need
-from pipeline.review.priority import Candidate, places
+from pipeline.review.assigning.harmful_words import (
+    find_harmful,
+    word_classes,
+    words_that_always_count,
+)
+from pipeline.review.assigning.need import group_needs, utterance_need
+from pipeline.review.assigning.priority import Candidate, places
 
 ENGLISH = word_classes("en", {})
 

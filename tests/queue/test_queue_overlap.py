@@ -15,8 +15,8 @@ from pipeline.io.queue_slots import ADJUDICATE, QueueItem
 from pipeline.io.queue_undo import undo
 from pipeline.io.queue_workers import Worker
 from pipeline.io.store import open_store
-from pipeline.review.flags import FLAGS
-from pipeline.review.overlap import ReviewRules, decide, rules_of
+from pipeline.review.assigning.flags import FLAGS
+from pipeline.review.assigning.overlap import ReviewRules, decide, rules_of
 from pipeline.settings import ReviewSettings, Settings
 
 RULES = ReviewRules(most_listeners=4, agree_within=0.1, blind_share=0.0, gold_share=0.0)

@@ -13,7 +13,7 @@ from pipeline.io.queue import lease_next, position
 from pipeline.io.queue_answers import Answer, flag, save_answer, skip
 from pipeline.io.queue_undo import undo
 from pipeline.io.queue_workers import Worker
-from pipeline.review.flags import FLAGS
+from pipeline.review.assigning.flags import FLAGS
 
 ANA = Worker("ana", ("en",), accents=("en-ireland",))
 _WALKS = (

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.review.planting import planted_survives
+from pipeline.review.assigning.attention_checks import planted_survives
 from pipeline.stages.enqueue import queue_for_people
 
 

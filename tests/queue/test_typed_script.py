@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.review.typed import other_script
+from pipeline.review.showing.typed import other_script
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pipeline.io.queue_listens import record_listen
 from pipeline.io.queue_slots import QueueItem
 from pipeline.io.queue_undo import undo
 from pipeline.io.queue_workers import Worker
-from pipeline.review.flags import FLAGS
+from pipeline.review.assigning.flags import FLAGS
 
 ANA = Worker("ana", ("en",))
 BEN = Worker("ben", ("en",))

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from pipeline.review.merging import REFERENCE_COLUMNS, merge_corrections
-from pipeline.review.priority import priority
+from pipeline.review.assigning.priority import priority
+from pipeline.review.consensus.merging import REFERENCE_COLUMNS, merge_corrections
 
 
 def frame(rows, now):

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.review.differences import changed_words
-from pipeline.review.flags import FLAGS, HOLDING_BACK, find_flag
-from pipeline.review.shown import choose_hypothesis, mark_doubtful
-from pipeline.review.typed import one_line
+from pipeline.review.assigning.flags import FLAGS, HOLDING_BACK, find_flag
+from pipeline.review.showing.differences import changed_words
+from pipeline.review.showing.shown import choose_hypothesis, mark_doubtful
+from pipeline.review.showing.typed import one_line
 
 
 def words(*pairs):

@@ -17,8 +17,8 @@ from isogloss.screen.spans import span_of_words
 from isogloss.screen.waveform import Heard, blocks, marks
 from isogloss.screen.words import SCREEN
 from pipeline.errors import SettingsError
-from pipeline.review.flags import FLAGS, find_flag
-from pipeline.review.typed import one_line
+from pipeline.review.assigning.flags import FLAGS, find_flag
+from pipeline.review.showing.typed import one_line
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = {**shared_catalogue(), **LINES, **SCREEN}

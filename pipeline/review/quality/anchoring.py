@@ -1,0 +1,202 @@
+"""How far listeners are led by the text a machine puts before them.
+
+Three signs, none of which alone proves anything of anybody:
+
+survived    the wrong word of an attention check (`pipeline.review.assigning.attention_checks`)
+            still stands in the text that the listener saved
+too fast    the listener accepted the shown text in less time than it takes to hear the recording
+pull        how much nearer a text is to the machine's when it was shown than when it was not
+
+The first is an experiment: where the word goes is drawn, so that a wrong word that survives is an
+error the listener let through. The last two are associated with anchoring. A text that is shown also helps to hear what is said,
+so being nearer to it is not by itself being led astray.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.review.assigning.attention_checks import planted_survives
+from pipeline.review.quality.listener_groups import of_two
+from pipeline.review.quality.token_agreement import Pairs
+from pipeline.statistics.clustered import (
+    Estimate,
+    Floats,
+    Observations,
+    clustered_difference,
+    clustered_rate,
+)
+from pipeline.statistics.proportions import Share, share
+from pipeline.text.counts import count_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """One worker's signs, each a share with Wilson's interval.
+
+    Attributes:
+        worker_id: Whose.
+        survived: Planted errors that survived, of those they were shown.
+        too_fast: Texts accepted unchanged faster than the recording plays, of all shown them.
+    """
+
+    worker_id: str
+    survived: Share
+    too_fast: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Anchoring:
+    """How far listeners are led.
+
+    Attributes:
+        survived: Share of planted errors that survived.
+        too_fast: Share of shown texts that were accepted unchanged too fast.
+        blind_to_machine: Distance of texts from the machine's text, where it was not shown.
+        shown_to_machine: The same where it was shown.
+        pull: The first less the second: the anchoring index. Above 0: shown texts are nearer.
+        blind_to_others: Disagreement of a text typed blind with texts of those who were shown one.
+        shown_to_others: Disagreement of two texts whose writers were both shown one.
+        unlike_others: The first less the second.
+        workers: Each worker's signs, by id.
+    """
+
+    survived: Estimate
+    too_fast: Estimate
+    blind_to_machine: Estimate
+    shown_to_machine: Estimate
+    pull: Estimate
+    blind_to_others: Estimate
+    shown_to_others: Estimate
+    unlike_others: Estimate
+    workers: tuple[Led, ...]
+
+
+def anchoring(
+    texts: pd.DataFrame, pairs: Pairs, policy: str, *, too_fast_ratio: float
+) -> Anchoring:
+    """Measure how far listeners are led.
+
+    Args:
+        texts: One row a saved text: `worker_id`, `speaker_id`, `text`, `action`, `unaided` (True
+            where nothing was shown, None where that is not known), `machine_text` (the
+            recogniser's own; None where there is none), `planted_text` (what was shown in its
+            place; None where nothing was planted), `active_s` and `duration_s` (null where not
+            known).
+        pairs: Every two texts of each recording, with the column `unaided`.
+        policy: The normalisation policy under which words are compared.
+        too_fast_ratio: Accepted in less than this share of the recording's length is too fast.
+
+    Returns:
+        The figures; a planted word that another listener typed without seeing it is taken to be
+        what was said, and left out (column `planted_was_right`, if `texts` has it).
+    """
+    planted = _planted(texts, policy)
+    hasty = _hasty(texts, too_fast_ratio)
+    blind, shown = _to_machine(texts, policy)
+    _, one_blind, both_shown = of_two(pairs, "unaided")
+    apart, together = pairs.observations(one_blind), pairs.observations(both_shown)
+    return Anchoring(
+        survived=clustered_rate(_of(planted, "survived", texts)),
+        too_fast=clustered_rate(_of(hasty, "hasty", texts)),
+        blind_to_machine=clustered_rate(blind),
+        shown_to_machine=clustered_rate(shown),
+        pull=clustered_difference(blind, shown),
+        blind_to_others=clustered_rate(apart),
+        shown_to_others=clustered_rate(together),
+        unlike_others=clustered_difference(apart, together),
+        workers=_by_worker(planted, hasty),
+    )
+
+
+def _planted(texts: pd.DataFrame, policy: str) -> pd.DataFrame:
+    """Texts that were shown with an error, and whether it survived."""
+    shown = texts[texts["planted_text"].notna() & texts["machine_text"].notna()]
+    if "planted_was_right" in shown:
+        shown = shown[~shown["planted_was_right"].astype(bool)]
+    survived = [
+        planted_survives(machine, planted, typed, policy)
+        for machine, planted, typed in zip(
+            shown["machine_text"], shown["planted_text"], shown["text"], strict=True
+        )
+    ]
+    return shown.assign(survived=np.array(survived, bool))
+
+
+def _hasty(texts: pd.DataFrame, ratio: float) -> pd.DataFrame:
+    """Texts that were shown and timed, and whether they were accepted too fast to have listened."""
+    timed = texts[
+        _marked(texts, shown=True)
+        & texts["action"].isin(["accepted", "edited"])
+        & texts["active_s"].notna()
+        & texts["duration_s"].notna()
+    ]
+    fast = timed["active_s"].to_numpy(float) < ratio * timed["duration_s"].to_numpy(float)
+    return timed.assign(hasty=fast & (timed["action"] == "accepted").to_numpy())
+
+
+def _to_machine(texts: pd.DataFrame, policy: str) -> tuple[Observations, Observations]:
+    """Edits from the machine's text, of those it was not shown and of those it was."""
+    known = texts[texts["machine_text"].notna() & texts["planted_text"].isna()]
+    counts = count_errors(list(known["machine_text"]), list(known["text"]), policy)
+    edits = counts[["substitutions", "deletions", "insertions"]].sum(axis=1).to_numpy(np.float64)
+    longer = counts[["words", "hypothesis_words"]].max(axis=1).to_numpy(np.float64)
+    whole = _observations(known, edits, longer, texts)
+    return whole.where(_marked(known, shown=False)), whole.where(_marked(known, shown=True))
+
+
+def _marked(texts: pd.DataFrame, *, shown: bool) -> NDArray[np.bool_]:
+    """Texts of which it is known that something, or nothing, was shown."""
+    return np.array([mark is (not shown) for mark in texts["unaided"]], bool)
+
+
+def _of(rows: pd.DataFrame, column: str, texts: pd.DataFrame) -> Observations:
+    return _observations(rows, rows[column].to_numpy(np.float64), np.ones(len(rows)), texts)
+
+
+def _observations(
+    rows: pd.DataFrame, counted: Floats, out_of: Floats, texts: pd.DataFrame
+) -> Observations:
+    """With codes that are the same for the same people whichever rows are taken."""
+    speakers, workers = (
+        pd.Index(texts[of].unique()).get_indexer(pd.Index(rows[of])).astype(np.int64)
+        for of in ("speaker_id", "worker_id")
+    )
+    return Observations(counted, out_of, (speakers,), (workers,))
+
+
+def _by_worker(planted: pd.DataFrame, hasty: pd.DataFrame) -> tuple[Led, ...]:
+    survived = _shares(planted, "survived")
+    fast = _shares(hasty, "hasty")
+    nothing = share(0, 0)
+    return tuple(
+        Led(worker, survived.get(worker, nothing), fast.get(worker, nothing))
+        for worker in sorted({*survived, *fast})
+    )
+
+
+def _shares(rows: pd.DataFrame, column: str) -> dict[str, Share]:
+    counted = rows.groupby("worker_id")[column].agg(["sum", "size"])
+    return {
+        str(worker): share(int(k), int(n))
+        for worker, k, n in zip(counted.index, counted["sum"], counted["size"], strict=True)
+    }
+
+
+def planted_was_right(machine: str, planted: str, others: Sequence[str], policy: str) -> bool:
+    """Tell whether somebody else, who did not see it, typed the planted word in its place.
+
+    Args:
+        machine: The recogniser's own text.
+        planted: What was shown, one word of it changed.
+        others: Texts of the same recording by people to whom it was not shown.
+        policy: The normalisation policy under which words are compared.
+
+    Example:
+        >>> planted_was_right("burn it", "turn it", ["turn it on"], "basic-1")
+        True
+    """
+    return any(planted_survives(machine, planted, text, policy) for text in others)

@@ -1,0 +1,90 @@
+"""Appeals against references: when one is upheld, and how they end for each accent group."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.statistics.proportions import Share, share
+from pipeline.text.policies import tokens
+
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAppeals:
+    """What became of the appeals about one group's recordings.
+
+    Attributes:
+        group: The accent group; "other" for those too small to be shown.
+        raised: How many were raised.
+        open: Of those not settled yet.
+        upheld: Those upheld, of those settled, with Wilson's interval.
+        folded: The groups counted in it, for "other".
+    """
+
+    group: str
+    raised: int
+    open: int
+    upheld: Share
+    folded: tuple[str, ...] = ()
+
+
+def is_upheld(text_before: str, text_after: str, policy: str) -> bool:
+    """Whether a decision changed a reference, a comma being no change.
+
+    Raises:
+        SettingsError: No policy has this name.
+
+    Example:
+        >>> is_upheld("turn the ladder", "Turn the letter.", "basic-1")
+        True
+        >>> is_upheld("turn the letter", "Turn the letter.", "basic-1")
+        False
+    """
+    return tokens(text_before, policy) != tokens(text_after, policy)
+
+
+def outcomes_by_group(
+    appeals: Sequence[Mapping[str, Any]], group_of: Mapping[str, str], least: int
+) -> list[GroupAppeals]:
+    """How appeals end, by the accent group of the speaker.
+
+    Whether a group's corrections stand up is part of whom the pipeline hears badly. Small cells
+    are folded into "other", and where "other" itself stays small the smallest group shown joins
+    it, so that nothing hidden can be had by subtraction; who appealed is never said.
+
+    Args:
+        appeals: Rows of `appeals`: `utterance_id` and `state` at least.
+        group_of: Utterance -> accent group; one it does not know is "undisclosed".
+        least: Fewer appeals than this are folded.
+
+    Returns:
+        One a group, the most appeals first, "other" last.
+
+    Example:
+        >>> rows = [{"utterance_id": f"u{n}", "state": "upheld"} for n in range(4)]
+        >>> found = outcomes_by_group(rows, dict.fromkeys(["u0", "u1", "u2"], "en-ireland"), 3)
+        >>> [(one.group, one.raised, one.folded) for one in found]
+        [('other', 4, ('en-ireland', 'undisclosed'))]
+    """
+    states: dict[str, list[str]] = {}
+    for appeal in appeals:
+        group = group_of.get(appeal["utterance_id"], "undisclosed")
+        states.setdefault(group, []).append(appeal["state"])
+    by_size = sorted(states, key=lambda group: (len(states[group]), group))
+    folded: list[str] = []
+    for group in by_size:
+        hidden = sum(len(states[one]) for one in folded)
+        if len(states[group]) < least or (folded and hidden < least):
+            folded.append(group)
+    shown = [_outcome(group, states[group]) for group in reversed(by_size) if group not in folded]
+    rest = [state for group in folded for state in states[group]]
+    return shown + ([_outcome(OTHER, rest, sorted(folded))] if folded else [])
+
+
+def _outcome(group: str, states: Sequence[str], folded: Sequence[str] = ()) -> GroupAppeals:
+    waiting = sum(state == "open" for state in states)
+    upheld = sum(state == "upheld" for state in states)
+    return GroupAppeals(
+        group, len(states), waiting, share(upheld, len(states) - waiting), tuple(folded)
+    )
