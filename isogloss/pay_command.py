@@ -18,9 +18,10 @@ from isogloss.console import (
 )
 
 if TYPE_CHECKING:
+    from pipeline.review.paying.hourly import RegionPay
     from pipeline.review.paying.settlement import Statement
     from pipeline.settings import PaySettings
-    from pipeline.stages.pay import Paid, RegionPay
+    from pipeline.stages.pay import Paid
 
 _MINOR = 100
 
@@ -48,7 +49,7 @@ def pay(
     """
     from pipeline.io.files import write_whole
     from pipeline.review.paying.ledger import parse_period
-    from pipeline.review.paying.ledger_csv import as_csv
+    from pipeline.review.paying.ledger_csv import write_csv
     from pipeline.stages.pay import pay as settle
 
     try:
@@ -58,7 +59,7 @@ def pay(
     place = workspace_at(workspace)
     paid = settle(place, wanted, datetime.now(UTC), dry_run=dry_run)
     if output is not None:
-        write_whole(output, as_csv(paid.rows))
+        write_whole(output, write_csv(paid.entries))
     for remark in remarks(paid, place.settings.pay):
         warn(f"isogloss: {remark}")
     if json:
@@ -67,7 +68,7 @@ def pay(
     for line in lines(paid, place.settings.pay, dry_run=dry_run):
         say(line)
     if output is not None:
-        say(f"ledger: {output} ({count(len(paid.rows), 'row')})")
+        say(f"ledger: {output} ({count(len(paid.entries), 'row')})")
     return 0
 
 

@@ -13,10 +13,10 @@ from pipeline.errors import ReportError, TableError, UnknownIdError
 from pipeline.statistics.comparisons import Comparison, compare, detectable_ratio
 from pipeline.statistics.multiplicity import holm
 from pipeline.statistics.rates import Rate, pooled_rate
+from pipeline.statistics.resampled_sums import Pieces
 from pipeline.statistics.simultaneous import (
     LEAST_EFFECTIVE_SPEAKERS,
     RESAMPLES,
-    Pieces,
     simultaneous_limits,
 )
 from pipeline.tables import UNDISCLOSED
@@ -214,8 +214,8 @@ class _Judge:
         return Totals(
             **summed,
             empty_hypotheses=int(cells["empty_hypothesis"].sum()),
-            speakers=rate.speakers if self._speakers_known else None,
-            speakers_effective=rate.effective_speakers if self._speakers_known else None,
+            speakers=rate.clusters if self._speakers_known else None,
+            speakers_effective=rate.effective_clusters if self._speakers_known else None,
             wer=rate.value,
             wer_low=rate.low,
             wer_high=rate.exact_upper if rate.exact_upper is not None else rate.high,
@@ -256,8 +256,8 @@ class _Judge:
     def _status(self, rate: Rate) -> Status:
         if not self._speakers_known:
             return "speakers_unknown"
-        enough = rate.speakers >= self._least
-        enough_effective = (rate.effective_speakers or 0.0) >= self._least_effective
+        enough = rate.clusters >= self._least
+        enough_effective = (rate.effective_clusters or 0.0) >= self._least_effective
         return "reported" if enough and enough_effective else "too_few_speakers"
 
     def _interval_kind(self, rate: Rate) -> IntervalKind | None:
@@ -317,7 +317,7 @@ def _sets_against(cells: Cells, gap: Gap) -> NDArray[np.bool_]:
 
 
 def _effective(cells: Cells, sets: NDArray[np.bool_]) -> float:
-    return pooled_rate(speaker_sums(cells.where(sets))).effective_speakers or 0.0
+    return pooled_rate(speaker_sums(cells.where(sets))).effective_clusters or 0.0
 
 
 def _left_out(given: Sequence[tuple[str, int]], without_speaker: int) -> tuple[LeftOut, ...]:

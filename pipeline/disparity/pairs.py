@@ -288,7 +288,7 @@ def _pair(paired: PairedCells, group: str | None, least: tuple[int, float] | Non
     status: Status = "speakers_unknown"
     if least is not None:
         enough = all(
-            rate.speakers >= least[0] and (rate.effective_speakers or 0.0) >= least[1]
+            rate.clusters >= least[0] and (rate.effective_clusters or 0.0) >= least[1]
             for rate in rates
         )
         status = "reported" if enough else "too_few_speakers"
@@ -306,7 +306,7 @@ def _pair(paired: PairedCells, group: str | None, least: tuple[int, float] | Non
         ratio=found.ratio,
         ratio_low=found.ratio_low,
         ratio_high=found.ratio_high,
-        speakers=None if least is None else max(rate.speakers for rate in rates),
+        speakers=None if least is None else max(rate.clusters for rate in rates),
         status=status,
         mapsswe_segments=beside.segments if beside else None,
         mapsswe_statistic=beside.statistic if beside else None,

@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.disparity.cells import NOBODY, labels_of, speaker_sums, speakers_of
 from pipeline.disparity.results import Status
 from pipeline.errors import TableError
-from pipeline.statistics.rates import SpeakerSums, effective_number
+from pipeline.statistics.rates import ClusterSums, effective_number
 from pipeline.statistics.shares import share_limits
 from pipeline.tables import UNDISCLOSED
 
@@ -137,11 +137,11 @@ def cells_of_decisions(
 
 
 def _share(
-    rule: str, group: str, sums: SpeakerSums, least: tuple[int, float] | None
+    rule: str, group: str, sums: ClusterSums, least: tuple[int, float] | None
 ) -> SelectionShare:
     """Report one rule and group; `least` is None where speakers are unknown."""
-    taken, offered = int(sums.errors.sum()), int(sums.words.sum())
-    effective = effective_number(sums.words)
+    taken, offered = int(sums.counted.sum()), int(sums.out_of.sum())
+    effective = effective_number(sums.out_of)
     low = high = interval = None
     if least is not None:
         low, high, interval = share_limits(sums)

@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
 
-import numpy as np
-
 from accents.groups import group_name
 from accents.taxonomy import Taxonomy
 from pipeline.io.ledger import posted_items, posted_top_ups, regions, work_between
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.report.work_done import Refusal, WorkCell, WorkDone
+from pipeline.review.paying.hourly import pool_over_workers
 from pipeline.review.paying.ledger import Period
 from pipeline.review.paying.rates import Work
 from pipeline.review.paying.settlement import Statement, settle
 from pipeline.review.paying.small_cells import fold_small
 from pipeline.stages.masks import load_masks
-from pipeline.statistics.rates import Rate, SpeakerSums, pooled_rate
+from pipeline.statistics.rates import Rate
 from pipeline.tables import REFERENCE_METHODS
 from pipeline.text.masking import Mask
 from pipeline.text.policies import normalise
@@ -223,9 +222,9 @@ def _has_rate(one: _Done) -> bool:
 def _hourly(people: Iterable[_Done]) -> Rate:
     """Pay by hours over people, with top-ups; no value where it has no interval."""
     told = [one for one in people if _has_rate(one)]
-    rate = _pooled([(one.paid, float(one.statement.hours)) for one in told])
+    rate = pool_over_workers([(one.paid, float(one.statement.hours)) for one in told])
     # Without an interval nearly all of it is one person's, and so is the rate.
-    return rate if rate.low is not None else pooled_rate(_sums([]))
+    return rate if rate.low is not None else pool_over_workers([])
 
 
 def _refusals(people: Sequence[_Done]) -> tuple[Refusal, ...]:
@@ -236,22 +235,9 @@ def _refusals(people: Sequence[_Done]) -> tuple[Refusal, ...]:
     )
     found = []
     for kind, pairs in kinds:
-        rate = _pooled(pairs)
+        rate = pool_over_workers(pairs)
         numbers = (sum(part for part, _ in pairs), sum(whole for _, whole in pairs))
         high = rate.exact_upper if rate.high is None else rate.high
         high = None if high is None else min(high, 1.0)  # it is a share
         found.append(Refusal(kind, *numbers, rate.value, rate.low, high))
     return tuple(found)
-
-
-def _pooled(pairs: Sequence[tuple[float, float]]) -> Rate:
-    """A ratio of sums with its interval over people, as of errors over words."""
-    return pooled_rate(_sums(pairs))
-
-
-def _sums(pairs: Sequence[tuple[float, float]]) -> SpeakerSums:
-    return SpeakerSums(
-        names=np.arange(len(pairs)),
-        errors=np.array([part for part, _ in pairs], dtype=np.float64),
-        words=np.array([whole for _, whole in pairs], dtype=np.float64),
-    )

@@ -19,7 +19,7 @@ from pipeline.review.quality.listener_groups import (
     fold_listeners,
 )
 from pipeline.review.quality.token_agreement import TEXT_COLUMNS, disagreement, pair_texts
-from pipeline.statistics.proportions import share
+from pipeline.statistics.proportions import estimate_share
 
 WORDS = st.lists(st.sampled_from(["one", "two", "Three", "four"]), max_size=5).map(" ".join)
 NOBODY = Least(0, 0.0, 0)
@@ -64,7 +64,7 @@ def test_gold_forgives_what_a_lead_overturned_and_counts_the_rest() -> None:
 def test_wilson_gives_the_published_intervals(
     count: int, trials: int, low: float, high: float
 ) -> None:
-    found = share(count, trials)
+    found = estimate_share(count, trials)
     assert found.low == pytest.approx(low, abs=5e-5)
     assert found.high == pytest.approx(high, abs=5e-5)
 

@@ -12,10 +12,15 @@ Among paths of equal cost: a pair of words before a slot left empty before a new
 from the end of the texts.
 """
 
-from typing import Any
+from typing import TypeAlias
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
+Steps: TypeAlias = NDArray[np.int8]
 
 NOTHING = -1
 """Stands in a slot where a text has no word."""
@@ -40,17 +45,17 @@ compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 @compiled
 def line_up_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code takes
-    codes: Any,
-    text_bounds: Any,
-    utterance_bounds: Any,
-    words: Any,
-    word_bounds: Any,
-    letters: Any,
-    letter_bounds: Any,
-    weights: Any,
-    medoids: Any,
-    agreements: Any,
-) -> Any:
+    codes: Ints,
+    text_bounds: Ints,
+    utterance_bounds: Ints,
+    words: Ints,
+    word_bounds: Ints,
+    letters: NDArray[np.int32],
+    letter_bounds: Ints,
+    weights: Floats,
+    medoids: Ints,
+    agreements: Floats,
+) -> tuple[Ints, Ints]:
     """Bring the texts of every utterance into a network of its own.
 
     Args:
@@ -96,7 +101,7 @@ def line_up_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code 
 
 
 @compiled
-def _agreement(distances: Any, lengths: Any) -> Any:
+def _agreement(distances: Ints, lengths: Ints) -> float:
     rates, pairs = 0.0, 0
     for a in range(len(lengths)):
         for b in range(a):
@@ -106,7 +111,7 @@ def _agreement(distances: Any, lengths: Any) -> Any:
 
 
 @compiled
-def distance(left: Any, right: Any) -> Any:
+def distance(left: Ints | NDArray[np.int32], right: Ints | NDArray[np.int32]) -> int:
     """Levenshtein distance of two arrays of numbers (words as codes, or letters)."""
     width = len(right)
     row = np.arange(width + 1)
@@ -117,11 +122,12 @@ def distance(left: Any, right: Any) -> Any:
             pair = diagonal + (left[i] != right[j])
             diagonal = row[j + 1]
             row[j + 1] = min(pair, diagonal + 1, row[j] + 1)
-    return row[width]
+    last: int = row[width]
+    return last
 
 
 @compiled
-def likenesses(letters: Any, bounds: Any, words: Any) -> Any:
+def likenesses(letters: NDArray[np.int32], bounds: Ints, words: Ints) -> Floats:
     """How alike the words of one utterance are spelled.
 
     Args:
@@ -147,7 +153,7 @@ def likenesses(letters: Any, bounds: Any, words: Any) -> Any:
 
 
 @compiled
-def text_distances(codes: Any, bounds: Any) -> Any:
+def text_distances(codes: Ints, bounds: Ints) -> Ints:
     """Edit distances in words between all texts of one utterance, int64 (texts, texts)."""
     count = len(bounds) - 1
     found = np.zeros((count, count), np.int64)
@@ -160,7 +166,7 @@ def text_distances(codes: Any, bounds: Any) -> Any:
 
 
 @compiled
-def medoid_of(distances: Any, lengths: Any, weights: Any) -> Any:
+def medoid_of(distances: Ints, lengths: Ints, weights: Floats) -> int:
     """The text with the least weighted sum of distances to the others; of equals the first.
 
     The words a text has more than another count for MADE_UP each.
@@ -177,7 +183,7 @@ def medoid_of(distances: Any, lengths: Any, weights: Any) -> Any:
 
 
 @compiled
-def nearest_first(distances: Any, medoid: Any) -> Any:
+def nearest_first(distances: Ints, medoid: int) -> Ints:
     """In which order texts enter: the medoid, then by distance to it; of equals the first."""
     count = len(distances)
     order = np.empty(count, np.int64)
@@ -195,7 +201,7 @@ def nearest_first(distances: Any, medoid: Any) -> Any:
 
 
 @compiled
-def line_up(codes: Any, bounds: Any, order: Any, weights: Any, alike: Any) -> Any:
+def line_up(codes: Ints, bounds: Ints, order: Ints, weights: Floats, alike: Floats) -> Ints:
     """Bring all texts of one utterance into one network.
 
     Args:
@@ -225,7 +231,9 @@ def line_up(codes: Any, bounds: Any, order: Any, weights: Any, alike: Any) -> An
 
 
 @compiled
-def _cheapest_path(network: Any, entered: Any, words: Any, weights: Any, alike: Any) -> Any:
+def _cheapest_path(
+    network: Ints, entered: Ints, words: Ints, weights: Floats, alike: Floats
+) -> Steps:
     """The steps of a text through a network, the last step first."""
     slots, width = network.shape[1], len(words)
     whole = 0.0
@@ -257,7 +265,7 @@ def _cheapest_path(network: Any, entered: Any, words: Any, weights: Any, alike: 
 
 
 @compiled
-def _cost(column: Any, entered: Any, word: Any, weights: Any, alike: Any) -> Any:
+def _cost(column: Ints, entered: Ints, word: int, weights: Floats, alike: Floats) -> float:
     """What a word costs against a slot, times the weight of all texts in it."""
     cost = 0.0
     for text in entered:
@@ -270,7 +278,7 @@ def _cost(column: Any, entered: Any, word: Any, weights: Any, alike: Any) -> Any
 
 
 @compiled
-def _walk_back(came: Any) -> Any:
+def _walk_back(came: Steps) -> Steps:
     slot, j = came.shape[0] - 1, came.shape[1] - 1
     steps = np.empty(slot + j, np.int8)
     taken = 0
@@ -286,7 +294,7 @@ def _walk_back(came: Any) -> Any:
 
 
 @compiled
-def _enter(network: Any, slots: Any, entered: Any, text: Any, words: Any, steps: Any) -> None:
+def _enter(network: Ints, slots: int, entered: Ints, text: int, words: Ints, steps: Steps) -> None:
     """Write a text into a network, from its end, moving slots to make room for new ones."""
     target, slot, j = len(steps), slots, len(words)
     for step in steps:

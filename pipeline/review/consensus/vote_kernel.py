@@ -18,13 +18,17 @@ Nothing compiled is called from another file: compiled code is kept on disk by t
 file, and would not notice a change in the other.
 """
 
-from typing import Any
+from typing import TypeAlias
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
 
 NOTHING = -1
-"""As in `pipeline.review.consensus.alignment_kernel`."""
+"""Stands in a slot where a text has no word, as in `alignment_kernel`."""
 
 NOTHING_WEIGHS = 0.9
 """A vote for "nothing": a word is more easily missed than made up."""
@@ -39,15 +43,15 @@ compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 @compiled
 def vote_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code takes
-    networks: Any,
-    network_bounds: Any,
-    utterance_bounds: Any,
-    weights: Any,
-    medoids: Any,
-    slot_bounds: Any,
-    chosen: Any,
-    differing: Any,
-    filled: Any,
+    networks: Ints,
+    network_bounds: Ints,
+    utterance_bounds: Ints,
+    weights: Floats,
+    medoids: Ints,
+    slot_bounds: Ints,
+    chosen: Ints,
+    differing: Floats,
+    filled: Floats,
 ) -> None:
     """Decide every slot of every network.
 
@@ -85,7 +89,7 @@ def vote_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code tak
 
 
 @compiled
-def _shares(network: Any) -> Any:
+def _shares(network: Ints) -> Floats:
     """What part of its vote a text has in a slot, float64 (texts, slots).
 
     All of it where it has a word. A stretch where it has none has one vote, in as many parts as
@@ -109,7 +113,7 @@ def _shares(network: Any) -> Any:
 
 
 @compiled
-def _support(network: Any, shares: Any, weights: Any, medoid: Any) -> Any:
+def _support(network: Ints, shares: Floats, weights: Floats, medoid: int) -> Floats:
     """Votes for what each text has in each slot, float64 (slots, texts)."""
     texts, slots = network.shape
     support = np.zeros((slots, texts))
@@ -126,7 +130,7 @@ def _support(network: Any, shares: Any, weights: Any, medoid: Any) -> Any:
 
 
 @compiled
-def _best_row(support: Any, network: Any, shares: Any, weights: Any) -> Any:
+def _best_row(support: Floats, network: Ints, shares: Floats, weights: Floats) -> Ints:
     """The row of candidates with the most support, each slot's and each neighbourhood's."""
     slots, texts = support.shape
     came = np.zeros((slots, texts), np.int64)
@@ -154,8 +158,8 @@ def _best_row(support: Any, network: Any, shares: Any, weights: Any) -> Any:
 
 @compiled
 def _best_before(
-    network: Any, slot: Any, candidate: Any, total: Any, shares: Any, weights: Any
-) -> Any:
+    network: Ints, slot: int, candidate: int, total: Floats, shares: Floats, weights: Floats
+) -> tuple[int, float]:
     """The candidate of the slot before that goes best with this one, and their support."""
     if slot == 0:
         return 0, 0.0
@@ -171,7 +175,7 @@ def _best_before(
 
 
 @compiled
-def _first_with(column: Any, word: Any) -> Any:
+def _first_with(column: Ints, word: int) -> int:
     text = 0
     while column[text] != word:
         text += 1
@@ -179,7 +183,7 @@ def _first_with(column: Any, word: Any) -> Any:
 
 
 @compiled
-def _first_heaviest(values: Any) -> Any:
+def _first_heaviest(values: Floats) -> int:
     best = 0
     for place in range(len(values)):
         if values[place] > values[best] + _SAME:

@@ -4,5 +4,5 @@ The room promises that amounts are exact until they are rounded once, that the s
 posted twice, and that a posting's rows sum to nothing. It also folds groups of so few people that a
 number about them would be a number about somebody (`small_cells`).
 
-It may import `tables` and `settings`, and no other room of `review`.
+It may import `pipeline.statistics`, `tables` and `settings`, and no other room of `review`.
 """

@@ -8,8 +8,8 @@ too fast    the listener accepted the shown text in less time than it takes to h
 pull        how much nearer a text is to the machine's when it was shown than when it was not
 
 The first is an experiment: where the word goes is drawn, so that a wrong word that survives is an
-error the listener let through. The last two are associated with anchoring. A text that is shown also helps to hear what is said,
-so being nearer to it is not by itself being led astray.
+error the listener let through. The last two are associated with anchoring. A text that is shown
+also helps to hear what is said, so being nearer to it is not by itself being led astray.
 """
 
 from collections.abc import Sequence
@@ -24,12 +24,12 @@ from pipeline.review.quality.listener_groups import of_two
 from pipeline.review.quality.token_agreement import Pairs
 from pipeline.statistics.clustered import (
     Estimate,
-    Floats,
     Observations,
     clustered_difference,
     clustered_rate,
 )
-from pipeline.statistics.proportions import Share, share
+from pipeline.statistics.proportions import Share, estimate_share
+from pipeline.statistics.rates import Floats
 from pipeline.text.counts import count_errors
 
 
@@ -171,7 +171,7 @@ def _observations(
 def _by_worker(planted: pd.DataFrame, hasty: pd.DataFrame) -> tuple[Led, ...]:
     survived = _shares(planted, "survived")
     fast = _shares(hasty, "hasty")
-    nothing = share(0, 0)
+    nothing = estimate_share(0, 0)
     return tuple(
         Led(worker, survived.get(worker, nothing), fast.get(worker, nothing))
         for worker in sorted({*survived, *fast})
@@ -181,7 +181,7 @@ def _by_worker(planted: pd.DataFrame, hasty: pd.DataFrame) -> tuple[Led, ...]:
 def _shares(rows: pd.DataFrame, column: str) -> dict[str, Share]:
     counted = rows.groupby("worker_id")[column].agg(["sum", "size"])
     return {
-        str(worker): share(int(k), int(n))
+        str(worker): estimate_share(int(k), int(n))
         for worker, k, n in zip(counted.index, counted["sum"], counted["size"], strict=True)
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.statistics.proportions import Share, share
+from pipeline.statistics.proportions import Share, estimate_share
 from pipeline.text.policies import tokens
 
 OTHER = "other"
@@ -86,5 +86,5 @@ def _outcome(group: str, states: Sequence[str], folded: Sequence[str] = ()) -> G
     waiting = sum(state == "open" for state in states)
     upheld = sum(state == "upheld" for state in states)
     return GroupAppeals(
-        group, len(states), waiting, share(upheld, len(states) - waiting), tuple(folded)
+        group, len(states), waiting, estimate_share(upheld, len(states) - waiting), tuple(folded)
     )

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.statistics.clustered import Codes, Estimate, Floats, Observations, clustered_rate
+from pipeline.statistics.clustered import Codes, Estimate, Observations, clustered_rate
+from pipeline.statistics.rates import Floats
 from pipeline.text.counts import count_errors
 
 TEXT_COLUMNS = ("utterance_id", "speaker_id", "worker_id", "text")

@@ -38,7 +38,8 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from pipeline.review.quality.token_agreement import Pairs
-from pipeline.statistics.clustered import UPPER_QUANTILE, Codes, Floats
+from pipeline.statistics.clustered import Codes
+from pipeline.statistics.rates import UPPER_QUANTILE, Floats
 
 MEAN_WORDS = 20.0
 LEAST_PARTNERS = 2
