@@ -21,7 +21,7 @@ from pipeline.io.workspace import Workspace
 from pipeline.report.strangers import harmless
 from pipeline.review.showing.active_time import ActiveTime
 from pipeline.review.showing.typed import one_line
-from pipeline.review.showing.versions import Stretch, Version
+from pipeline.review.showing.versions import Passage, Version
 from pipeline.stages.adjudicate import Case, next_case
 
 _LONGEST_REASON = 500
@@ -160,7 +160,7 @@ class AdjudicateSession:
             used |= sources
         return self._consider(one, " ".join(filter(None, words)), "merged", tuple(sorted(used)))
 
-    def _choose(self, one: _Open, part: Stretch) -> tuple[str, set[str]]:
+    def _choose(self, one: _Open, part: Passage) -> tuple[str, set[str]]:
         if part.is_settled:
             return part.readings[0].words, set()
         by_label = {version.label: set(version.sources) for version in one.case.versions}
@@ -172,7 +172,7 @@ class AdjudicateSession:
             if line.startswith("="):
                 return one_line(line[1:]), set()
             if line.upper() in by_label:
-                return part.of(line.upper()), by_label[line.upper()]
+                return part.find_words(line.upper()), by_label[line.upper()]
             self._refuse(f"not understood: {line!r:.60}", "a letter, or = and other words")
 
     def _write(self, one: _Open, text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from isogloss.console import count
 
 if TYPE_CHECKING:
-    from pipeline.review.showing.versions import Stretch, Version
+    from pipeline.review.showing.versions import Passage, Version
     from pipeline.stages.adjudicate import Case
 
 COMMANDS = "a letter picks, m merge, w write, r replay, s slower, o, y, k skip, u undo, q stop, ?"
@@ -48,7 +48,7 @@ def case_lines(case: "Case") -> Iterator[str]:
         yield f"  {'consensus':<{width}}  {harmless(case.consensus or '') or '(nothing)'}"
 
 
-def choices(part: "Stretch") -> str:
+def choices(part: "Passage") -> str:
     """The readings of one place, as a question."""
     from pipeline.report.strangers import harmless
 

@@ -23,7 +23,7 @@ from pipeline.io.queue_workers import Worker
 from pipeline.io.workspace import Workspace
 from pipeline.review.assigning.flags import Flag
 from pipeline.review.assigning.gold import GoldResult
-from pipeline.review.assigning.overlap import rules_of
+from pipeline.review.assigning.overlap import read_rules
 from pipeline.review.paying.rates import exact_amount
 from pipeline.review.showing.active_time import ActiveTime
 from pipeline.review.showing.shown import choose_hypothesis
@@ -223,7 +223,7 @@ class Desk:
             shown_text=item.shown,
         )
         assignment_id = item.assignment.assignment_id
-        rules = rules_of(self.workspace.settings)
+        rules = read_rules(self.workspace.settings)
         store = self.workspace.store
         saved = save_answer(store, self.worker, assignment_id, answer, _now(), rules)
         done = self._done(item, self.words(f"saved.{answer.action}"), saved.standing)
@@ -281,7 +281,7 @@ class Desk:
     def _lease(self) -> Assignment | None:
         settings = self.workspace.settings
         minutes = settings.review.lease_minutes
-        return lease_next(self.workspace.store, self.worker, _now(), minutes, rules_of(settings))
+        return lease_next(self.workspace.store, self.worker, _now(), minutes, read_rules(settings))
 
     def _item(self, assignment: Assignment, *, behind: bool) -> Item | None:
         store, settings = self.workspace.store, self.workspace.settings

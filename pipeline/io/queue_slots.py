@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.io.queue_events import digest_draw
 from pipeline.io.queue_workers import usual_spelling
 from pipeline.io.store import Transaction
-from pipeline.review.assigning.routing import lane_of
+from pipeline.review.assigning.routing import choose_lane
 from pipeline.tables import ANY_LISTENER
 
 KIND = "correct"
@@ -123,7 +123,7 @@ def turn_of(assignment_id: str) -> str:
 
 
 def _slot(item: QueueItem, at: int, listeners: int) -> dict[str, Any]:
-    lane = lane_of(at, item.accents, listeners)
+    lane = choose_lane(at, item.accents, listeners)
     # The two sorts of listeners go through the queue side by side, each in order of need; where
     # anybody will do, every utterance is heard once before any is heard twice.
     rank = 0 if lane else at

@@ -14,9 +14,9 @@ from pipeline.io.queue_workers import Worker
 from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store
 from pipeline.io.workspace import Workspace
-from pipeline.review.consensus.vote import VOTING_POLICY, consensus_of
+from pipeline.review.consensus.vote import VOTING_POLICY, merge_texts
 from pipeline.review.showing.shown import choose_hypothesis
-from pipeline.review.showing.versions import Stretch, Version, label_versions, stretches
+from pipeline.review.showing.versions import Passage, Version, cut_passages, label_versions
 from pipeline.stages.masks import NOTHING_MASKED, load_masks, masked_hypotheses
 
 STANDING_COLUMNS = ("utterance_id", "text", "sources", "lead_id", "adjudicated_at")
@@ -44,7 +44,7 @@ class Case:
     utterance: Mapping[str, Any]
     versions: Sequence[Version]
     consensus: str | None
-    parts: Sequence[Stretch]
+    parts: Sequence[Passage]
     appeals: Sequence[str]
     heard: str | None
     gold: str | None = None
@@ -70,7 +70,7 @@ def case_of(workspace: Workspace, assignment: Assignment) -> Case:
         row["correction_id"]: _draw(workspace, assignment, row["correction_id"])
         for row in corrections
     }
-    versions = label_versions(corrections, draws)
+    versions = label_versions({row["correction_id"]: row["text"] for row in corrections}, draws)
     consensus = _consensus(corrections)
     appeals = store.read("appeals", where=name | {"state": "open"}).to_dict("records")
     return Case(
@@ -78,7 +78,7 @@ def case_of(workspace: Workspace, assignment: Assignment) -> Case:
         utterance=utterance,
         versions=versions,
         consensus=consensus,
-        parts=stretches(consensus or "", versions) if versions else (),
+        parts=cut_passages(consensus or "", versions) if versions else (),
         appeals=[mask.text(row["reason"]) for row in appeals],
         heard=_heard(workspace, assignment.utterance_id),
         gold=_gold(store, assignment.utterance_id),
@@ -115,7 +115,7 @@ def _latest(corrections: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _consensus(corrections: Sequence[Mapping[str, Any]]) -> str | None:
     texts = [row["text"] for row in corrections]
-    return consensus_of(texts, VOTING_POLICY).text if texts else None
+    return merge_texts(texts, VOTING_POLICY).text if texts else None
 
 
 def _draw(workspace: Workspace, assignment: Assignment, correction_id: str) -> float:

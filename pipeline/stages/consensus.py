@@ -11,7 +11,8 @@ from pipeline.collect.intake import BAD_ROW, RefusedRow
 from pipeline.errors import TableError
 from pipeline.io.delimited_columns import Wanted, nearest
 from pipeline.io.import_tables import BATCH_ROWS, OpenedTable, open_cells
-from pipeline.review.consensus.vote import Consensus, Method, find_consensus
+from pipeline.review.consensus.outcome import Consensus, Method
+from pipeline.review.consensus.vote import find_consensus
 
 USUAL_NAMES = MappingProxyType(
     {

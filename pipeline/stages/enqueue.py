@@ -13,7 +13,7 @@ from pipeline.io.queue import enqueue
 from pipeline.io.queue_slots import KIND, QueueItem
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.assigning.attention_checks import plant_error
+from pipeline.review.assigning.attention_checks import make_attention_check
 from pipeline.review.assigning.harmful_words import (
     find_harmful,
     word_classes,
@@ -21,7 +21,7 @@ from pipeline.review.assigning.harmful_words import (
 )
 from pipeline.review.assigning.need import group_needs, utterance_need
 from pipeline.review.assigning.overlap import LEAST_TO_COMPARE
-from pipeline.review.assigning.priority import Candidate, Place, places, priority
+from pipeline.review.assigning.priority import Candidate, QueuePlace, places, priority
 from pipeline.review.showing.shown import choose_hypothesis
 from pipeline.stages.permissions import may_be_used
 from pipeline.tables import USABLE
@@ -88,7 +88,7 @@ class _Queue:
             draw=self._draw("place", row.utterance_id),
         )
 
-    def _item(self, row: Any, shown: Row | None, place: Place, *, harmful: bool) -> QueueItem:
+    def _item(self, row: Any, shown: Row | None, place: QueuePlace, *, harmful: bool) -> QueueItem:
         settings = self.workspace.settings
         listeners = settings.review.listeners
         if harmful:
@@ -127,7 +127,7 @@ class _Queue:
         if not slots or self._draw("planted", utterance_id) >= share:
             return None
         draw = self._draw("planted word", utterance_id)
-        wrong = plant_error(text, self._vocabulary, draw, avoid=self._never_put_in)
+        wrong = make_attention_check(text, self._vocabulary, draw, avoid=self._never_put_in)
         slot = slots[int(self._draw("planted slot", utterance_id) * len(slots))]
         return (slot, wrong) if wrong is not None else None
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.assigning.attention_checks import planted_survives
+from pipeline.review.assigning.attention_checks import fails_attention_check
 from pipeline.review.consensus.merging import merge_corrections
 from pipeline.review.consensus.vote import VOTING_POLICY
 from pipeline.stages.adjudicate import standing_adjudications
@@ -84,7 +84,7 @@ def _countable(
         row
         for row in each_row(suspects)
         if row.shown_hypothesis_id in original
-        and planted_survives(
+        and fails_attention_check(
             original[row.shown_hypothesis_id], shown[row.assignment_id], row.text, policy
         )
     ]

@@ -27,7 +27,7 @@ def lined_up(texts, weights=None):
     alike = alignment_kernel.likenesses(coded.letters, coded.letter_bounds, coded.words)
     distances = alignment_kernel.text_distances(coded.codes, coded.text_bounds)
     heavy = np.ones(len(texts)) if weights is None else np.array(weights)
-    medoid = alignment_kernel.medoid_of(distances, np.diff(coded.text_bounds), heavy)
+    medoid = alignment_kernel.find_medoid(distances, np.diff(coded.text_bounds), heavy)
     order = alignment_kernel.nearest_first(distances, medoid)
     network = alignment_kernel.line_up(coded.codes, coded.text_bounds, order, heavy, alike)
     return coded, alike, distances, order, network

@@ -293,7 +293,7 @@ def test_a_planted_word_that_somebody_else_heard_too_was_said(
     with worked.store.writing() as transaction:
         transaction.put("corrections", [held.to_dict("records")[0] | {"text": one["planted_text"]}])
     again = load_typed(worked, now).texts.set_index("correction_id")
-    assert again.loc[one["correction_id"], "planted_was_right"]
+    assert again.loc[one["correction_id"], "attention_check_was_right"]
     before = quality(worked, now).anchoring.survived.observations
     assert before == planted["planted_text"].notna().sum() - 1
 

@@ -43,7 +43,7 @@ class ReviewRules:
 USUAL_RULES = ReviewRules()
 
 
-def rules_of(settings: Settings) -> ReviewRules:
+def read_rules(settings: Settings) -> ReviewRules:
     """The rules that the settings of a workspace say."""
     review = settings.review
     return ReviewRules(

@@ -18,7 +18,7 @@ _BETWEEN = "|"
 _LEAST_LISTENERS = 2
 
 
-def lane_of(slot: int, accents: Collection[str], listeners: int) -> str:
+def choose_lane(slot: int, accents: Collection[str], listeners: int) -> str:
     """Whom one of an utterance's assignments is for.
 
     Args:
@@ -27,9 +27,9 @@ def lane_of(slot: int, accents: Collection[str], listeners: int) -> str:
         listeners: How many are asked to begin with; a single one may be anybody.
 
     Example:
-        >>> [lane_of(slot, ["en-scotland"], 3) for slot in range(3)]
+        >>> [choose_lane(slot, ["en-scotland"], 3) for slot in range(3)]
         ['knows:en-scotland', 'new:en-scotland', '']
-        >>> lane_of(0, ["en-scotland"], 1), lane_of(0, [], 2)
+        >>> choose_lane(0, ["en-scotland"], 1), choose_lane(0, [], 2)
         ('', '')
     """
     if not accents or listeners < _LEAST_LISTENERS or slot >= _LEAST_LISTENERS:

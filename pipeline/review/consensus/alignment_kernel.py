@@ -84,7 +84,7 @@ def line_up_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code 
         places = text_bounds[first : end + 1] - text_bounds[first]
         lengths = np.diff(places)
         distances = text_distances(own, places)
-        medoids[u] = medoid_of(distances, lengths, weights[first:end])
+        medoids[u] = find_medoid(distances, lengths, weights[first:end])
         agreements[u] = _agreement(distances, lengths)
         bounds[u + 1] = bounds[u]
         if lengths.max() <= MOST_WORDS:
@@ -166,7 +166,7 @@ def text_distances(codes: Ints, bounds: Ints) -> Ints:
 
 
 @compiled
-def medoid_of(distances: Ints, lengths: Ints, weights: Floats) -> int:
+def find_medoid(distances: Ints, lengths: Ints, weights: Floats) -> int:
     """The text with the least weighted sum of distances to the others; of equals the first.
 
     The words a text has more than another count for MADE_UP each.

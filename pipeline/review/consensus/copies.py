@@ -27,7 +27,7 @@ PEOPLE_DIFFER = 1.0
 _JOINS_A_WORD = "'\N{RIGHT SINGLE QUOTATION MARK}"
 
 
-def sources_of(
+def find_sources(
     texts: Sequence[str], words: Sequence[Sequence[int]], bounds: Sequence[int]
 ) -> NDArray[np.int64]:
     """Tell which texts have one source.
@@ -43,7 +43,7 @@ def sources_of(
     Example:
         >>> typed = ["Too late.", "Too late.", "to let", "tool eight x", "two light"]
         >>> words = [[1, 2], [1, 2], [3, 4], [5, 6, 7], [8, 9]]
-        >>> sources_of(typed, words, [0, 5]).tolist()
+        >>> find_sources(typed, words, [0, 5]).tolist()
         [0, 0, 2, 3, 4]
     """
     sources = np.arange(len(texts))

@@ -114,7 +114,7 @@ def active_hours(work: Iterable[Work]) -> Fraction:
     return seconds / _SECONDS_AN_HOUR
 
 
-def floor_of(region: str | None, floors: Mapping[str, float]) -> Fraction | None:
+def find_floor(region: str | None, floors: Mapping[str, float]) -> Fraction | None:
     """The least hourly rate where a worker lives, in units of the currency.
 
     Args:
@@ -127,7 +127,7 @@ def floor_of(region: str | None, floors: Mapping[str, float]) -> Fraction | None
 
     Example:
         >>> floors = {"FR": 11.88, "": 8.0}
-        >>> [floor_of(region, floors) for region in ("FR-IDF", "PT", None)]
+        >>> [find_floor(region, floors) for region in ("FR-IDF", "PT", None)]
         [Fraction(297, 25), Fraction(8, 1), Fraction(8, 1)]
     """
     for name in _wider(region):

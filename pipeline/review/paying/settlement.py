@@ -12,7 +12,7 @@ from pipeline.review.paying.rates import (
     Work,
     active_hours,
     amounts,
-    floor_of,
+    find_floor,
     missing_to_floor,
 )
 from pipeline.settings import PaySettings
@@ -178,7 +178,7 @@ def _statement(
         paid_minor=sum(one.amount_minor for one in paid),
         topped_up_minor=Fraction(0),
         top_up_minor=0,
-        floor=floor_of(region, terms.pay.hourly_floor),
+        floor=find_floor(region, terms.pay.hourly_floor),
         other_currency=any(one.currency != terms.pay.currency for one in paid),
     )
 

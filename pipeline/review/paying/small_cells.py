@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class ShownGroups:
     """Groups that may be shown.
 
     Attributes:
@@ -19,7 +19,7 @@ class Cells:
     folded: tuple[str, ...]
 
 
-def fold_small(groups: Mapping[str, frozenset[str]], least: int) -> Cells:
+def fold_small(groups: Mapping[str, frozenset[str]], least: int) -> ShownGroups:
     """Put groups of fewer than `least` people together, until they are enough people together.
 
     Where the small ones are still too few together, the smallest of the others goes with them:
@@ -50,4 +50,4 @@ def fold_small(groups: Mapping[str, frozenset[str]], least: int) -> Cells:
     shown = {name: people for name, people in groups.items() if name not in folded}
     if len(together) < least:  # then all groups are in it
         together = frozenset()
-    return Cells(shown, together, tuple(sorted(folded)))
+    return ShownGroups(shown, together, tuple(sorted(folded)))

@@ -99,7 +99,7 @@ def krippendorff_alpha(
     )
     spread = float(np.std(expected.counted)) if len(expected) else 0.0
     return Alpha(
-        estimate=_alpha_of(ratio, observed, d_o, d_e),
+        estimate=_turn_into_alpha(ratio, observed, d_o, d_e),
         observed=d_o,
         expected=d_e,
         expected_error=0.0 if is_all else spread / math.sqrt(len(expected)),
@@ -147,7 +147,7 @@ def _chance(
     )
 
 
-def _alpha_of(
+def _turn_into_alpha(
     ratio: Estimate, observed: Observations, d_o: float | None, d_e: float | None
 ) -> Estimate:
     """Turn ln(D_o / D_e) and its limits into alpha and its limits, which change places."""

@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.review.assigning.attention_checks import planted_survives
-from pipeline.review.quality.listener_groups import of_two
+from pipeline.review.assigning.attention_checks import fails_attention_check
+from pipeline.review.quality.listener_groups import split_by_marks
 from pipeline.review.quality.token_agreement import Pairs
 from pipeline.statistics.clustered import (
     Estimate,
@@ -92,12 +92,12 @@ def anchoring(
 
     Returns:
         The figures; a planted word that another listener typed without seeing it is taken to be
-        what was said, and left out (column `planted_was_right`, if `texts` has it).
+        what was said, and left out (column `attention_check_was_right`, if `texts` has it).
     """
     planted = _planted(texts, policy)
     hasty = _hasty(texts, too_fast_ratio)
     blind, shown = _to_machine(texts, policy)
-    _, one_blind, both_shown = of_two(pairs, "unaided")
+    _, one_blind, both_shown = split_by_marks(pairs, "unaided")
     apart, together = pairs.observations(one_blind), pairs.observations(both_shown)
     return Anchoring(
         survived=clustered_rate(_of(planted, "survived", texts)),
@@ -115,10 +115,10 @@ def anchoring(
 def _planted(texts: pd.DataFrame, policy: str) -> pd.DataFrame:
     """Texts that were shown with an error, and whether it survived."""
     shown = texts[texts["planted_text"].notna() & texts["machine_text"].notna()]
-    if "planted_was_right" in shown:
-        shown = shown[~shown["planted_was_right"].astype(bool)]
+    if "attention_check_was_right" in shown:
+        shown = shown[~shown["attention_check_was_right"].astype(bool)]
     survived = [
-        planted_survives(machine, planted, typed, policy)
+        fails_attention_check(machine, planted, typed, policy)
         for machine, planted, typed in zip(
             shown["machine_text"], shown["planted_text"], shown["text"], strict=True
         )
@@ -186,7 +186,9 @@ def _shares(rows: pd.DataFrame, column: str) -> dict[str, Share]:
     }
 
 
-def planted_was_right(machine: str, planted: str, others: Sequence[str], policy: str) -> bool:
+def attention_check_was_right(
+    machine: str, planted: str, others: Sequence[str], policy: str
+) -> bool:
     """Tell whether somebody else, who did not see it, typed the planted word in its place.
 
     Args:
@@ -196,7 +198,7 @@ def planted_was_right(machine: str, planted: str, others: Sequence[str], policy:
         policy: The normalisation policy under which words are compared.
 
     Example:
-        >>> planted_was_right("burn it", "turn it", ["turn it on"], "basic-1")
+        >>> attention_check_was_right("burn it", "turn it", ["turn it on"], "basic-1")
         True
     """
-    return any(planted_survives(machine, planted, text, policy) for text in others)
+    return any(fails_attention_check(machine, planted, text, policy) for text in others)

@@ -2,12 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.statistics.proportions import Share, estimate_share
 from pipeline.text.policies import tokens
 
 OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class AppealState:
+    """Somebody's objection to the reference of an utterance.
+
+    Attributes:
+        utterance_id: Whose reference is said to be wrong.
+        state: open, upheld, or another state in which it was settled.
+    """
+
+    utterance_id: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +57,32 @@ def is_upheld(text_before: str, text_after: str, policy: str) -> bool:
 
 
 def outcomes_by_group(
-    appeals: Sequence[Mapping[str, Any]], group_of: Mapping[str, str], least: int
+    appeals: Sequence[AppealState], groups: Mapping[str, str], least: int
 ) -> list[GroupAppeals]:
-    """How appeals end, by the accent group of the speaker.
+    """Count how appeals end, by the accent group of the speaker.
 
     Whether a group's corrections stand up is part of whom the pipeline hears badly. Small cells
     are folded into "other", and where "other" itself stays small the smallest group shown joins
     it, so that nothing hidden can be had by subtraction; who appealed is never said.
 
     Args:
-        appeals: Rows of `appeals`: `utterance_id` and `state` at least.
-        group_of: Utterance -> accent group; one it does not know is "undisclosed".
+        appeals: The appeals.
+        groups: Utterance -> accent group; one it does not know is "undisclosed".
         least: Fewer appeals than this are folded.
 
     Returns:
         One a group, the most appeals first, "other" last.
 
     Example:
-        >>> rows = [{"utterance_id": f"u{n}", "state": "upheld"} for n in range(4)]
-        >>> found = outcomes_by_group(rows, dict.fromkeys(["u0", "u1", "u2"], "en-ireland"), 3)
+        >>> upheld = [AppealState(f"u{n}", "upheld") for n in range(4)]
+        >>> found = outcomes_by_group(upheld, dict.fromkeys(["u0", "u1", "u2"], "en-ireland"), 3)
         >>> [(one.group, one.raised, one.folded) for one in found]
         [('other', 4, ('en-ireland', 'undisclosed'))]
     """
     states: dict[str, list[str]] = {}
     for appeal in appeals:
-        group = group_of.get(appeal["utterance_id"], "undisclosed")
-        states.setdefault(group, []).append(appeal["state"])
+        group = groups.get(appeal.utterance_id, "undisclosed")
+        states.setdefault(group, []).append(appeal.state)
     by_size = sorted(states, key=lambda group: (len(states[group]), group))
     folded: list[str] = []
     for group in by_size:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pipeline.review.quality.token_agreement import Pairs, disagreement
 from pipeline.statistics.clustered import Estimate, Observations, clustered_rate
 
-Status = Literal["reported", "too_few"]
+FigureStatus = Literal["reported", "too_few"]
 Masks = dict[str, NDArray[np.bool_]]
 
 KNOWLEDGE = ("both_know", "one_knows", "neither_knows", "not_said")
@@ -52,7 +52,7 @@ class Figure:
 
     group: str
     estimate: Estimate
-    status: Status
+    status: FigureStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Cell:
     listener: str
     speaker: str
     estimate: Estimate
-    status: Status
+    status: FigureStatus
     listeners: int
 
 
@@ -104,7 +104,7 @@ def by_knowledge(pairs: Pairs, least: Least) -> tuple[Figure, ...]:
         pairs: Pairs of texts, with the column `knows_accent` (True, False or None).
         least: Whom a judgement needs.
     """
-    both, one, neither = of_two(pairs, "knows_accent")
+    both, one, neither = split_by_marks(pairs, "knows_accent")
     masks = dict(zip(KNOWLEDGE, (both, one, neither, ~(both | one | neither)), strict=True))
     return _figures(pairs, masks, least)
 
@@ -119,7 +119,7 @@ def by_shown(pairs: Pairs, least: Least) -> tuple[Figure, ...]:
             that is not known).
         least: Whom a judgement needs.
     """
-    both_blind, one_blind, both_shown = of_two(pairs, "unaided")
+    both_blind, one_blind, both_shown = split_by_marks(pairs, "unaided")
     return _figures(
         pairs, dict(zip(SHOWN, (both_shown, one_blind, both_blind), strict=True)), least
     )
@@ -213,7 +213,7 @@ def _is_one_of(names: NDArray[np.object_], people: Collection[str]) -> NDArray[n
     return np.asarray(pd.Index(names, dtype=object).isin(list(people)), dtype=bool)
 
 
-def of_two(
+def split_by_marks(
     pairs: Pairs, column: str
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
     """Which pairs have a mark on both texts, on one of them, on neither; None is in no group."""
@@ -232,7 +232,7 @@ def _figures(pairs: Pairs, masks: Masks, least: Least) -> tuple[Figure, ...]:
     )
 
 
-def _status(estimate: Estimate, workers: int, least: Least) -> Status:
+def _status(estimate: Estimate, workers: int, least: Least) -> FigureStatus:
     enough = (
         estimate.low is not None
         and estimate.speakers >= least.speakers
