@@ -5,5 +5,6 @@ listener or lead sees, and what is kept of what they type), `consensus` (one tex
 `quality` (how far listeners agree and are led) and `paying` (what work earns).
 
 The rooms may import `accents`, `pipeline.statistics`, `pipeline.text`, `tables`, `settings` and
-`errors`. Among themselves only `quality` imports another: `assigning`, for attention checks.
+`errors`. Among themselves only `quality` imports others: `assigning`, for attention checks, and
+`paying`, for the folding of small groups.
 """

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -12,11 +11,11 @@ from pipeline.io.schema import SQL_TABLES
 from pipeline.io.store import Store, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.review.quality.anchoring import attention_check_was_right
+from pipeline.review.quality.token_agreement import count_edits
 from pipeline.review.quality.worker_skill import GoldEdits
 from pipeline.review.showing.shown import choose_hypothesis
 from pipeline.stages.permissions import may_be_used
 from pipeline.tables import USABLE
-from pipeline.text.counts import count_errors
 
 PURPOSE = "transcription"
 _OF_CORRECTION = [
@@ -165,7 +164,5 @@ def _gold_edits(
         items.rename(columns={"text": "expected"}), on="utterance_id"
     )
     both = both.merge(corrections[["correction_id", "text"]], on="correction_id")
-    counts = count_errors(list(both["expected"]), list(both["text"]), policy)
-    edits = counts[["substitutions", "deletions", "insertions"]].sum(axis=1).to_numpy(np.float64)
-    longer = counts[["words", "hypothesis_words"]].max(axis=1).to_numpy(np.float64)
+    edits, longer = count_edits(list(both["expected"]), list(both["text"]), policy)
     return GoldEdits(list(both["worker_id"]), edits, longer)

@@ -25,9 +25,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from pipeline.review.quality.token_agreement import Pairs
+from pipeline.review.quality.token_agreement import Pairs, count_edits
 from pipeline.statistics.clustered import Estimate, Observations, clustered_log_ratio
-from pipeline.text.counts import count_errors
 
 SAMPLED_PAIRS = 200_000
 
@@ -132,9 +131,7 @@ def _chance(
     pairs: Pairs, one: NDArray[np.intp], other: NDArray[np.intp], policy: str
 ) -> Observations:
     written = pairs.texts["text"]
-    counts = count_errors(list(written.iloc[one]), list(written.iloc[other]), policy)
-    edits = counts[["substitutions", "deletions", "insertions"]].sum(axis=1).to_numpy(np.float64)
-    longer = counts[["words", "hypothesis_words"]].max(axis=1).to_numpy(np.float64)
+    edits, longer = count_edits(list(written.iloc[one]), list(written.iloc[other]), policy)
     speakers = np.zeros(len(pairs.texts), np.int64)
     workers = np.zeros(len(pairs.texts), np.int64)
     for rows, typed_by in zip((pairs.one, pairs.other), pairs.workers, strict=True):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.review.paying.small_cells import fold_small
 from pipeline.statistics.proportions import Share, estimate_share
 from pipeline.text.policies import tokens
 
@@ -42,7 +43,7 @@ class GroupAppeals:
 
 
 def is_upheld(text_before: str, text_after: str, policy: str) -> bool:
-    """Whether a decision changed a reference, a comma being no change.
+    """Tell whether a decision changed a reference; a comma is no change.
 
     Raises:
         SettingsError: No policy has this name.
@@ -79,19 +80,17 @@ def outcomes_by_group(
         >>> [(one.group, one.raised, one.folded) for one in found]
         [('other', 4, ('en-ireland', 'undisclosed'))]
     """
-    states: dict[str, list[str]] = {}
-    for appeal in appeals:
-        group = groups.get(appeal.utterance_id, "undisclosed")
-        states.setdefault(group, []).append(appeal.state)
-    by_size = sorted(states, key=lambda group: (len(states[group]), group))
-    folded: list[str] = []
-    for group in by_size:
-        hidden = sum(len(states[one]) for one in folded)
-        if len(states[group]) < least or (folded and hidden < least):
-            folded.append(group)
-    shown = [_outcome(group, states[group]) for group in reversed(by_size) if group not in folded]
-    rest = [state for group in folded for state in states[group]]
-    return shown + ([_outcome(OTHER, rest, sorted(folded))] if folded else [])
+    members: dict[str, set[int]] = {}
+    for at, appeal in enumerate(appeals):
+        members.setdefault(groups.get(appeal.utterance_id, "undisclosed"), set()).add(at)
+    cells = fold_small({name: frozenset(each) for name, each in members.items()}, least)
+    states = {name: [appeals[at].state for at in each] for name, each in members.items()}
+    most_first = sorted(cells.shown, key=lambda name: (len(states[name]), name), reverse=True)
+    found = [_outcome(name, states[name]) for name in most_first]
+    if cells.folded:
+        rest = [state for name in cells.folded for state in states[name]]
+        found.append(_outcome(OTHER, rest, cells.folded))
+    return found
 
 
 def _outcome(group: str, states: Sequence[str], folded: Sequence[str] = ()) -> GroupAppeals:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.review.paying.small_cells import fold_small
 from pipeline.review.quality.token_agreement import Pairs, disagreement
 from pipeline.statistics.clustered import Estimate, Observations, clustered_rate
 
@@ -195,16 +196,11 @@ def fold_listeners(
     for worker, accents in listeners.items():
         for accent in accents:
             people.setdefault(accent, set()).add(worker)
-    folded: set[str] = set()
-    hidden: set[str] = set()
-    for accent in sorted(people, key=lambda name: (len(people[name]), name)):
-        if len(people[accent]) < least or (folded and len(hidden) < least):
-            folded.add(accent)
-            hidden |= people[accent]
-    if folded and len(hidden) < least:
+    cells = fold_small({accent: frozenset(known_by) for accent, known_by in people.items()}, least)
+    if cells.folded and not cells.together:
         return {}
     return {
-        worker: tuple(dict.fromkeys(into if one in folded else one for one in accents))
+        worker: tuple(dict.fromkeys(into if one in cells.folded else one for one in accents))
         for worker, accents in listeners.items()
     }
 
