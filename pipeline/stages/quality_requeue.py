@@ -50,7 +50,7 @@ class _Resting:
 
     @property
     def decision_id(self) -> str:
-        """The same for the same texts, so that they are asked about once."""
+        """The id is the same for the same texts, so that nobody is asked about them twice."""
         return short_hash("d", self.utterance_id, "requeued", *self.texts)
 
 
@@ -85,7 +85,7 @@ def requeue_low_skill(workspace: Workspace, now: datetime) -> Requeued:
 
 
 def _resting_on(workspace: Workspace, low: set[str]) -> dict[str, list[str]]:
-    """Utterance -> the ids of the low-skill corrections that its reference rests on."""
+    """Find the low-skill corrections that each utterance's reference rests on, by utterance."""
     references = workspace.store.read(
         "references", where={"method": _BY_LISTENERS}, columns=["utterance_id", "sources"]
     )
@@ -130,7 +130,7 @@ def _slot(
 
 
 def _may_be_opened(held: Sequence[Mapping[str, object]]) -> bool:
-    """Whether nothing holds it back and nobody is asked for it yet."""
+    """Tell whether no flag holds the recording back and no listener is asked for it yet."""
     waits = any(row["state"] in ("open", "leased") for row in held if not row["gold"])
     held_back = any(row["state"] == "flagged" and row["reason"] in HOLDING_BACK for row in held)
     return not waits and not held_back

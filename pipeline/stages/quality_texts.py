@@ -76,7 +76,7 @@ def load_typed(workspace: Workspace, now: datetime) -> Typed:
 
 
 def _latest(corrections: pd.DataFrame) -> pd.DataFrame:
-    """Of each worker and recording the latest text, in the order in which they came."""
+    """Keep the latest text of each worker and recording, in the order in which they came."""
     ordered = corrections.sort_values(["corrected_at", "correction_id"])
     latest = ordered.drop_duplicates(["utterance_id", "worker_id"], keep="last")
     return latest.assign(rank=latest.groupby("utterance_id").cumcount())
@@ -111,7 +111,7 @@ def _with_what_was_shown(store: Store, texts: pd.DataFrame, model: str) -> pd.Da
 
 
 def _usual_text(heard: pd.DataFrame, model: str) -> dict[str, str | None]:
-    """Utterance -> what would have been shown of its hypotheses."""
+    """Choose the text that would have been shown of each utterance's hypotheses."""
     rows: dict[str, list[dict[str, object]]] = {}
     for row in heard.to_dict("records"):
         rows.setdefault(row["utterance_id"], []).append({str(k): v for k, v in row.items()})

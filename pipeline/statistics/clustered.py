@@ -1,4 +1,4 @@
-"""Rates whose observations share speakers and share workers, with intervals that allow for both.
+"""Rates whose observations share both speakers and workers, with intervals that allow for both.
 
 Two texts of one recording depend on who spoke it and on the two who typed. Observations that have
 a speaker or a worker in common are not independent, so an interval over pairs, or over speakers
@@ -60,7 +60,7 @@ class Observations:
         return len(self.counted)
 
     def where(self, chosen: NDArray[np.bool_]) -> "Observations":
-        """The chosen ones."""
+        """Keep the chosen observations."""
         return Observations(
             self.counted[chosen],
             self.out_of[chosen],
@@ -192,7 +192,7 @@ _Membership: TypeAlias = tuple[NDArray[np.intp], Codes]
 
 
 def _groupings(sides: Sequence[Observations]) -> Iterator[list[_Membership]]:
-    """Who stands in which cluster: by speaker, worker, (pair,) speaker and worker(, and pair)."""
+    """List who is in which cluster: by speaker, worker, (pair,) speaker and worker(, and pair)."""
     worker_base = 1 + max(int(codes.max(initial=0)) for s in sides for codes in s.workers)
     yield [_stacked(side.speakers) for side in sides]
     yield [_stacked(side.workers) for side in sides]
@@ -217,7 +217,7 @@ def _groupings(sides: Sequence[Observations]) -> Iterator[list[_Membership]]:
 
 
 def _stacked(members: tuple[Codes, ...]) -> _Membership:
-    """Rows and codes of all members; who stands twice in an observation is named once."""
+    """Stack rows and codes of all members; who is in an observation twice is named once."""
     rows = np.arange(len(members[0]))
     if len(members) < _PAIR:
         return rows, members[0]
@@ -226,7 +226,7 @@ def _stacked(members: tuple[Codes, ...]) -> _Membership:
 
 
 def _pair_codes(side: Observations, base: int) -> _Membership:
-    """The two workers of one recording as one code; none where recordings are compared."""
+    """Code the two workers of one recording as one; nobody where recordings are compared."""
     if len(side.workers) < _PAIR or len(side.speakers) > 1:
         return np.arange(0), np.zeros(0, np.int64)
     one, other = side.workers

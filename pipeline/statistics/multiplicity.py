@@ -1,4 +1,4 @@
-"""Many gaps in one report: Holm's adjustment of their p-values."""
+"""Adjusted p-values of many tests: Holm for verdicts, Benjamini and Hochberg for lists."""
 
 from collections.abc import Sequence
 

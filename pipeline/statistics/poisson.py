@@ -160,7 +160,7 @@ def _start(rows: CountRows) -> Floats:
 def _climb(
     point_at: Callable[[Floats], LikelihoodPoint], start: Floats, least_last: float | None = None
 ) -> Floats | None:
-    """Newton's method, a step halved until it climbs; None where it does not come to rest."""
+    """Climb by Newton's method, halving steps until they climb; None where it finds no rest."""
     at, point = start, point_at(start)
     for _ in range(_MOST_STEPS):
         held = least_last is not None and at[-1] <= least_last
@@ -219,7 +219,7 @@ def _poisson_point(rows: CountRows, beta: Floats) -> LikelihoodPoint:
 
 
 def intercept_point(rows: CountRows, parameters: Floats) -> LikelihoodPoint:
-    """Value, scores and information of the model with intercepts, in beta and ln spread."""
+    """Compute the likelihood of the model with intercepts at one point, in beta and ln spread."""
     from pipeline.statistics import regression_kernel as kernel  # numba is slow to import
 
     beta, spread = parameters[:-1], math.exp(parameters[-1])

@@ -19,7 +19,7 @@ from pipeline.statistics.rates import UPPER_QUANTILE
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of so many.
+    """A share of trials, with its limits.
 
     Attributes:
         count: How many.

@@ -38,10 +38,10 @@ class Pieces:
 
 
 class ResampledSums:
-    """Where sums and sums of products stand in a row of a resample.
+    """Sums over all speakers, as they are or drawn with replacement, a row a resample.
 
-    First errors, then words of each cell; then, for every two cells i <= j that some speaker has
-    both of, the four products of errors and words of i with those of j.
+    A row holds first errors, then words of each cell; then, for every two cells i <= j that some
+    speaker has both of, the four products of errors and words of i with those of j.
     """
 
     def __init__(

@@ -161,7 +161,7 @@ def _may_change(word: str, shunned: Collection[str]) -> bool:
 def _look_alikes(
     word: str, vocabulary: Mapping[str, int], shunned: Collection[str]
 ) -> list[tuple[str, int]]:
-    """The words most like this one, and how often each was said."""
+    """Find the words spelled most like this one, and how often the recogniser heard each."""
     close = [other for other in vocabulary if abs(len(other) - len(word)) <= 1]
     found = process.extract(
         word,
@@ -184,7 +184,7 @@ def _is_another(word: str, displaced: str) -> bool:
 
 
 def _pick(alike: Sequence[tuple[str, int]], draw: float) -> str:
-    """One of the look-alikes, each as likely as it is frequent."""
+    """Pick one of the look-alikes, each as likely as it is frequent."""
     left = draw * sum(times for _word, times in alike)
     for word, times in alike:
         left -= times

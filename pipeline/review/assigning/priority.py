@@ -1,8 +1,9 @@
-"""In which order recordings are heard: harm first, then doubt, then what the report needs.
+"""The order in which people hear recordings: harm first, then doubt, then the report's need.
 
-Correcting is the dear part of the work. A text the recogniser is sure of is likely right, and
-hearing it first teaches least; uncertainty sampling (Lewis & Gale 1994, "A sequential algorithm
-for training text classifiers", DOI 10.1007/978-1-4471-2099-5_1) orders by confidence alone.
+Correcting is the expensive part of the work. A text that the recogniser is sure of is likely right,
+and hearing it first teaches least. Uncertainty sampling (Lewis & Gale 1994, "A sequential algorithm
+for training text classifiers", DOI 10.1007/978-1-4471-2099-5_1) orders by confidence alone; here
+harmful words come before it and the report's need beside it.
 """
 
 import math
@@ -80,7 +81,7 @@ class QueuePlace:
 
 
 def places(candidates: Sequence[Candidate], random_share: float) -> list[QueuePlace]:
-    """The places of utterances that are queued together.
+    """Give places to utterances that are queued together.
 
     Harmful words come first, the gravest before the others and before everything queued earlier
     without. Then come those the recogniser was least sure of, in tenths; within a tenth those the

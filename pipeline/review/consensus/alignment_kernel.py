@@ -112,7 +112,7 @@ def _agreement(distances: Ints, lengths: Ints) -> float:
 
 @compiled
 def distance(left: Ints | NDArray[np.int32], right: Ints | NDArray[np.int32]) -> int:
-    """Levenshtein distance of two arrays of numbers (words as codes, or letters)."""
+    """Compute the edit distance of two arrays of numbers (words as codes, or letters)."""
     width = len(right)
     row = np.arange(width + 1)
     for i in range(len(left)):
@@ -128,7 +128,7 @@ def distance(left: Ints | NDArray[np.int32], right: Ints | NDArray[np.int32]) ->
 
 @compiled
 def likenesses(letters: NDArray[np.int32], bounds: Ints, words: Ints) -> Floats:
-    """How alike the words of one utterance are spelled.
+    """Measure how alike the words of one utterance are spelled.
 
     Args:
         letters: int32, the code points of all words of the vocabulary, one after the other.
@@ -154,7 +154,7 @@ def likenesses(letters: NDArray[np.int32], bounds: Ints, words: Ints) -> Floats:
 
 @compiled
 def text_distances(codes: Ints, bounds: Ints) -> Ints:
-    """Edit distances in words between all texts of one utterance, int64 (texts, texts)."""
+    """Compute edit distances in words between all texts of an utterance, int64 (texts, texts)."""
     count = len(bounds) - 1
     found = np.zeros((count, count), np.int64)
     for a in range(count):
@@ -167,7 +167,7 @@ def text_distances(codes: Ints, bounds: Ints) -> Ints:
 
 @compiled
 def find_medoid(distances: Ints, lengths: Ints, weights: Floats) -> int:
-    """The text with the least weighted sum of distances to the others; of equals the first.
+    """Find the text with the least weighted sum of distances to the others; of equals the first.
 
     The words a text has more than another count for MADE_UP each.
     """
@@ -184,7 +184,7 @@ def find_medoid(distances: Ints, lengths: Ints, weights: Floats) -> int:
 
 @compiled
 def nearest_first(distances: Ints, medoid: int) -> Ints:
-    """In which order texts enter: the medoid, then by distance to it; of equals the first."""
+    """Order the texts as they enter: the medoid, then by distance to it; of equals the first."""
     count = len(distances)
     order = np.empty(count, np.int64)
     order[0] = medoid
@@ -234,7 +234,7 @@ def line_up(codes: Ints, bounds: Ints, order: Ints, weights: Floats, alike: Floa
 def _cheapest_path(
     network: Ints, entered: Ints, words: Ints, weights: Floats, alike: Floats
 ) -> Steps:
-    """The steps of a text through a network, the last step first."""
+    """Find the cheapest steps of a text through a network, the last step first."""
     slots, width = network.shape[1], len(words)
     whole = 0.0
     for text in entered:
@@ -266,7 +266,7 @@ def _cheapest_path(
 
 @compiled
 def _cost(column: Ints, entered: Ints, word: int, weights: Floats, alike: Floats) -> float:
-    """What a word costs against a slot, times the weight of all texts in it."""
+    """Compute what a word costs against a slot, times the weight of all texts in it."""
     cost = 0.0
     for text in entered:
         other = column[text]

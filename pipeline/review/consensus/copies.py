@@ -1,4 +1,4 @@
-"""Texts that are the same to the last sign tell once what was heard, however many sent them.
+"""Copies: texts of one utterance that are equal to the last sign share the weight of one vote.
 
 People who listen each for themselves often write the same words. That they also set every capital
 and every comma alike, of a recording in which others hear something else, points to one source: a
@@ -73,7 +73,7 @@ def once(weights: NDArray[np.float64], sources: NDArray[np.int64]) -> NDArray[np
 
 
 def _has_signs(text: str) -> bool:
-    """Whether there is any punctuation; a text without it leaves less to agree on."""
+    """Tell whether a text has punctuation; one without leaves less to agree on by chance."""
     return any(
         unicodedata.category(letter).startswith("P") and letter not in _JOINS_A_WORD
         for letter in text
@@ -81,6 +81,6 @@ def _has_signs(text: str) -> bool:
 
 
 def _differ(words: Sequence[Sequence[int]]) -> float:
-    """Edit distance in words, the mean over all pairs."""
+    """Compute the mean edit distance in words over all pairs."""
     pairs = [Levenshtein.distance(left, right) for left, right in combinations(words, 2)]
     return sum(pairs) / len(pairs)

@@ -90,7 +90,7 @@ def vote_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code tak
 
 @compiled
 def _shares(network: Ints) -> Floats:
-    """What part of its vote a text has in a slot, float64 (texts, slots).
+    """Compute what part of its vote a text has in a slot, float64 (texts, slots).
 
     All of it where it has a word. A stretch where it has none has one vote, in as many parts as
     there are slots in it where most texts have a word.
@@ -114,7 +114,7 @@ def _shares(network: Ints) -> Floats:
 
 @compiled
 def _support(network: Ints, shares: Floats, weights: Floats, medoid: int) -> Floats:
-    """Votes for what each text has in each slot, float64 (slots, texts)."""
+    """Sum the votes for what each text has in each slot, float64 (slots, texts)."""
     texts, slots = network.shape
     support = np.zeros((slots, texts))
     for slot in range(slots):
@@ -131,7 +131,7 @@ def _support(network: Ints, shares: Floats, weights: Floats, medoid: int) -> Flo
 
 @compiled
 def _best_row(support: Floats, network: Ints, shares: Floats, weights: Floats) -> Ints:
-    """The row of candidates with the most support, each slot's and each neighbourhood's."""
+    """Find the row of candidates with the most support, of slots and of neighbours together."""
     slots, texts = support.shape
     came = np.zeros((slots, texts), np.int64)
     total = np.zeros(texts)
@@ -160,7 +160,7 @@ def _best_row(support: Floats, network: Ints, shares: Floats, weights: Floats) -
 def _best_before(
     network: Ints, slot: int, candidate: int, total: Floats, shares: Floats, weights: Floats
 ) -> tuple[int, float]:
-    """The candidate of the slot before that goes best with this one, and their support."""
+    """Find the candidate of the slot before that goes best with this one, and their support."""
     if slot == 0:
         return 0, 0.0
     together = total.copy()

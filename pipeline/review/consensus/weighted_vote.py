@@ -22,7 +22,15 @@ LEAST_TO_VOTE = 3
 
 @dataclass(frozen=True, slots=True)
 class WorkerTexts:
-    """Texts in order of utterance and precedence, `bounds` saying where each utterance starts."""
+    """Texts of many utterances, as a vote takes them.
+
+    Attributes:
+        utterances: Id of each utterance.
+        bounds: Where in `said` each utterance starts and, one further, ends.
+        said: The texts, in order of utterance and precedence.
+        voters: The name of each text in the outcome.
+        workers: The number of each text's worker, int64, from 0.
+    """
 
     utterances: list[str]
     bounds: list[int]

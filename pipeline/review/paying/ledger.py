@@ -147,7 +147,7 @@ class LedgerEntry:
 
 @lru_cache(maxsize=1_000)
 def parse_period(text: str) -> Period:
-    """A month or a stretch of days.
+    """Parse a month or a stretch of days.
 
     Raises:
         ValueError: It is neither, or ends before it begins; the message says what was expected.
@@ -184,7 +184,7 @@ def _days(text: str) -> Period | None:
 
 
 def share_within(period: Period, top_ups: Iterable[Posting], work: Sequence[Work]) -> Fraction:
-    """What earlier top-ups of a worker count for in a period, in hundredths.
+    """Compute what earlier top-ups of a worker count for in a period, in hundredths.
 
     Args:
         period: The period asked for.
@@ -211,7 +211,7 @@ def _share(period: Period, top_up: Posting, work: Sequence[Work]) -> Fraction:
 
 
 def top_up_id(worker_id: str, period: Period, before: int) -> str:
-    """What a top-up is called: the first, second, ... of a worker for a period."""
+    """Name a top-up: the first, second, ... of a worker for a period."""
     return f"top_up:{worker_id}:{period.label}:{before + 1}"
 
 

@@ -1,4 +1,4 @@
-"""The ledger as CSV: for whoever keeps the books, and for no spreadsheet to run."""
+"""The ledger as CSV, for whoever keeps the books; a spreadsheet finds no formula in it to run."""
 
 import csv
 import io

@@ -108,7 +108,7 @@ def krippendorff_alpha(
 
 
 def _observed(pairs: Pairs) -> Observations:
-    """D_o as a ratio: a pair of a recording with m texts weighs 2 / (m - 1), in all n."""
+    """Give D_o as a ratio: a pair of a recording with m texts weighs 2 / (m - 1), in all n."""
     pairs_of = 1 / pairs.weight
     texts_of = (1 + np.sqrt(1 + 8 * pairs_of)) / 2  # m (m - 1) / 2 pairs
     weight = 2 / (texts_of - 1)
@@ -118,7 +118,7 @@ def _observed(pairs: Pairs) -> Observations:
 def _any_two(
     texts: int, sampled: int, rng: Generator
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], bool]:
-    """Two different texts each: all there are, or as many draws as are asked for."""
+    """Pair any two different texts: all pairs there are, or as many draws as are asked for."""
     if texts * (texts - 1) // 2 <= sampled:
         one, other = np.triu_indices(texts, 1)
         return one, other, True

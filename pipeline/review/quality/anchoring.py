@@ -1,4 +1,4 @@
-"""How far listeners are led by the text a machine puts before them.
+"""Anchoring: how far the text that a recogniser gave leads the listeners who are shown it.
 
 Three signs, none of which alone proves anything of anybody:
 

@@ -1,4 +1,4 @@
-"""How workers do on gold items: passed, missed, and forgiven where a lead overturned a miss."""
+"""Scores of workers on gold items: passed, missed, and forgiven where a lead overturned a miss."""
 
 from dataclasses import dataclass
 

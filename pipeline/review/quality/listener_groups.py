@@ -76,14 +76,14 @@ class Cell:
 
 
 def judged(group: str, estimate: Estimate, least: Least) -> Figure:
-    """Say whether a figure rests on enough people to be judged."""
+    """Judge whether a figure rests on enough people."""
     return Figure(group, estimate, _status(estimate, estimate.workers, least))
 
 
 def by_speaker_group(
     pairs: Pairs, groups: Mapping[str, Collection[str]], least: Least
 ) -> tuple[Figure, ...]:
-    """Disagreement about the speakers of each accent group.
+    """Pool disagreement about the speakers of each accent group.
 
     Args:
         pairs: Pairs of texts.
@@ -99,7 +99,7 @@ def by_speaker_group(
 
 
 def by_knowledge(pairs: Pairs, least: Least) -> tuple[Figure, ...]:
-    """Disagreement of two who know the speaker's accent, of one who does, of two who do not.
+    """Pool disagreement by how many of the two listeners know the speaker's accent.
 
     Args:
         pairs: Pairs of texts, with the column `knows_accent` (True, False or None).
@@ -111,9 +111,9 @@ def by_knowledge(pairs: Pairs, least: Least) -> tuple[Figure, ...]:
 
 
 def by_shown(pairs: Pairs, least: Least) -> tuple[Figure, ...]:
-    """Disagreement of two who were shown the machine's text, of one, of none.
+    """Pool disagreement by how many of the two listeners were shown the machine's text.
 
-    Two people shown the same text agree also where it is wrong.
+    Two listeners who were shown the same text agree also where it is wrong.
 
     Args:
         pairs: Pairs of texts, with the column `unaided` (True where nothing was shown, None where
@@ -132,7 +132,7 @@ def by_listener_and_speaker(
     groups: Mapping[str, Collection[str]],
     least: Least,
 ) -> tuple[Cell, ...]:
-    """Disagreement of listeners of one accent with the others, over speakers of one accent.
+    """Pool disagreement of listeners of one accent with others, over speakers of one accent.
 
     A pair counts once for each of its listeners: in the cell of the one and in that of the other.
     It says how far apart they are, not which of them is right.
@@ -212,7 +212,7 @@ def _is_one_of(names: NDArray[np.object_], people: Collection[str]) -> NDArray[n
 def split_by_marks(
     pairs: Pairs, column: str
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which pairs have a mark on both texts, on one of them, on neither; None is in no group."""
+    """Split pairs by a mark: on both texts, on one, on neither; a pair with None is in no part."""
     one, other = pairs.marks(column)
     marked = sum(np.array([mark is True for mark in side], int) for side in (one, other))
     known = np.array([a is not None and b is not None for a, b in zip(one, other, strict=True)])

@@ -155,7 +155,7 @@ def disagreement(pairs: Pairs, chosen: NDArray[np.bool_] | None = None) -> Estim
 
 
 def _two_of_each(recordings: Codes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows of every two texts of a recording, the earlier row first."""
+    """Find the rows of every two texts of a recording, the earlier row first."""
     order = np.argsort(recordings, kind="stable")
     sizes = np.bincount(recordings, minlength=1)
     starts = np.cumsum(sizes) - sizes

@@ -1,4 +1,4 @@
-"""What a worker is shown of a hypothesis: which one, and which of its words are doubtful."""
+"""The hypothesis that a worker is shown: which one it is, and which of its words are doubtful."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar

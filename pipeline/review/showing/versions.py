@@ -51,7 +51,7 @@ class Passage:
 
     @property
     def is_settled(self) -> bool:
-        """Whether there is nothing to decide."""
+        """Whether all versions agree here."""
         return len(self.readings) == 1
 
     def find_words(self, label: str) -> str:
@@ -91,7 +91,7 @@ def label_versions(texts: Mapping[str, str], draws: Mapping[str, float]) -> list
 
 
 def label_at(at: int) -> str:
-    """A, B, ... Z, then A2, B2 and so on.
+    """Make the label of a version: A, B, ... Z, then A2, B2 and so on.
 
     Example:
         >>> label_at(0), label_at(25), label_at(26)
@@ -139,7 +139,7 @@ def cut_passages(base: str, versions: Sequence[Version]) -> list[Passage]:
 
 
 def marked(parts: Sequence[Passage], label: str) -> str:
-    """One version with brackets around what others have otherwise; `[]` where only they have words.
+    """Bracket what others have otherwise in a version; `[]` stands where only others have words.
 
     Example:
         >>> parts = [
@@ -193,7 +193,7 @@ class _LinedUp:
 
 
 def _differing(lined_up: Sequence[_LinedUp]) -> list[tuple[int, int]]:
-    """Stretches of the base that any version has otherwise; those that touch are one."""
+    """Find the spans of the base that any version has otherwise; those that touch are one."""
     merged: list[tuple[int, int]] = []
     for first, end in sorted({span for one in lined_up for span in one.spans}):
         if merged and first <= merged[-1][1]:
