@@ -12,26 +12,10 @@ from typing import Any
 
 import typer
 
-from isogloss import (
-    accent_commands,
-    adjudicate_command,
-    appeal_command,
-    audit_command,
-    check_command,
-    consensus_command,
-    correct,
-    demo_command,
-    flags_command,
-    flow_commands,
-    gold_command,
-    import_commands,
-    listens_command,
-    pay_command,
-    quality_command,
-    redact_command,
-    schedule_commands,
-    workspace_commands,
-)
+from isogloss.correct import command as correct
+from isogloss.lead import adjudicate, appeal, flags, gold, listens, pay, quality, redact
+from isogloss.tables import accents, audit, check, consensus
+from isogloss.team import demo, flows, imports, schedule, workspace
 
 # Typer carries a click of its own in newer versions and uses the installed one in older ones; what
 # it exports leads to the right exceptions in both.
@@ -48,24 +32,27 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-workspace_commands.add_to(app)
-demo_command.add_to(app)
-flow_commands.add_to(app)
-app.command("correct")(correct.correct)
-adjudicate_command.add_to(app)
-appeal_command.add_to(app)
-gold_command.add_to(app)
-flags_command.add_to(app)
-import_commands.add_to(app)
-check_command.add_to(app)
-audit_command.add_to(app)
-consensus_command.add_to(app)
-accent_commands.add_to(app)
-quality_command.add_to(app)
-app.command("pay")(pay_command.pay)
-app.command("listens")(listens_command.listens)
-app.command("redact")(redact_command.redact)
-schedule_commands.add_to(app)
+for commands in (  # in the order in which the help lists them
+    workspace,
+    demo,
+    flows,
+    correct,
+    adjudicate,
+    appeal,
+    gold,
+    flags,
+    imports,
+    check,
+    audit,
+    consensus,
+    accents,
+    quality,
+    pay,
+    listens,
+    redact,
+    schedule,
+):
+    commands.add_to(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from isogloss.main import run
-from isogloss.quality_shown import lines_of
+from isogloss.lead.quality_shown import lines_of
 from pipeline.io.workspace import Workspace
 from pipeline.review.worker_skill_interval import surely_below
 from pipeline.stages.quality import quality

@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 import soundfile
 
-from isogloss.correct_desk import Desk
-from isogloss.correct_recording import Recordings
-from isogloss.correct_screen import LINES
-from isogloss.correct_sound import Sound
-from isogloss.correct_words import Words
-from isogloss.screen.app import CorrectApp
-from isogloss.screen.keys import chosen_keys
-from isogloss.screen.words import SCREEN
-from isogloss.screen.work import WorkScreen
+from isogloss.correct.desk.desk import Desk
+from isogloss.correct.desk.lines import LINES
+from isogloss.correct.desk.sound import Sound
+from isogloss.correct.desk.words import Words
+from isogloss.correct.recording import Recordings
+from isogloss.correct.screen.app import CorrectApp
+from isogloss.correct.screen.keys import chosen_keys
+from isogloss.correct.screen.words import SCREEN
+from isogloss.correct.screen.work import WorkScreen
 from pipeline.io.audio_store import sha256_of
 from pipeline.io.queue import enqueue
 from pipeline.io.queue_slots import QueueItem

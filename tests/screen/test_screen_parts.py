@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from isogloss.correct_changes import changes
-from isogloss.correct_screen import LINES
-from isogloss.correct_words import Words, from_below, shared_catalogue
-from isogloss.screen.editor import in_pieces, underlined
-from isogloss.screen.keys import DEFAULT_KEYS, chosen_keys
-from isogloss.screen.shown import keys as shown_keys
-from isogloss.screen.spans import span_of_words
-from isogloss.screen.waveform import Heard, blocks, marks
-from isogloss.screen.words import SCREEN
+from isogloss.correct.desk.changes import changes
+from isogloss.correct.desk.lines import LINES
+from isogloss.correct.desk.words import Words, from_below, shared_catalogue
+from isogloss.correct.screen.editor import in_pieces, underlined
+from isogloss.correct.screen.keys import DEFAULT_KEYS, chosen_keys
+from isogloss.correct.screen.shown import keys as shown_keys
+from isogloss.correct.screen.spans import span_of_words
+from isogloss.correct.screen.waveform import Heard, blocks, marks
+from isogloss.correct.screen.words import SCREEN
 from pipeline.errors import SettingsError
 from pipeline.review.flags import FLAGS, find_flag
 from pipeline.review.typed import one_line
@@ -57,7 +57,7 @@ def test_french_is_french(key):
 
 
 def test_every_key_that_is_asked_for_is_there_and_none_is_idle():
-    sources = [*ROOT.glob("isogloss/correct*.py"), *ROOT.glob("isogloss/screen/*.py")]
+    sources = ROOT.glob("isogloss/correct/**/*.py")
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     asked = re.findall(r"(?:\bwords|\bsay|_words|_is_so|_ask_letter)\(\s*[\"']([\w.]+)[\"']", text)
     assert len(asked) > 80

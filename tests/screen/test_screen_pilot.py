@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 from textual.widgets import OptionList, Static
 
-from isogloss.screen.dialogs import Choice, Line, Page
-from isogloss.screen.editor import Editor
+from isogloss.correct.screen.dialogs import Choice, Line, Page
+from isogloss.correct.screen.editor import Editor
 from pipeline.io.drafts import find_draft
 from pipeline.io.queue_workers import Worker
 from pipeline.io.store import Transaction

@@ -7,9 +7,9 @@ The goldens in `__snapshots__` are made by `pytest tests/screen/test_screen_snap
 import pytest
 from textual.widgets import Static
 
-from isogloss.screen.dialogs import Choice, Page
-from isogloss.screen.editor import Editor
-from isogloss.screen.waveform import Heard, Waveform
+from isogloss.correct.screen.dialogs import Choice, Page
+from isogloss.correct.screen.editor import Editor
+from isogloss.correct.screen.waveform import Heard, Waveform
 
 SIZES = {"wide": (80, 24), "small": (60, 20)}
 

@@ -1,0 +1,279 @@
+"""One worker at work line by line: recording after recording, each answer saved at once."""
+
+import sys
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import TextIO
+
+from isogloss.correct.desk import lines
+from isogloss.correct.desk.desk import Desk, Done, Item
+from isogloss.correct.desk.sound import Sound
+from isogloss.correct.desk.words import harmless_or_nothing
+from isogloss.correct.input import EndOfAnswersError, Lines
+from pipeline.errors import ReviewError, StoreError, WorkspaceError
+from pipeline.review.flags import find_flag
+from pipeline.review.typed import one_line
+
+_LONGEST_SHOWN = 60
+_YES = {"en": ("y",), "fr": ("o", "y")}
+
+
+class Step(Enum):
+    """What follows a command."""
+
+    STAY = auto()
+    NEXT = auto()
+    STOP = auto()
+
+
+class Session:
+    """Shows, asks, hands on to the desk.
+
+    Args:
+        desk: The worker's desk.
+        lines: Where the answers come from.
+        sound: What they hear.
+        output: Where they read.
+    """
+
+    def __init__(self, desk: Desk, lines: Lines, sound: Sound, output: TextIO) -> None:
+        self._desk = desk
+        self._words = desk.words
+        self._lines = lines
+        self._sound = sound
+        self._output = output
+        self._commands: dict[str, Callable[[Item, str], Step]] = {
+            "": self._accept,
+            "a": self._accept,
+            "e": self._edit,
+            "r": self._replay,
+            "s": self._slower,
+            "k": self._skip,
+            "f": self._flag,
+            "u": self._undo,
+            "q": self._stop,
+            "?": self._help,
+        }
+
+    def work(self) -> None:
+        """Go on until the queue is empty or the worker stops."""
+        if not self._lines.from_pipe:  # lines of a pipe are meant for the queue in its order
+            self._desk.sit_down()
+        try:
+            while (item := self._next()) is not None:
+                if self._answer(item) is Step.STOP:
+                    return
+        except EndOfAnswersError:
+            return
+
+    def _next(self) -> Item | None:
+        while True:
+            item = self._desk.next(lambda: self._warn(self._words("gone")))
+            if item is not None or not self._undo_at_the_end():
+                return item
+
+    def _undo_at_the_end(self) -> bool:
+        for line in self._desk.nothing_waits():
+            self._say(line)
+        if not self._desk.answers:
+            return False
+        line = self._lines.ask(self._words("lines.at_the_end")).strip().lower()
+        if line not in ("", "q", "u"):
+            place = self._lines.place or self._words("lines.this")
+            self._warn(self._words("lines.unused", place=place))
+        return line == "u" and self._take_back() is Step.NEXT
+
+    def silence(self) -> None:
+        """Stop the sound."""
+        self._sound.close()
+
+    def _answer(self, item: Item) -> Step:
+        self._show(item)
+        prompt = "" if self._lines.from_pipe else f"{self._words('lines.commands')} > "
+        while True:
+            line = self._lines.ask(prompt)
+            item.act()
+            step = self._obey(item, line)
+            if step is not Step.STAY:
+                self._sound.stop()
+                return step
+
+    def _show(self, item: Item) -> None:
+        self._say("")
+        if item.left_behind:
+            self._say(self._words("head.left_behind"))
+        elif item.assignment.resumed and not item.undone:
+            self._say(self._words("head.resumed"))
+        self._say(lines.headline(self._words, self._desk.where(), item))
+        if message := self._sound.begin(item.assignment, item.utterance):
+            self._say(message)
+        self._say(lines.heard(self._words, item, self._desk.doubtful_below))
+        if item.draft is not None:
+            draft = harmless_or_nothing(self._words, item.draft)
+            self._say(self._words("head.draft", text=draft))
+        item.act()
+
+    def _obey(self, item: Item, line: str) -> Step:
+        command, _, rest = line.strip().partition(" ")
+        obey = self._commands.get(command.lower())
+        takes_text = command.lower() in ("e", "k", "f")
+        if obey is None or (rest and not takes_text):
+            commands = self._words("lines.commands")
+            return self._refuse(
+                self._words("lines.not_understood", typed=_quoted(line.strip())),
+                self._words("lines.a_command", commands=commands),
+            )
+        try:
+            return obey(item, rest.strip())
+        except ReviewError as error:
+            if self._lines.from_pipe and error.where:
+                raise
+            self._warn(self._desk.in_words(error))
+            return Step.NEXT
+
+    def _accept(self, item: Item, _rest: str) -> Step:
+        if item.text is None:
+            return self._refuse(self._words("lines.no_text"), self._words("lines.type_it"))
+        if not item.text and not self._nothing_was_said():
+            return Step.STAY
+        return self._save(item, item.text)
+
+    def _edit(self, item: Item, rest: str) -> Step:
+        if rest:
+            return self._consider(item, rest, sure=self._lines.from_pipe)
+        before = item.text if item.draft is None else item.draft
+        return self._consider(item, self._typed(before or ""), sure=False)
+
+    def _consider(self, item: Item, typed: str, *, sure: bool) -> Step:
+        """Show what a text changes, and save it when they say so."""
+        while True:
+            item.act()
+            item.draft = one_line(typed)
+            if not sure:
+                self._keep(item)
+            if not item.draft:
+                return self._save(item, "") if self._nothing_was_said() else Step.STAY
+            for line in lines.differences(self._words, item.text or "", item.draft):
+                self._say(line)
+            if remark := self._desk.remark(item, item.draft):
+                self._say(remark)
+            choice = "y" if sure else self._ask_letter("lines.save")
+            if choice in self._yes:
+                return self._save(item, item.draft)
+            if choice != "e":
+                return self._keep_draft(choice)
+            typed = self._typed(item.draft)
+
+    def _keep(self, item: Item) -> None:
+        """Write the text down before anything is asked: the terminal may be gone by the answer."""
+        try:
+            self._desk.keep(item, item.draft or "", item.active.seconds)
+        except (StoreError, WorkspaceError) as error:
+            self._warn(self._desk.in_words(error))
+
+    def _keep_draft(self, choice: str) -> Step:
+        if choice != "n":
+            found = self._words("lines.not_understood", typed=_quoted(choice))
+            self._refuse(found, self._words("lines.yne"))
+        self._say(self._words("lines.not_saved"))
+        return Step.STAY
+
+    def _typed(self, before: str) -> str:
+        key = "lines.text" if self._lines.prefills else "lines.whole_text"
+        return self._lines.ask(self._words(key), prefill=before)
+
+    def _nothing_was_said(self) -> bool:
+        return self._ask_letter("lines.nothing_said") in self._yes
+
+    def _ask_letter(self, key: str) -> str:
+        return self._lines.ask(self._words(key)).strip().lower()
+
+    @property
+    def _yes(self) -> tuple[str, ...]:
+        return _YES[self._words.language]
+
+    def _save(self, item: Item, text: str) -> Step:
+        try:
+            return self._done(self._desk.save(item, text))
+        except (StoreError, WorkspaceError) as error:
+            if self._lines.from_pipe:
+                raise
+            item.draft = text
+            self._warn(self._words("not_saved", why=self._desk.in_words(error)))
+            return Step.STAY
+
+    def _skip(self, item: Item, rest: str) -> Step:
+        reason = one_line(rest or self._lines.ask(self._words("lines.why_skip")))
+        if not reason:
+            return self._refuse(self._words("lines.no_reason"), self._words("lines.a_reason"))
+        return self._done(self._desk.skip(item, reason))
+
+    def _flag(self, item: Item, rest: str) -> Step:
+        if not rest:
+            for number, line in enumerate(lines.flags(self._words), start=1):
+                self._say(f"  {number} {line}")
+            rest = self._lines.ask(self._words("lines.which_flag"))
+        why = find_flag(rest, self._words.flag_names())
+        if why is None:
+            typed = _quoted(one_line(rest))
+            found = self._words("lines.no_flag", typed=typed)
+            return self._refuse(found, self._words("lines.a_flag"))
+        return self._done(self._desk.flag(item, why))
+
+    def _undo(self, _item: Item, _rest: str) -> Step:
+        return self._take_back()
+
+    def _take_back(self) -> Step:
+        try:
+            undone, done = self._desk.take_back()
+        except ReviewError as error:
+            return self._refuse(self._desk.in_words(error), self._words("lines.an_answer"))
+        self._done(done)
+        return Step.STAY if undone.assignment is None else Step.NEXT
+
+    def _replay(self, _item: Item, _rest: str) -> Step:
+        return self._heard(self._sound.play())
+
+    def _slower(self, _item: Item, _rest: str) -> Step:
+        return self._heard(self._sound.slower())
+
+    def _heard(self, message: str) -> Step:
+        if message:
+            self._say(message)
+        return Step.STAY
+
+    def _stop(self, _item: Item, _rest: str) -> Step:
+        return Step.STOP
+
+    def _help(self, _item: Item, _rest: str) -> Step:
+        self._say(self._words("lines.help"))
+        return Step.STAY
+
+    def _done(self, done: Done) -> Step:
+        for line in (*done.says, *done.missed):
+            self._say(line)
+        return Step.NEXT
+
+    def _refuse(self, found: str, expected: str) -> Step:
+        """Ask again on a terminal. In a pipe the lines after it would answer other recordings."""
+        if self._lines.from_pipe:
+            raise ReviewError(
+                found,
+                expected=expected,
+                where=self._lines.place,
+                remedy=self._words("lines.pipe_stopped"),
+            )
+        found = f"{found[0].upper()}{found[1:].rstrip('.')}"
+        self._say(self._words("lines.try", found=found, expected=expected))
+        return Step.STAY
+
+    def _say(self, text: str) -> None:
+        print(text, file=self._output, flush=True)
+
+    def _warn(self, text: str) -> None:
+        self._output.flush()
+        print(text, file=sys.stderr, flush=True)
+
+
+def _quoted(typed: str) -> str:
+    return f"{typed!r:.{_LONGEST_SHOWN}}"
