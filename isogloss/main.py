@@ -19,8 +19,7 @@ from isogloss.team import demo, flows, imports, schedule, workspace
 
 # Typer carries a click of its own in newer versions and uses the installed one in older ones; what
 # it exports leads to the right exceptions in both.
-_UsageError: Any = typer.BadParameter.__mro__[1]
-_CommandLineError: Any = _UsageError.__mro__[1]
+_CommandLineError: Any = typer.BadParameter.__mro__[2]
 _INTERRUPTED = 130  # what Typer makes of Ctrl-C before we see it
 _STOPPED = "stopped. What was finished is saved; run the same command again to go on."
 

@@ -51,7 +51,7 @@ class TerminalLines:
             if self.prefills:
                 return _ask_with_readline(prompt, prefill)
             print(prompt, end="", flush=True, file=self.output)
-            return _line_of(sys.stdin.readline())
+            return _without_break(sys.stdin.readline())
         except EOFError as error:
             print(file=self.output)
             raise EndOfAnswersError from error
@@ -82,7 +82,7 @@ class PipeLines:
         if not line:
             raise EndOfAnswersError
         self.number += 1
-        return _line_of(self._decoded(line))
+        return _without_break(self._decoded(line))
 
     def _decoded(self, line: bytes) -> str:
         if len(line) >= _LONGEST_LINE:
@@ -102,8 +102,15 @@ class PipeLines:
             ) from error
 
 
-def lines_of(output: TextIO) -> Lines:
-    """The lines of standard input, as a terminal or as a pipe."""
+def open_lines(output: TextIO) -> Lines:
+    """Read lines of standard input, as a terminal or as a pipe.
+
+    Args:
+        output: Where questions are printed.
+
+    Raises:
+        ReviewError: Standard input is closed.
+    """
     if sys.stdin is None:
         raise ReviewError(
             "standard input is closed",
@@ -118,7 +125,7 @@ def lines_of(output: TextIO) -> Lines:
     return TerminalLines(output)
 
 
-def _line_of(read: str) -> str:
+def _without_break(read: str) -> str:
     if not read:
         raise EOFError
     return read.rstrip("\r\n")

@@ -1,8 +1,6 @@
 """`isogloss adjudicate`: a lead decides where listeners differ, line by line."""
 
-import sys
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,20 +36,19 @@ def adjudicate(
     Decisions may also be piped in, one command a line; docs/leading.md lists them.
     """
     from isogloss.correct.desk.lines import LINES
-    from isogloss.correct.desk.sound import Sound
+    from isogloss.correct.desk.sound import Playback
     from isogloss.correct.desk.words import Words
-    from isogloss.correct.input import lines_of
+    from isogloss.correct.input import open_lines
+    from isogloss.correct.output import open_output
     from isogloss.correct.recording import Recordings
     from isogloss.lead.adjudicate_session import AdjudicateSession
     from pipeline.io.player import Player
 
     place = workspace_at(workspace)
-    known = lead_of(place, lead, language or [])
-    with suppress(AttributeError, ValueError):
-        # A screen that cannot show a letter shows its number, and goes on.
-        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sound = Sound(Recordings(place), known, Words("en", LINES), Player())
-    session = AdjudicateSession(place, known, lines_of(sys.stdout), sound, sys.stdout)
+    known = find_lead(place, lead, language or [])
+    output = open_output()
+    sound = Playback(Recordings(place), known, Words("en", LINES), Player())
+    session = AdjudicateSession(place, known, open_lines(output.stream), sound, output)
     try:
         session.work()
     finally:
@@ -61,12 +58,13 @@ def adjudicate(
     return 0
 
 
-def lead_of(place: "Workspace", name: str, languages: list[str]) -> "Worker":
-    """The lead, registered where they say in which languages they decide.
+def find_lead(place: "Workspace", name: str, languages: list[str]) -> "Worker":
+    """Find a lead; register them where they say in which languages they decide.
 
     Raises:
         UnknownIdError: Nobody of that id is registered, and no language is given.
     """
+    from isogloss.correct.worker import with_own_voice
     from pipeline.errors import UnknownIdError
     from pipeline.io.queue_workers import (
         checked_worker_id,
@@ -91,6 +89,4 @@ def lead_of(place: "Workspace", name: str, languages: list[str]) -> "Worker":
         tags = [language_tag(language) for language in languages]
         register(place.store, name, tags, voice, datetime.now(UTC))
         warn(f"isogloss: {'noted' if known else 'registered'} {name} for {', '.join(tags)}")
-    known = known_worker(place.store, name, where="--lead")
-    # A lead's id that is also a speaker's id outside is that speaker, whether they said so or not.
-    return replace(known, own_voices=(*known.own_voices, place.speaker_id(name)))
+    return with_own_voice(place, known_worker(place.store, name, where="--lead"), name)

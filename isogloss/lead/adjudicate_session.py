@@ -1,15 +1,15 @@
 """One lead at work on disagreements: what they type, and what becomes of it."""
 
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TextIO
 
-from isogloss.correct.desk.sound import Sound
+from isogloss.correct.desk.sound import Playback
 from isogloss.correct.input import EndOfAnswersError, Lines
+from isogloss.correct.output import Output
+from isogloss.correct.recording import UtteranceAudio
 from isogloss.lead import adjudicate_shown as shown
 from pipeline.errors import ReviewError, StoreError, WorkspaceError
 from pipeline.io.queue import release
@@ -32,7 +32,7 @@ class _StopError(Exception):
 
 
 @dataclass
-class _Open:
+class _OpenCase:
     """A case on the desk.
 
     Attributes:
@@ -62,8 +62,8 @@ class AdjudicateSession:
     workspace: Workspace
     lead: Worker
     lines: Lines
-    sound: Sound
-    output: TextIO
+    sound: Playback
+    output: Output
     decided: int = 0
     _worked: dict[str, float] = field(default_factory=dict)
 
@@ -86,28 +86,29 @@ class AdjudicateSession:
         case = next_case(self.workspace, self.lead, _now())
         if case is None:
             return self._undo_at_the_end()
-        longest = self.workspace.settings.review.idle_after_s + float(case.utterance["duration_s"])
+        utterance = UtteranceAudio.from_row(case.utterance)
+        longest = self.workspace.settings.review.idle_after_s + utterance.duration_s
         before = self._worked.pop(case.assignment.assignment_id, 0.0)
-        one = _Open(case, ActiveTime(longest, before))
+        one = _OpenCase(case, ActiveTime(longest, before))
         one.active.act(time.monotonic())
         if case.assignment.resumed:
-            self._say("You had this one already; here it is again.")
+            self.output.say("You had this one already; here it is again.")
         for line in shown.case_lines(case):
-            self._say(line)
-        self._say_if(self.sound.begin(case.assignment, case.utterance))
+            self.output.say(line)
+        self._say_if(self.sound.begin(case.assignment, utterance))
         prompt = "" if self.lines.from_pipe else f"{shown.COMMANDS} > "
         while not self._obey(one, self.lines.ask(prompt)):
             pass
         return True
 
     def _undo_at_the_end(self) -> bool:
-        self._say(f"Nothing is waiting for a decision in {', '.join(self.lead.languages)}.")
+        self.output.say(f"Nothing is waiting for a decision in {', '.join(self.lead.languages)}.")
         if not self.decided:
             return False
         line = self.lines.ask("u to undo your last decision, Enter to stop > ").strip().lower()
         return line == "u" and self._undo(None, "")
 
-    def _obey(self, one: _Open, line: str) -> bool:
+    def _obey(self, one: _OpenCase, line: str) -> bool:
         """Do what a line says; returns whether the case is off the desk."""
         one.active.act(time.monotonic())
         command, _, rest = line.strip().partition(" ")
@@ -121,14 +122,14 @@ class AdjudicateSession:
         except ReviewError as error:
             if self.lines.from_pipe and error.where:
                 raise
-            self._warn(str(error))
+            self.output.warn(str(error))
             return True
         letters = ", ".join(version.label for version in one.case.versions) or "no version"
         return self._refuse(
             f"not understood: {line.strip()!r:.60}", f"a letter ({letters}) or: {shown.COMMANDS}"
         )
 
-    def _commands(self) -> dict[str, Callable[[_Open, str], bool]]:
+    def _commands(self) -> dict[str, Callable[[_OpenCase, str], bool]]:
         return {
             "m": self._merge,
             "w": self._write,
@@ -142,11 +143,11 @@ class AdjudicateSession:
             "?": lambda _one, _rest: self._say_if(shown.HELP),
         }
 
-    def _pick(self, one: _Open, version: Version, reason: str) -> bool:
+    def _pick(self, one: _OpenCase, version: Version, reason: str) -> bool:
         one.reason = _short(reason) or one.reason
         return self._save(one, version.text, "picked", version.sources)
 
-    def _merge(self, one: _Open, text: str) -> bool:
+    def _merge(self, one: _OpenCase, text: str) -> bool:
         if not one.case.versions:
             return self._refuse("there is nothing to merge", "w TEXT")
         if text:
@@ -160,7 +161,7 @@ class AdjudicateSession:
             used |= sources
         return self._consider(one, " ".join(filter(None, words)), "merged", tuple(sorted(used)))
 
-    def _choose(self, one: _Open, part: Stretch) -> tuple[str, set[str]]:
+    def _choose(self, one: _OpenCase, part: Stretch) -> tuple[str, set[str]]:
         if part.is_settled:
             return part.readings[0].words, set()
         by_label = {version.label: set(version.sources) for version in one.case.versions}
@@ -175,22 +176,24 @@ class AdjudicateSession:
                 return part.of(line.upper()), by_label[line.upper()]
             self._refuse(f"not understood: {line!r:.60}", "a letter, or = and other words")
 
-    def _write(self, one: _Open, text: str) -> bool:
+    def _write(self, one: _OpenCase, text: str) -> bool:
         return self._consider(one, text or self.lines.ask("The whole text: "), "rewritten", ())
 
-    def _consider(self, one: _Open, typed: str, action: Action, sources: tuple[str, ...]) -> bool:
+    def _consider(
+        self, one: _OpenCase, typed: str, action: Action, sources: tuple[str, ...]
+    ) -> bool:
         """Show what is about to be saved; in a pipe nobody can be asked again."""
         text = one_line(typed)
-        self._say(f"  text: {harmless(text) or '(nothing)'}")
+        self.output.say(f"  text: {harmless(text) or '(nothing)'}")
         if self.lines.from_pipe and text:
             return self._save(one, text, action, sources)
         question = "Save? y yes, n no > " if text else "Was nothing said in it? y yes, n no > "
         if self.lines.ask(question).strip().lower() == "y":
             return self._save(one, text, action, sources)
-        self._say("Not saved.")
+        self.output.say("Not saved.")
         return False
 
-    def _save(self, one: _Open, text: str, action: Action, sources: tuple[str, ...]) -> bool:
+    def _save(self, one: _OpenCase, text: str, action: Action, sources: tuple[str, ...]) -> bool:
         one.active.act(time.monotonic())
         ruling = Ruling(text, action, sources, one.reason, one.active.seconds)
         policy = self.workspace.settings.report.policy
@@ -202,48 +205,50 @@ class AdjudicateSession:
         except (StoreError, WorkspaceError) as error:
             if self.lines.from_pipe:
                 raise
-            self._warn(f"Not saved: {error}\nIt is still before you: mend that, then decide again.")
+            self.output.warn(
+                f"Not saved: {error}\nIt is still before you: mend that, then decide again."
+            )
             return False
         self.decided += 1
-        self._say(f"Saved as {action}.")
+        self.output.say(f"Saved as {action}.")
         for line in shown.settled(ruled.appeals):
-            self._say(line)
+            self.output.say(line)
         self._say_if(shown.gold_note(one.case, text, policy))
         return True
 
-    def _because(self, one: _Open, reason: str) -> bool:
+    def _because(self, one: _OpenCase, reason: str) -> bool:
         one.reason = _short(reason) or None
         return self._say_if("Noted." if one.reason else "No reason is kept.")
 
-    def _show_heard(self, one: _Open, _rest: str) -> bool:
+    def _show_heard(self, one: _OpenCase, _rest: str) -> bool:
         heard = one.case.heard
         says = "No recogniser has a text for it." if heard is None else f"Heard: {harmless(heard)}"
         return self._say_if(says)
 
-    def _skip(self, one: _Open, rest: str) -> bool:
+    def _skip(self, one: _OpenCase, rest: str) -> bool:
         reason = _short(rest or self.lines.ask("Why do you skip it? > "))
         if not reason:
             return self._refuse("not skipped: no reason", "k REASON, however short")
         one.active.act(time.monotonic())
         assignment_id, active_s = one.case.assignment.assignment_id, one.active.seconds
         skip(self.workspace.store, self.lead, assignment_id, reason, _now(), active_s)
-        self._say("Skipped; another lead decides.")
+        self.output.say("Skipped; another lead decides.")
         return True
 
-    def _undo(self, _one: _Open | None, _rest: str) -> bool:
+    def _undo(self, _one: _OpenCase | None, _rest: str) -> bool:
         minutes = self.workspace.settings.review.lease_minutes
         try:
             back = take_back_ruling(self.workspace.store, self.lead, _now(), minutes)
         except ReviewError as error:
             return self._refuse(str(error).rstrip("."), "a decision before u")
         self.decided = max(0, self.decided - 1)
-        self._say(f"Taken back: {harmless(back.text) or '(nothing)'}")
+        self.output.say(f"Taken back: {harmless(back.text) or '(nothing)'}")
         if back.assignment is None:
             return self._say_if("That recording is gone or another lead's; go on with this one.")
         self._worked[back.assignment.assignment_id] = back.active_s
         return True
 
-    def _stop(self, _one: _Open, _rest: str) -> bool:
+    def _stop(self, _one: _OpenCase, _rest: str) -> bool:
         raise _StopError
 
     def _refuse(self, found: str, expected: str) -> bool:
@@ -260,15 +265,8 @@ class AdjudicateSession:
     def _say_if(self, text: str) -> bool:
         """Say something, if there is something to say; the case stays on the desk."""
         if text:
-            self._say(text)
+            self.output.say(text)
         return False
-
-    def _say(self, text: str) -> None:
-        print(text, file=self.output, flush=True)
-
-    def _warn(self, text: str) -> None:
-        self.output.flush()
-        print(text, file=sys.stderr, flush=True)
 
 
 def _short(reason: str) -> str:

@@ -36,7 +36,7 @@ def quality(
     Every figure stands beside its 95 % interval and what it rests on; one without is not shown.
     For a lead: workers are shown by their id. docs/leading.md says how to read it.
     """
-    from isogloss.lead.quality_shown import lines_of
+    from isogloss.lead.quality_shown import describe_quality
     from pipeline.stages.quality import quality as assess
     from pipeline.stages.quality_document import as_document
     from pipeline.stages.quality_requeue import requeue_low_skill
@@ -49,7 +49,7 @@ def quality(
         extra = {} if requeued is None else {"requeued": _as_json(requeued)}
         emit_json(as_document(found) | extra)
         return 0
-    for line in lines_of(found, spoken):
+    for line in describe_quality(found, spoken):
         say(line)
     if requeued is not None:
         below = count(len(requeued.workers), "worker")

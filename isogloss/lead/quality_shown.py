@@ -41,12 +41,12 @@ _CLOSING = (
 )
 
 
-def lines_of(found: "Quality", language: str = "en") -> Iterator[str]:
-    """All sections as lines of text, in English or French."""
-    return _Shown(found, QualityWords(language)).lines()
+def describe_quality(found: "Quality", language: str = "en") -> Iterator[str]:
+    """Write all sections as lines of text, in English or French."""
+    return _QualityLines(found, QualityWords(language)).lines()
 
 
-class _Shown:
+class _QualityLines:
     """One result in one language, section by section."""
 
     def __init__(self, found: "Quality", words: QualityWords) -> None:

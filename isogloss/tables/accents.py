@@ -59,12 +59,10 @@ def match_file(
 ) -> int:
     """Match free texts to accents; CSV on stdout: text,outcome,accents,candidates."""
     from accents.matching import MATCH_COLUMNS, match
-    from isogloss.tables.accents_shown import known_language, texts_of
+    from isogloss.tables.accents_shown import known_language, read_texts
 
     language = known_language(language)
-    texts = list(
-        texts_of(file, column)
-    )  # all of them first: a table is written whole or not at all
+    texts = list(read_texts(file, column))  # first of all: a table is written whole or not at all
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(MATCH_COLUMNS)
     for text in texts:

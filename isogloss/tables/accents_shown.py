@@ -25,14 +25,14 @@ def known_language(language: str) -> str:
         ) from error
 
 
-def texts_of(path: Path, column: str) -> Iterator[str]:
-    """The texts of a column, or of each line where no column is named.
+def read_texts(path: Path, column: str) -> Iterator[str]:
+    """Read the texts of a column, or of each line where no column is named.
 
     Raises:
         TableError: the file cannot be read or has no such column.
     """
     if column:
-        yield from _texts_of_column(path, column)
+        yield from _read_column(path, column)
         return
     from pipeline.io.delimited_text import open_text
 
@@ -40,7 +40,7 @@ def texts_of(path: Path, column: str) -> Iterator[str]:
         yield line.rstrip("\r\n")
 
 
-def _texts_of_column(path: Path, column: str) -> Iterator[str]:
+def _read_column(path: Path, column: str) -> Iterator[str]:
     from pipeline.io.delimited import open_table
     from pipeline.io.delimited_columns import Wanted, match_columns
 

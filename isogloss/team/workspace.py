@@ -6,15 +6,7 @@ from typing import Annotated
 
 import typer
 
-from isogloss.console import (
-    JsonOption,
-    WorkspaceOption,
-    count,
-    emit_json,
-    say,
-    warn,
-    workspace_at,
-)
+from isogloss.console import JsonOption, WorkspaceOption, count, emit_json, say, warn, workspace_at
 
 
 def add_to(app: typer.Typer) -> None:

@@ -13,7 +13,7 @@ import soundfile
 
 from isogloss.correct.desk.desk import Desk
 from isogloss.correct.desk.lines import LINES
-from isogloss.correct.desk.sound import Sound
+from isogloss.correct.desk.sound import Playback
 from isogloss.correct.desk.words import Words
 from isogloss.correct.recording import Recordings
 from isogloss.correct.screen.app import CorrectApp
@@ -135,7 +135,7 @@ def screen_of() -> Callable[..., CorrectApp]:
         words = Words(changed.language, LINES, SCREEN)
         desk = Desk(place, worker, words)
         desk.sit_down()
-        sound = Sound(Recordings(place), worker, words, Silent(), loopback)  # type: ignore[arg-type]
+        sound = Playback(Recordings(place), worker, words, Silent(), loopback)  # type: ignore[arg-type]
         return CorrectApp(WorkScreen(desk, sound, keys), keys)
 
     return make

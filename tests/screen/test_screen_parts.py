@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from isogloss.correct.desk.changes import changes
+from isogloss.correct.desk.changes import mark_changes
 from isogloss.correct.desk.lines import LINES
 from isogloss.correct.desk.words import Words, from_below, shared_catalogue
 from isogloss.correct.screen.editor import in_pieces, underlined
 from isogloss.correct.screen.keys import DEFAULT_KEYS, chosen_keys
 from isogloss.correct.screen.shown import keys as shown_keys
-from isogloss.correct.screen.spans import span_of_words
-from isogloss.correct.screen.waveform import Heard, blocks, marks
+from isogloss.correct.screen.spans import find_span
+from isogloss.correct.screen.waveform import Playhead, blocks, marks
 from isogloss.correct.screen.words import SCREEN
 from pipeline.errors import SettingsError
 from pipeline.review.flags import FLAGS, find_flag
@@ -154,11 +154,11 @@ def test_peaks_and_marks():
     assert blocks([0.0, 1.0], 1) == ["▁█"]
     assert blocks([0.5, 1.0], 2) == [" █", "██"]
     assert blocks([], 2) == ["", ""]
-    assert marks(4, 1.0, Heard(at_s=0.0)) == "▲╌╌╌"
-    assert marks(4, 1.0, Heard(at_s=1.0)) == "━━━▲"
-    assert marks(4, 0.0, Heard(at_s=0.0)) == "▲╌╌╌"
-    assert marks(8, 1.0, Heard(at_s=0.5, loop=(0.25, 0.75))) == "━━[━▲╌]╌"
-    assert marks(8, 1.0, Heard(loop=(0.99, 1.0)))[-1] == "]"
+    assert marks(4, 1.0, Playhead(at_s=0.0)) == "▲╌╌╌"
+    assert marks(4, 1.0, Playhead(at_s=1.0)) == "━━━▲"
+    assert marks(4, 0.0, Playhead(at_s=0.0)) == "▲╌╌╌"
+    assert marks(8, 1.0, Playhead(at_s=0.5, loop=(0.25, 0.75))) == "━━[━▲╌]╌"
+    assert marks(8, 1.0, Playhead(loop=(0.99, 1.0)))[-1] == "]"
 
 
 @pytest.mark.parametrize(
@@ -172,13 +172,13 @@ def test_peaks_and_marks():
     ],
 )
 def test_changes_have_signs(shown, typed, says):
-    assert changes(shown, typed) == (says, 0)
+    assert mark_changes(shown, typed) == (says, 0)
 
 
 def test_changes_of_a_very_long_text_are_counted_not_listed():
     shown = " ".join(f"w{n}" for n in range(1000))
     typed = " ".join(f"v{n}" for n in range(1000))
-    paragraph, more = changes(shown, typed)
+    paragraph, more = mark_changes(shown, typed)
     assert more == 1000 - 60
     assert paragraph.count("+") == 60
 
@@ -219,14 +219,14 @@ WORDS = [
         ("new one two three", "new", (0.0, 0.15)),
     ],
 )
-def test_the_span_of_words(typed, selected, span):
+def test_the_find_span(typed, selected, span):
     first = typed.index(selected)
-    found = span_of_words(WORDS, typed, (first, first + len(selected)), 4.0)
+    found = find_span(WORDS, typed, (first, first + len(selected)), 4.0)
     assert found == pytest.approx(span)
 
 
 def test_a_span_without_times_or_without_words():
-    assert span_of_words([], "ab cd", (3, 5), 5.0) == pytest.approx((2.85, 5.0))
-    assert span_of_words([{"word": "x"}], "x", (0, 1), 2.0) == (0.0, 2.0)
-    assert span_of_words(WORDS, "", (0, 0), 3.0) == (0.0, 0.15)
-    assert span_of_words(WORDS, "one two ", (8, 8), 4.0)[1] <= 4.0
+    assert find_span([], "ab cd", (3, 5), 5.0) == pytest.approx((2.85, 5.0))
+    assert find_span([{"word": "x"}], "x", (0, 1), 2.0) == (0.0, 2.0)
+    assert find_span(WORDS, "", (0, 0), 3.0) == (0.0, 0.15)
+    assert find_span(WORDS, "one two ", (8, 8), 4.0)[1] <= 4.0

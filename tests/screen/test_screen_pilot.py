@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 from textual.widgets import OptionList, Static
 
-from isogloss.correct.screen.dialogs import Choice, Line, Page
+from isogloss.correct.screen.dialogs import ChoiceDialog, LineDialog, PageDialog
 from isogloss.correct.screen.editor import Editor
 from pipeline.io.drafts import find_draft
 from pipeline.io.queue_workers import Worker
@@ -81,18 +81,18 @@ def test_ordinary_keys_type(space, drive, until):
 def test_an_empty_correction_is_asked_for(space, drive, until):
     async def steps(app, pilot):
         await pilot.press("ctrl+u", "f8")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         assert "Was nothing said" in page_text(app)
         await pilot.press("2")
-        await until(pilot, lambda: not isinstance(app.screen, Choice))
+        await until(pilot, lambda: not isinstance(app.screen, ChoiceDialog))
         assert texts(space) == []
         await pilot.press("f8")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(app.screen, Choice))
+        await until(pilot, lambda: not isinstance(app.screen, ChoiceDialog))
         assert texts(space) == []
         await pilot.press("f8")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("enter")
         await until(pilot, lambda: "u1" in label(app, "head"))
 
@@ -103,12 +103,12 @@ def test_an_empty_correction_is_asked_for(space, drive, until):
 def test_accept_asks_before_it_throws_away_what_was_typed(space, drive, until):
     async def steps(app, pilot):
         await pilot.press("!", "f7")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("2")
-        await until(pilot, lambda: not isinstance(app.screen, Choice))
+        await until(pilot, lambda: not isinstance(app.screen, ChoiceDialog))
         assert editor(app).value == "turn the ladder over!"
         await pilot.press("f7")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("1")
         await until(pilot, lambda: "u1" in label(app, "head"))
 
@@ -119,20 +119,20 @@ def test_accept_asks_before_it_throws_away_what_was_typed(space, drive, until):
 def test_a_skip_needs_a_reason_and_a_flag_is_chosen_from_a_list(space, drive, until):
     async def steps(app, pilot):
         await pilot.press("f9")
-        await until(pilot, lambda: isinstance(app.screen, Line))
+        await until(pilot, lambda: isinstance(app.screen, LineDialog))
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(app.screen, Line)
+        assert isinstance(app.screen, LineDialog)
         await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(app.screen, Line))
+        await until(pilot, lambda: not isinstance(app.screen, LineDialog))
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         options = app.screen.query_one(OptionList)
         assert options.option_count == 5
         assert str(options.get_option_at_index(0).prompt).startswith("▸ 1 unintelligible")
         await pilot.press("u")  # no letter flags anything
         await pilot.pause()
-        assert isinstance(app.screen, Choice)
+        assert isinstance(app.screen, ChoiceDialog)
         await pilot.press("down")
         await pilot.pause()
         assert str(options.get_option_at_index(0).prompt).startswith("  1 unintelligible")
@@ -221,7 +221,7 @@ def test_a_missed_check_says_why_and_how_to_appeal(space, drive, until, gold):
         assert "check" not in before
         assert "gold" not in before
         await pilot.press("f7")
-        await until(pilot, lambda: isinstance(app.screen, Page))
+        await until(pilot, lambda: isinstance(app.screen, PageDialog))
         said = page_text(app)
         assert "Yours is 67% away, 15% is allowed." in said
         assert "expected: two birds sing" in said
@@ -311,7 +311,7 @@ def test_french(space, drive, until):
         await until(pilot, lambda: "aucune réponse de vous" in label(app, "message"))
         assert label(app, "heard").startswith("Entendu\u00a0: turn")
         await pilot.press("ctrl+g")
-        await until(pilot, lambda: isinstance(app.screen, Page))
+        await until(pilot, lambda: isinstance(app.screen, PageDialog))
         assert "réécouter la dernière seconde" in page_text(app)
 
     drive(steps, language="fr", size=(60, 20))

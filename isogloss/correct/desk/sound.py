@@ -2,15 +2,14 @@
 
 import os
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from isogloss.correct.desk.words import Words
-    from isogloss.correct.recording import Recording, Recordings
+    from isogloss.correct.recording import Recording, Recordings, UtteranceAudio
     from pipeline.io.loopback_audio import LoopbackAudio
     from pipeline.io.player import Player
     from pipeline.io.queue import Assignment
@@ -40,7 +39,7 @@ class _Playing:
 
 
 @dataclass
-class Sound:
+class Playback:
     """Plays one recording after the other; where it cannot, it says how to hear it otherwise.
 
     Attributes:
@@ -57,7 +56,7 @@ class Sound:
     player: "Player"
     loopback: "LoopbackAudio | None" = None
     _assignment: "Assignment | None" = None
-    _utterance: Mapping[str, Any] = field(default_factory=dict)
+    _utterance: "UtteranceAudio | None" = None
     _recording: "Recording | None" = None
     _speed_at: int = _AS_SPOKEN
     _reason: str | None = None
@@ -74,7 +73,7 @@ class Sound:
         """What was decoded of the recording at hand."""
         return self._recording
 
-    def begin(self, assignment: "Assignment", utterance: Mapping[str, Any]) -> str:
+    def begin(self, assignment: "Assignment", utterance: "UtteranceAudio") -> str:
         """Take up another recording and play it; returns a message, empty when it sounds.
 
         A device that was not found is not looked for again until the worker asks.
@@ -101,11 +100,14 @@ class Sound:
         with self._lock:
             if message := self._load():
                 return message
-            assert self._recording is not None  # noqa: S101 - loaded, or there was a message
-            end_s = min(self._recording.duration_s if to_s is None else to_s, self._longest())
+            recording = self._recording
+            if recording is None:
+                return ""  # no recording lies before them yet
+            longest = recording.duration_s
+            end_s = longest if to_s is None else min(to_s, longest)
             from_s = min(max(from_s, 0.0), end_s)
-            samples = self._recording.stretch(self.speed, from_s, end_s)
-            self._reason = self.player.play(samples, self._recording.rate_hz, again=again)
+            samples = recording.stretch(self.speed, from_s, end_s)
+            self._reason = self.player.play(samples, recording.rate_hz, again=again)
             if self._reason:
                 self._playing = None
                 why = self.words("sound.not_played", why=self.words.from_below(self._reason))
@@ -147,13 +149,10 @@ class Sound:
         speed = self.words("sound.speed", speed=self.words.share(self.speed))
         return self.play() or speed
 
-    def _longest(self) -> float:
-        return self._recording.duration_s if self._recording else 0.0
-
     def _load(self) -> str:
         from pipeline.errors import IsoglossError
 
-        if self._recording is not None:
+        if self._recording is not None or self._utterance is None:
             return ""
         try:
             self._recording = self.recordings.load(self._utterance)
@@ -167,7 +166,7 @@ class Sound:
         """How to hear it with something else; being told where it is counts as hearing it."""
         from pipeline.errors import IsoglossError
 
-        path = self.recordings.local_path(self._utterance)
+        path = self.recordings.local_path(self._utterance) if self._utterance else None
         if path is None:
             return "\n".join([self.words("sound.no_file"), *self._in_a_browser()])
         try:
@@ -180,7 +179,7 @@ class Sound:
         if self.loopback is None or self._recording is None:
             return []
         speed, assignment = self.speed, self._assignment
-        wav = self._recording.wav(speed, 0.0, self._longest())
+        wav = self._recording.wav(speed, 0.0, self._recording.duration_s)
         try:
             url = self.loopback.offer(wav, lambda: self._heard(speed, assignment))
         except OSError:

@@ -8,7 +8,9 @@ terminal font has.
 from collections.abc import Mapping
 from typing import Literal
 
+from pipeline.errors import IsoglossError
 from pipeline.report.strangers import harmless
+from pipeline.review.flags import FLAGS
 
 Language = Literal["en", "fr"]
 Catalogue = Mapping[str, tuple[str, str]]
@@ -255,10 +257,13 @@ class Words:
             return text
         return self._set(_FROM_BELOW.get(text, text))
 
+    def error(self, error: IsoglossError) -> str:
+        """An error in the worker's language, where that is known."""
+        translated = self.from_below(error.found)
+        return str(error) if translated == error.found else f"{translated}."
+
     def flag_names(self) -> dict[str, str]:
         """What the flags are called, by code."""
-        from pipeline.review.flags import FLAGS
-
         return {code: self(f"flag.{code}") for code in FLAGS}
 
     def _is_one(self, n: object) -> bool:

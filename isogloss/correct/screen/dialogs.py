@@ -32,10 +32,10 @@ def _box(hint: str) -> Vertical:
     return box
 
 
-class Choice(ModalScreen[int | None]):
+class ChoiceDialog(ModalScreen[int | None]):
     """One of some lines, by number or by arrows; None where they go back."""
 
-    DEFAULT_CSS = f"Choice {{ {_BOX} }}"
+    DEFAULT_CSS = f"ChoiceDialog {{ {_BOX} }}"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
 
     def __init__(self, question: str, lines: Sequence[str], hint: str) -> None:
@@ -76,10 +76,10 @@ class Choice(ModalScreen[int | None]):
         self.dismiss(None)
 
 
-class Line(ModalScreen[str | None]):
+class LineDialog(ModalScreen[str | None]):
     """One line to type; None where they go back."""
 
-    DEFAULT_CSS = f"Line {{ {_BOX} }}"
+    DEFAULT_CSS = f"LineDialog {{ {_BOX} }}"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
 
     def __init__(self, question: str, hint: str) -> None:
@@ -102,10 +102,10 @@ class Line(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Page(ModalScreen[None]):
+class PageDialog(ModalScreen[None]):
     """Something to read, until it is closed."""
 
-    DEFAULT_CSS = f"Page {{ {_BOX} }}"
+    DEFAULT_CSS = f"PageDialog {{ {_BOX} }}"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "back", show=False)]
 
     def __init__(self, title: str, text: RenderableType, hint: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from isogloss.correct.desk.desk import Item
+from isogloss.correct.desk.item import Item
 from pipeline.errors import IsoglossError
 
 _AT_MOST_EVERY_S = 0.5

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from isogloss.correct.desk.desk import Desk
 from isogloss.correct.desk.lines import LINES
-from isogloss.correct.desk.sound import Sound
+from isogloss.correct.desk.sound import Playback
 from isogloss.correct.desk.words import Words
 from isogloss.correct.recording import Recordings
 from isogloss.correct.screen.app import CorrectApp
@@ -41,7 +41,7 @@ def work_on_screen(workspace: "Workspace", worker: "Worker", loopback: "Loopback
     words = Words(review.language, LINES, SCREEN)
     desk = Desk(workspace, worker, words)
     desk.sit_down()
-    sound = Sound(Recordings(workspace), worker, words, Player(), loopback)
+    sound = Playback(Recordings(workspace), worker, words, Player(), loopback)
     screen = WorkScreen(desk, sound, keys)
     app = CorrectApp(screen, keys)
     code: int | None = None

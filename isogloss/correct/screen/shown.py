@@ -8,18 +8,20 @@ from rich.console import Group
 from rich.table import Table
 
 from isogloss.correct.desk.lines import heard as heard_line
+from isogloss.correct.desk.today import count_answers_an_hour, count_today, tell_earned_today
 from isogloss.correct.desk.words import Words
 from isogloss.correct.screen.keys import shown_key
 
 if TYPE_CHECKING:
-    from isogloss.correct.desk.desk import Desk, Item
+    from isogloss.correct.desk.desk import Desk
+    from isogloss.correct.desk.item import Item
 
 _BETWEEN = " · "
 
 
 def head(words: Words, item: "Item") -> str:
     """Which recording it is."""
-    seconds = words.number(item.utterance["duration_s"], 1)
+    seconds = words.number(item.utterance.duration_s, 1)
     language = item.assignment.language
     return words("head.item", id=item.assignment.utterance_id, seconds=seconds, language=language)
 
@@ -49,14 +51,14 @@ def changed(words: Words, found: str, more: int) -> str:
 
 def foot(words: Words, desk: "Desk") -> str:
     """Pace, queue, what is done and what it has earned."""
-    at = desk.where()
+    at = count_today(desk)
     waiting = words.number(at.waiting)
     today = [words("foot.done", n=at.done)]
-    if earned := desk.earned_today():
+    if earned := tell_earned_today(desk):
         today.append(earned)
     parts = [words("foot.today", what=", ".join(today))]
     parts.append(words("foot.waiting", n=words("head.more", n=waiting) if at.more else waiting))
-    if (pace := desk.items_an_hour()) is not None:
+    if (pace := count_answers_an_hour(desk)) is not None:
         parts.append(words("foot.pace", n=words.number(pace, 0)))
     return _BETWEEN.join(parts)
 

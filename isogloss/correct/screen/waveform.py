@@ -17,7 +17,7 @@ _FROM, _TO = "[", "]"
 
 
 @dataclass(frozen=True)
-class Heard:
+class Playhead:
     """What sounds now.
 
     Attributes:
@@ -38,12 +38,12 @@ class Waveform(Widget):
         super().__init__(id="wave")
         self._words = words
         self._recording: Recording | None = None
-        self._heard = Heard()
+        self._heard = Playhead()
         self._awaited = False
 
     def await_sound(self) -> None:
         """Show that the sound of another recording is on its way."""
-        self._recording, self._heard, self._awaited = None, Heard(), True
+        self._recording, self._heard, self._awaited = None, Playhead(), True
         self.refresh()
 
     def show(self, recording: Recording | None) -> None:
@@ -51,7 +51,7 @@ class Waveform(Widget):
         self._recording, self._awaited = recording, False
         self.refresh()
 
-    def hear(self, heard: Heard) -> None:
+    def hear(self, heard: Playhead) -> None:
         """Move the mark."""
         if heard != self._heard:
             self._heard = heard
@@ -91,11 +91,11 @@ def blocks(peaks: Sequence[float], height: int) -> list[str]:
     ]
 
 
-def marks(columns: int, duration_s: float, heard: Heard) -> str:
+def marks(columns: int, duration_s: float, heard: Playhead) -> str:
     """The line below: what was played, where it is, what is to come, and a loop in brackets.
 
     Example:
-        >>> marks(8, 4.0, Heard(at_s=2.0)), marks(8, 4.0, Heard(loop=(1.0, 2.0)))
+        >>> marks(8, 4.0, Playhead(at_s=2.0)), marks(8, 4.0, Playhead(loop=(1.0, 2.0)))
         ('━━━━▲╌╌╌', '╌╌[╌]╌╌╌')
     """
 

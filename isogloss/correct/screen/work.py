@@ -1,19 +1,21 @@
 """The screen a worker works on: what comes, what is typed, and what each key does."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, ClassVar
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
-from isogloss.correct.desk.changes import changes
-from isogloss.correct.desk.desk import Desk, Done, Item
-from isogloss.correct.desk.lines import flags
-from isogloss.correct.desk.sound import Sound
+from isogloss.correct.desk.changes import mark_changes
+from isogloss.correct.desk.desk import Desk, Done
+from isogloss.correct.desk.item import Item
+from isogloss.correct.desk.lines import flags, remark_script
+from isogloss.correct.desk.sound import Playback
+from isogloss.correct.desk.today import find_likely_next
 from isogloss.correct.screen import shown
-from isogloss.correct.screen.dialogs import Choice, Line, Page
+from isogloss.correct.screen.dialogs import ChoiceDialog, LineDialog, PageDialog
 from isogloss.correct.screen.editor import Editor, underlined
 from isogloss.correct.screen.journal import Journal
 from isogloss.correct.screen.keys import DEFAULT_KEYS
@@ -46,7 +48,7 @@ class WorkScreen(Layout):
         Binding(key, f"do('{name}')", id=name, show=False) for name, key in DEFAULT_KEYS.items()
     ]
 
-    def __init__(self, desk: Desk, sound: Sound, keys: dict[str, str]) -> None:
+    def __init__(self, desk: Desk, sound: Playback, keys: dict[str, str]) -> None:
         super().__init__(desk.words, keys)
         self._desk, self._sound = desk, sound
         self._listening = Listening(sound, self._words)
@@ -55,7 +57,7 @@ class WorkScreen(Layout):
         self._noted = ""
         self._busy = False
         self._told_of_two = False
-        self._commands: dict[str, Callable[[Item], Coroutine[Any, Any, None]]] = {
+        self._commands: dict[str, Callable[[Item], Awaitable[None]]] = {
             "accept": self._accept,
             "save": self._save,
             "skip": self._skip,
@@ -96,9 +98,9 @@ class WorkScreen(Layout):
     async def _fetch(self, on_gone: Callable[[], None]) -> Item | None:
         while True:
             try:
-                fetched: Item | None = await self._patiently(lambda: self._desk.next(on_gone))
+                fetched = await self._patiently(lambda: self._desk.next(on_gone))
             except StoreLockedError as error:
-                self._say(self._desk.in_words(error))
+                self._say(self._words.error(error))
                 await asyncio.sleep(_TRIES_AGAIN_AFTER_S)
             else:
                 return fetched
@@ -134,7 +136,7 @@ class WorkScreen(Layout):
         self._say(*lines)
         choices = (self._words("choice.take_back"), self._words("choice.stop"))
         question = "\n".join((*lines, self._words("ask.at_the_end")))
-        chosen = await self._ask(Choice(question, choices, self._words("hint.choose")))
+        chosen = await self._ask(ChoiceDialog(question, choices, self._words("hint.choose")))
         if chosen == 0:
             await self._take_back()
         else:
@@ -145,7 +147,7 @@ class WorkScreen(Layout):
         """The line at the foot, and what comes next loaded ahead: never in the way of typing."""
         try:
             foot = await asyncio.to_thread(shown.foot, self._words, self._desk)
-            following = await asyncio.to_thread(self._desk.likely_next)
+            following = await asyncio.to_thread(find_likely_next, self._desk)
         except IsoglossError:
             return  # a busy store is said where something hangs on it
         self._label("foot", foot)
@@ -178,15 +180,15 @@ class WorkScreen(Layout):
     async def _compare(self, item: Item, value: str) -> None:
         """Show what changed, a moment after the last key."""
         await asyncio.sleep(_DIFF_AFTER_S)
-        found, more = await asyncio.to_thread(changes, item.text or "", value)
+        found, more = await asyncio.to_thread(mark_changes, item.text or "", value)
         changed = shown.changed(self._words, found, more)
-        remark = self._desk.remark(item, value)
+        remark = remark_script(self._words, item, value)
         self._label("changes", f"{remark}\n{changed}" if remark else changed)
 
     def _journal_fault(self, error: IsoglossError | None) -> None:
         text = self._words("draft.again")
         if error is not None:
-            text = self._words("draft.fault", why=self._desk.in_words(error))
+            text = self._words("draft.fault", why=self._words.error(error))
         self.call_later(self._say, text)  # safe from the journal's thread
 
     def _keep(self, item: Item, text: str, active_s: float) -> bool:
@@ -220,9 +222,7 @@ class WorkScreen(Layout):
             self._hear(name, item)
 
     @work(exclusive=True, group="work")
-    async def _answer(
-        self, command: Callable[[Item], Coroutine[Any, Any, None]], item: Item
-    ) -> None:
+    async def _answer(self, command: Callable[[Item], Awaitable[None]], item: Item) -> None:
         await command(item)
 
     async def _accept(self, item: Item) -> None:
@@ -240,13 +240,17 @@ class WorkScreen(Layout):
             await self._settle(item, lambda: self._desk.save(item, value))
 
     async def _skip(self, item: Item) -> None:
-        reason = await self._ask(Line(self._words("ask.skip"), self._words("hint.enter_escape")))
+        reason = await self._ask(
+            LineDialog(self._words("ask.skip"), self._words("hint.enter_escape"))
+        )
         item.act()
         if reason:
             await self._settle(item, lambda: self._desk.skip(item, reason))
 
     async def _flag(self, item: Item) -> None:
-        dialog = Choice(self._words("ask.flag"), flags(self._words), self._words("hint.choose"))
+        dialog = ChoiceDialog(
+            self._words("ask.flag"), flags(self._words), self._words("hint.choose")
+        )
         chosen = await self._ask(dialog)
         item.act()
         if chosen is not None:
@@ -265,16 +269,16 @@ class WorkScreen(Layout):
         try:
             done = await self._patiently(hand_in)
         except ReviewError as error:
-            await self._next((self._desk.in_words(error),))
+            await self._next((self._words.error(error),))
             return
         except (StoreError, WorkspaceError) as error:
             self._busy = self._editor.read_only = False
             self._journal.note(item, self._editor.value)
-            self._say(self._words("failed", why=self._desk.in_words(error)))
+            self._say(self._words("failed", why=self._words.error(error)))
             return
         if done.missed:
             hint = self._words("hint.close")
-            page = Page(self._words("missed.title"), "\n".join(done.missed), hint)
+            page = PageDialog(self._words("missed.title"), "\n".join(done.missed), hint)
             await self._ask(page)
         await self._next(done.says)
 
@@ -289,7 +293,7 @@ class WorkScreen(Layout):
             undone, done = await self._patiently(self._desk.take_back)
         except (ReviewError, StoreError, WorkspaceError) as error:
             self._busy = False
-            self._say(self._desk.in_words(error))
+            self._say(self._words.error(error))
             if self._item is None:
                 await self._next(())
             return
@@ -310,7 +314,7 @@ class WorkScreen(Layout):
     @work(exclusive=True, group="help")
     async def _show_help(self) -> None:
         text = shown.help_page(self._words, self._keys)
-        await self._ask(Page(self._words("help.title"), text, self._words("hint.close")))
+        await self._ask(PageDialog(self._words("help.title"), text, self._words("hint.close")))
 
     # What is heard
 
