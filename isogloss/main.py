@@ -31,27 +31,34 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for commands in (  # in the order in which the help lists them
-    workspace,
-    demo,
-    flows,
-    correct,
-    adjudicate,
-    appeal,
-    gold,
-    flags,
-    imports,
-    check,
-    audit,
-    consensus,
-    accents,
-    quality,
-    pay,
-    listens,
-    redact,
-    schedule,
+for command in (  # in the order in which the help lists them; each is named as its function is
+    workspace.init,
+    workspace.status,
+    workspace.explain,
+    workspace.withdraw,
+    workspace.doctor,
+    demo.demo,
+    flows.collect,
+    flows.tag,
+    flows.transcribe,
+    flows.compare,
+    flows.report,
+    flows.nightly,
+    correct.correct,
+    adjudicate.adjudicate,
+    appeal.appeal,
+    check.check,
+    audit.audit,
+    consensus.consensus,
+    quality.quality,
+    pay.pay,
+    listens.listens,
+    redact.redact,
+    schedule.serve,
 ):
-    commands.add_to(app)
+    app.command()(command)
+for group in (gold, flags, imports, accents):  # the help lists them after the commands
+    group.add_to(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

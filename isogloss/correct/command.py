@@ -24,11 +24,6 @@ _TERMINALS_OF_LINES = ("", "dumb", "unknown")
 _FIRST_PRIVATE_PORT, _PRIVATE_PORTS = 49_152, 16_384  # RFC 6335, section 6
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("correct")(correct)
-
-
 def correct(
     worker: Annotated[
         str, typer.Option("--worker", help="Your worker id; the first use registers it.")

@@ -125,6 +125,25 @@ def open_lines(output: TextIO) -> Lines:
     return TerminalLines(output)
 
 
+def refuse_pipe(lines: Lines, found: str, *, expected: str, remedy: str) -> None:
+    """End a session that reads a pipe at a line that cannot be used; ask on at a terminal.
+
+    Nobody can be asked again at a pipe, and the lines after this one would answer other
+    recordings.
+
+    Args:
+        lines: Where the line came from.
+        found: What is wrong with it.
+        expected: What could have stood there.
+        remedy: What became of the lines before and after it.
+
+    Raises:
+        ReviewError: The lines come from a pipe.
+    """
+    if lines.from_pipe:
+        raise ReviewError(found, expected=expected, where=lines.place, remedy=remedy)
+
+
 def _without_break(read: str) -> str:
     if not read:
         raise EOFError

@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 LeadOption = Annotated[str, typer.Option("--lead", help="Your id, as a lead or as a worker.")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("adjudicate")(adjudicate)
-
-
 def adjudicate(
     lead: LeadOption,
     language: Annotated[

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from isogloss.correct.desk.sound import Playback
-from isogloss.correct.input import EndOfAnswersError, Lines
+from isogloss.correct.input import EndOfAnswersError, Lines, refuse_pipe
 from isogloss.correct.output import Output
 from isogloss.correct.recording import UtteranceAudio
 from isogloss.lead import adjudicate_shown as shown
@@ -25,6 +25,7 @@ from pipeline.review.versions import Stretch, Version
 from pipeline.stages.adjudicate import Case, next_case
 
 _LONGEST_REASON = 500
+_PIPE_STOPPED = "What was decided before this line is saved; no line after it was used."
 
 
 class _StopError(Exception):
@@ -252,14 +253,8 @@ class AdjudicateSession:
         raise _StopError
 
     def _refuse(self, found: str, expected: str) -> bool:
-        """Ask again on a terminal. In a pipe the lines after it would answer other recordings."""
-        if self.lines.from_pipe:
-            raise ReviewError(
-                found,
-                expected=expected,
-                where=self.lines.place,
-                remedy="What was decided before this line is saved; no line after it was used.",
-            )
+        """Ask again on a terminal; end the session of a pipe."""
+        refuse_pipe(self.lines, found, expected=expected, remedy=_PIPE_STOPPED)
         return self._say_if(f"{found[0].upper()}{found[1:]}. Try: {expected}.")
 
     def _say_if(self, text: str) -> bool:

@@ -17,11 +17,6 @@ _NOT_HERE = (
 )
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("listens")(listens)
-
-
 def listens(
     speaker: Annotated[
         str | None, typer.Option("--speaker", help="The speaker's id as in the manifest.")

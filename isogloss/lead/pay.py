@@ -9,11 +9,6 @@ import typer
 from isogloss.console import JsonOption, WorkspaceOption, count, emit_json, say, warn, workspace_at
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("pay")(pay)
-
-
 def pay(
     period: Annotated[
         str,

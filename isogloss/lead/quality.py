@@ -11,11 +11,6 @@ if TYPE_CHECKING:
     from pipeline.stages.quality_requeue import Requeued
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("quality")(quality)
-
-
 def quality(
     workspace: WorkspaceOption = None,
     fold: Annotated[

@@ -11,11 +11,6 @@ if TYPE_CHECKING:
     from pipeline.stages.redact import Redacted
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("redact")(redact)
-
-
 def redact(
     utterance: Annotated[str, typer.Argument(help="The utterance's id.")],
     by: Annotated[str, typer.Option("--by", help="Who decides: a worker's or lead's id.")],

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from pipeline.stages.audit import Audited
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("audit")(audit)
-
-
 def audit(
     tables: options.TablesArgument,
     reference: options.ReferenceOption = None,

@@ -1,6 +1,7 @@
 """What `isogloss audit` prints beneath its tables: systems side by side, adjusted gaps, columns."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from isogloss.tables.audit_words import CAUTION, AuditWords
@@ -21,12 +22,12 @@ def describe_audit(found: "Audited", language: Literal["en", "fr"] = "en") -> It
     return _AuditLines(found, AuditWords(language)).lines()
 
 
+@dataclass(frozen=True, slots=True)
 class _AuditLines:
     """One audit in one language, section by section."""
 
-    def __init__(self, found: "Audited", words: AuditWords) -> None:
-        self._found = found
-        self._words = words
+    found: "Audited"
+    words: AuditWords
 
     def lines(self) -> Iterator[str]:
         """Every section that has something to say."""
@@ -36,38 +37,38 @@ class _AuditLines:
         yield from self._selection()
 
     def _pairs(self) -> Iterator[str]:
-        found = self._found
+        found = self.found
         if not found.pairs:
             return
         rows = [
             (
                 pair.system_a,
                 pair.system_b,
-                pair.group or self._words("all"),
-                self._words.points(pair.difference),
-                self._words.points_between(pair.difference_low, pair.difference_high),
-                self._words.p(pair.p_value),
-                self._words.p(pair.p_adjusted),
-                self._words.p(pair.mapsswe_p_value),
+                pair.group or self.words("all"),
+                self.words.points(pair.difference),
+                self.words.points_between(pair.difference_low, pair.difference_high),
+                self.words.p(pair.p_value),
+                self.words.p(pair.p_adjusted),
+                self.words.p(pair.mapsswe_p_value),
             )
             for pair in found.pairs
         ]
         yield from self._section("Systems on the same speakers, paired by speaker", _PAIRS, rows)
-        yield self._words(
+        yield self.words(
             "MAPSSWE takes utterances as independent: it stands beside and decides nothing."
         )
 
     def _adjusted(self) -> Iterator[str]:
-        found = self._found
+        found = self.found
         rows = [
             (
                 system.found.system,
                 gap.group,
-                self._words(gap.against),
-                self._words.number(gap.raw_ratio),
-                self._words.number(gap.ratio),
-                self._words.numbers_between(gap.ratio_low, gap.ratio_high),
-                self._words.p(gap.p_adjusted),
+                self.words(gap.against),
+                self.words.number(gap.raw_ratio),
+                self.words.number(gap.ratio),
+                self.words.numbers_between(gap.ratio_low, gap.ratio_high),
+                self.words.p(gap.p_adjusted),
             )
             for system in found.systems
             for gap in system.found.adjusted
@@ -75,16 +76,16 @@ class _AuditLines:
         if not rows:
             return
         named = ", ".join(found.columns.covariates)
-        yield from self._section(f"{self._words('Ratios at equal')} {named}", _ADJUSTED, rows)
-        yield self._words(CAUTION)
+        yield from self._section(f"{self.words('Ratios at equal')} {named}", _ADJUSTED, rows)
+        yield self.words(CAUTION)
         for system in found.systems:
             for each in system.adjustment.left_out if system.adjustment else ():
-                what = self._words("utterances in no model")
+                what = self.words("utterances in no model")
                 name = harmless(system.found.system)
                 yield f"{name}: {each.utterances} {what}: {harmless(each.reason)}"
 
     def _second(self) -> Iterator[str]:
-        found = self._found
+        found = self.found
         first, second = found.choices.policy, found.choices.second_policy
         head = ("system", "group", "ratio", first, "ratio", second)
         rows = []
@@ -95,16 +96,16 @@ class _AuditLines:
             for gap in system.found.gaps:
                 other = others[gap.group]
                 sides = [
-                    (self._words.number(each.ratio), self._words(each.verdict))
+                    (self.words.number(each.ratio), self.words(each.verdict))
                     for each in (gap, other)
                 ]
                 rows.append((system.found.system, gap.group, *sides[0], *sides[1]))
         if rows:
             yield from self._section("The same gaps under two policies", head, rows)
-            yield self._words("A gap under one of them only may be formatting.")
+            yield self.words("A gap under one of them only may be formatting.")
 
     def _selection(self) -> Iterator[str]:
-        found = self._found
+        found = self.found
         if found.selection is None:
             return
         shares = {(each.rule, each.group): each for each in found.selection.shares}
@@ -113,11 +114,11 @@ class _AuditLines:
                 gap.rule,
                 gap.group,
                 f"{shares[gap.rule, gap.group].set_aside:,}",
-                self._words.decimal(f"{100 * gap.share:.1f} %"),
-                self._words.number(gap.kept_ratio)
-                + (f" ({self._words('below 4/5')})" if gap.below_four_fifths else ""),
-                self._words.numbers_between(gap.kept_ratio_low, gap.kept_ratio_high),
-                self._words.p(gap.p_adjusted),
+                self.words.decimal(f"{100 * gap.share:.1f} %"),
+                self.words.number(gap.kept_ratio)
+                + (f" ({self.words('below 4/5')})" if gap.below_four_fifths else ""),
+                self.words.numbers_between(gap.kept_ratio_low, gap.kept_ratio_high),
+                self.words.p(gap.p_adjusted),
             )
             for gap in found.selection.gaps
         ]
@@ -127,10 +128,10 @@ class _AuditLines:
     def _section(
         self, title: str, head: Sequence[str], rows: Sequence[Sequence[str]]
     ) -> Iterator[str]:
-        table = [tuple(map(harmless, row)) for row in (tuple(map(self._words, head)), *rows)]
+        table = [tuple(map(harmless, row)) for row in (tuple(map(self.words, head)), *rows)]
         widths = [max(map(cells, column)) for column in zip(*table, strict=True)]
         yield ""
-        yield self._words(title)
+        yield self.words(title)
         for place, row in enumerate(table):
             texts = [
                 padded(text, width, right=False) for text, width in zip(row, widths, strict=True)

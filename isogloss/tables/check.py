@@ -48,11 +48,6 @@ class _FileChecked:
     measures: Mapping[str, object]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("check")(check)
-
-
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Sound files.")],
     workspace: Annotated[

@@ -21,11 +21,6 @@ _MOST_SHOWN = 10
 _USUAL = "Else known by its usual names."
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("consensus")(consensus)
-
-
 def consensus(
     table: Annotated[Path, typer.Argument(help="CSV, TSV, Parquet or JSONL; a row a text.")],
     utterance: Annotated[

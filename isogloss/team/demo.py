@@ -16,11 +16,6 @@ _NOTES = (
 )
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("demo")(demo)
-
-
 def demo(
     output: Annotated[
         Path, typer.Option("--output", help="Where the report's HTML page goes.")

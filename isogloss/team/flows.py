@@ -14,16 +14,6 @@ OutputOption = Annotated[
 ]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("collect")(collect)
-    app.command("tag")(tag)
-    app.command("transcribe")(transcribe)
-    app.command("compare")(compare)
-    app.command("report")(report)
-    app.command("nightly")(nightly)
-
-
 def collect(
     inbox: Annotated[Path, typer.Argument(help="A folder of recordings with its manifest.")],
     workspace: WorkspaceOption = None,

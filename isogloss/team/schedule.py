@@ -9,11 +9,6 @@ import typer
 from isogloss.console import WorkspaceOption, say, workspace_at
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("serve")(serve)
-
-
 def serve(
     workspace: WorkspaceOption = None,
     cron: Annotated[

@@ -9,15 +9,6 @@ import typer
 from isogloss.console import JsonOption, WorkspaceOption, count, emit_json, say, warn, workspace_at
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("init")(init)
-    app.command("status")(status)
-    app.command("explain")(explain)
-    app.command("withdraw")(withdraw)
-    app.command("doctor")(doctor)
-
-
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; else here.")] = Path(),
 ) -> int:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from isogloss.main import run
 from isogloss.lead.quality_shown import describe_quality
+from isogloss.main import run
 from pipeline.io.workspace import Workspace
 from pipeline.review.worker_skill_interval import surely_below
 from pipeline.stages.quality import quality

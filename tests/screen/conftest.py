@@ -25,13 +25,9 @@ from pipeline.io.queue import enqueue
 from pipeline.io.queue_slots import QueueItem
 from pipeline.io.queue_workers import find_worker, register
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.tables import TABLES
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 TEXTS = ("turn the ladder over", "eight \x1b[31mred\u202e", "two")
-_FILLERS: dict[str, Any] = {
-    "text": "x", "integer": 1, "real": 1.0, "boolean": False, "json": [], "time": NOON,
-}  # fmt: skip
 
 
 class Silent:
@@ -48,15 +44,6 @@ class Silent:
         """Silent already."""
 
 
-def _row(table: str, **values: Any) -> dict[str, Any]:
-    row = {
-        column.name: column.allowed[0] if column.allowed else _FILLERS[column.kind]
-        for column in TABLES[table].columns
-        if not column.nullable
-    }
-    return row | values
-
-
 def _sound(place: Workspace, hertz: float) -> str:
     times = np.arange(8_000) / 8_000
     sound = io.BytesIO()
@@ -68,7 +55,7 @@ def _sound(place: Workspace, hertz: float) -> str:
 
 
 @pytest.fixture
-def fill_space() -> Callable[..., None]:
+def fill_space(row_of: Callable[..., dict[str, Any]]) -> Callable[..., None]:
     """Puts recordings with hypotheses into a workspace and queues them: u0, u1, u2..."""
 
     def fill(place: Workspace, texts: tuple[str, ...] = TEXTS, **queued: Any) -> None:
@@ -85,7 +72,7 @@ def fill_space() -> Callable[..., None]:
                     for at, word in enumerate(spoken)
                 ]
                 named = {"utterance_id": f"u{n}"}
-                utterance = _row(
+                utterance = row_of(
                     "utterances",
                     **named,
                     speaker_id=place.speaker_id(f"voice{n}"),
@@ -95,7 +82,7 @@ def fill_space() -> Callable[..., None]:
                     suffix=".wav",
                 )
                 transaction.add("utterances", [utterance])
-                hypothesis = _row(
+                hypothesis = row_of(
                     "hypotheses", **named, hypothesis_id=f"h{n}", text=text, words=words
                 )
                 transaction.add("hypotheses", [hypothesis])

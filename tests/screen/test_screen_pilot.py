@@ -152,7 +152,7 @@ def test_sound_keys(space, drive, until):
         await until(pilot, lambda: player.played == [(1.0, False)])
         await pilot.press("f5")
         await until(pilot, lambda: player.played[-1] == (1.33, False))
-        assert "At 75% of the speed." in label(app, "message")
+        await until(pilot, lambda: "At 75% of the speed." in label(app, "message"))
         await pilot.press("f6", "f6")
         await until(pilot, lambda: player.played[-1] == (0.8, False))
         await pilot.press("f5")

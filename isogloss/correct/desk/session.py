@@ -9,7 +9,7 @@ from isogloss.correct.desk.item import Item
 from isogloss.correct.desk.sound import Playback
 from isogloss.correct.desk.today import count_today
 from isogloss.correct.desk.words import harmless_or_nothing
-from isogloss.correct.input import EndOfAnswersError, Lines
+from isogloss.correct.input import EndOfAnswersError, Lines, refuse_pipe
 from isogloss.correct.output import Output
 from pipeline.errors import ReviewError, StoreError, WorkspaceError
 from pipeline.review.flags import find_flag
@@ -256,14 +256,9 @@ class Session:
         return AfterCommand.NEXT
 
     def _refuse(self, found: str, expected: str) -> AfterCommand:
-        """Ask again on a terminal. In a pipe the lines after it would answer other recordings."""
-        if self._lines.from_pipe:
-            raise ReviewError(
-                found,
-                expected=expected,
-                where=self._lines.place,
-                remedy=self._words("lines.pipe_stopped"),
-            )
+        """Ask again on a terminal; end the session of a pipe."""
+        remedy = self._words("lines.pipe_stopped")
+        refuse_pipe(self._lines, found, expected=expected, remedy=remedy)
         found = f"{found[0].upper()}{found[1:].rstrip('.')}"
         self._say(self._words("lines.try", found=found, expected=expected))
         return AfterCommand.STAY
