@@ -49,7 +49,7 @@ def emit_json(document: object) -> None:
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun.
+    """Write a number with its noun, in the singular for one.
 
     Example:
         >>> count(1, "speaker"), count(1200, "utterance")
@@ -61,7 +61,7 @@ def count(number: int, one: str, many: str = "") -> str:
 
 @contextmanager
 def progress_on_terminal() -> Iterator[Callable[[str, int, int], None]]:
-    """A watcher that draws a line of progress on stderr when that is a terminal."""
+    """Give a watcher that draws a line of progress on stderr where that is a terminal."""
     if not sys.stderr.isatty():
         yield lambda _stage, _done, _total: None
         return

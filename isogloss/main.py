@@ -96,7 +96,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
-    """Compiled code that Ctrl-C stops says so as the cause of an error of its own."""
+    """Look for Ctrl-C among an error's causes: compiled code that it stops raises its own error."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None

@@ -102,7 +102,7 @@ def run(
 
 
 def _can_fill_a_screen() -> bool:
-    """Whether both ends are a terminal that can move its cursor."""
+    """Tell whether input and output are a terminal that can move its cursor."""
     ends = (sys.stdin, sys.stdout)
     if not all(end is not None and end.isatty() for end in ends):
         return False
@@ -130,7 +130,7 @@ def _line_by_line(place: "Workspace", worker: "Worker") -> int:
 
 
 def _loopback(place: "Workspace", worker: "Worker") -> "LoopbackAudio":
-    """A door for a browser, at the same port whenever this worker comes back, if it is free."""
+    """Serve the sound to a browser here, at the same port whenever this worker comes back."""
     from pipeline.io.loopback_audio import LoopbackAudio
 
     name = f"{place.root}\0{worker.worker_id}".encode()
@@ -138,7 +138,7 @@ def _loopback(place: "Workspace", worker: "Worker") -> "LoopbackAudio":
 
 
 def _until_stopped(session: "Session", desk: "Desk") -> int:
-    """Work, and whatever ends it, give back what is open."""
+    """Let the worker work; whatever ends it, give back the recording they hold."""
     from isogloss.correct.signals import SignalledError, ignore_signals, signals_as_errors
 
     code = 0
@@ -160,7 +160,7 @@ def _until_stopped(session: "Session", desk: "Desk") -> int:
 
 
 def _fill_queue(place: "Workspace") -> None:
-    """Queue what may be corrected where nothing is queued: no recogniser has to have run."""
+    """Queue what may be corrected where nothing is queued: no recogniser has to run first."""
     from pipeline.io.queue import anything_open
 
     if anything_open(place.store):

@@ -14,22 +14,22 @@ class EndOfAnswersError(Exception):
 
 
 class Lines(Protocol):
-    """A source of lines."""
+    """Where a session reads the worker's lines from."""
 
     @property
     def from_pipe(self) -> bool:
-        """Nobody can be asked again: what is not understood ends the session."""
+        """Whether nobody can be asked again, so that a line not understood ends the session."""
 
     @property
     def prefills(self) -> bool:
-        """A text can be offered to be edited in place."""
+        """Whether a text can be offered to be edited in place."""
 
     @property
     def place(self) -> str:
-        """Where the last line stood, for messages."""
+        """Where the last line stood, for messages; empty at a terminal."""
 
     def ask(self, prompt: str, prefill: str = "") -> str:
-        """The next line, after a prompt; `prefill` may be edited where that is possible."""
+        """Ask for the next line; the text of `prefill` may be edited where that is possible."""
 
 
 @dataclass
@@ -70,7 +70,7 @@ class PipeLines:
 
     @property
     def place(self) -> str:
-        """The line last read."""
+        """The number of the line last read."""
         return f"standard input, line {self.number}"
 
     def ask(self, prompt: str, prefill: str = "") -> str:

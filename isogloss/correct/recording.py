@@ -75,7 +75,7 @@ class Recording:
         return len(self.samples) / self.rate_hz
 
     def stretch(self, speed: float, from_s: float, to_s: float) -> "NDArray[np.float32]":
-        """A part of it at a speed, times being those of its own speed."""
+        """Cut out a part at a speed; the times are those of the recording's own speed."""
         from pipeline.io.player import at_speed
 
         with self._lock:
@@ -86,7 +86,7 @@ class Recording:
         return stretched[first:end]
 
     def peaks(self, columns: int) -> list[float]:
-        """The largest amplitude of each column, as a share of the largest of all.
+        """Find the largest amplitude of each column, as a share of the largest of all.
 
         Args:
             columns: How many columns the whole recording has.
@@ -102,7 +102,7 @@ class Recording:
         return [float(each) / largest if largest else 0.0 for each in found]
 
     def wav(self, speed: float, from_s: float, to_s: float) -> bytes:
-        """A part of it as a WAV file."""
+        """Write a part of it at a speed as a WAV file."""
         from pipeline.io.audio import encode_wav
 
         return encode_wav(self.stretch(speed, from_s, to_s), self.rate_hz)
@@ -116,7 +116,7 @@ class Recordings:
     _ahead: "dict[str, Future[Recording]]" = field(default_factory=dict)
 
     def load(self, utterance: UtteranceAudio) -> Recording:
-        """The recording of an utterance, from memory where it was loaded ahead.
+        """Load the recording of an utterance, from memory where it was loaded ahead.
 
         Raises:
             AudioError: It cannot be decoded, or is missing.
@@ -143,7 +143,7 @@ class Recordings:
         threading.Thread(target=read, name="loading ahead", daemon=True).start()
 
     def local_path(self, utterance: UtteranceAudio) -> Path | None:
-        """Where its file is on this machine, or None."""
+        """Find its file on this machine; None where it is kept elsewhere."""
         path = self.workspace.audio.local_path(self._playable(utterance))
         return path if path is not None and path.exists() else None
 

@@ -24,7 +24,7 @@ class SignalledError(Exception):
 
 @contextmanager
 def signals_as_errors() -> Iterator[None]:
-    """SIGTERM and a closed terminal end the work as Ctrl-C does: calmly."""
+    """Raise SIGTERM and a closed terminal as an error, so that they end the work as Ctrl-C does."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may change what signals do
         return
@@ -43,7 +43,7 @@ def signals_as_errors() -> Iterator[None]:
 
 
 def ignore_signals() -> None:
-    """A second Ctrl-C must not interrupt giving back."""
+    """Ignore signals from now on: a second Ctrl-C must not interrupt giving back."""
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, *_stopping()):
             signal.signal(number, signal.SIG_IGN)

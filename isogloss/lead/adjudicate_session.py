@@ -29,12 +29,12 @@ _PIPE_STOPPED = "What was decided before this line is saved; no line after it wa
 
 
 class _StopError(Exception):
-    """The lead stops."""
+    """The lead asked to stop."""
 
 
 @dataclass
 class _OpenCase:
-    """A case on the desk.
+    """A case a lead is deciding.
 
     Attributes:
         case: What is decided on.
@@ -49,7 +49,7 @@ class _OpenCase:
 
 @dataclass
 class AdjudicateSession:
-    """Leases, shows, asks, saves.
+    """Lends a lead one case after the other, shows it, asks and saves what they decide.
 
     Attributes:
         workspace: Where the recordings are.
@@ -79,7 +79,7 @@ class AdjudicateSession:
             self.sound.stop()
 
     def give_back(self) -> None:
-        """Let others have what is open."""
+        """Give back the case the lead holds, so that others can have it."""
         with suppress(StoreError, WorkspaceError):  # it comes back by itself when its time is out
             release(self.workspace.store, self.lead, ADJUDICATE)
 

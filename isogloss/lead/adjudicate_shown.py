@@ -30,7 +30,7 @@ NOBODY = "Nobody has a text for it: write what you hear with w TEXT."
 
 
 def case_lines(case: "Case") -> Iterator[str]:
-    """A recording and the versions of it."""
+    """Write a recording's facts and the versions of its text."""
     from pipeline.report.strangers import harmless
 
     seconds = f"{case.utterance['duration_s']:.1f} s"
@@ -49,7 +49,7 @@ def case_lines(case: "Case") -> Iterator[str]:
 
 
 def choices(part: "Stretch") -> str:
-    """The readings of one place, as a question."""
+    """Write the readings of one place as a question."""
     from pipeline.report.strangers import harmless
 
     return " | ".join(
@@ -59,7 +59,7 @@ def choices(part: "Stretch") -> str:
 
 
 def gold_note(case: "Case", text: str, policy: str) -> str:
-    """That a gold item says something else than was decided; empty where it does not."""
+    """Say that a gold item has another text than was decided; empty where it has not."""
     from pipeline.review.appeals import is_upheld
 
     if case.gold is None or not is_upheld(case.gold, text, policy):
@@ -72,7 +72,7 @@ def gold_note(case: "Case", text: str, policy: str) -> str:
 
 
 def settled(appeals: Sequence[str]) -> Iterator[str]:
-    """What a decision did to appeals."""
+    """Say what a decision did to appeals."""
     for state in appeals:
         yield f"The appeal is {state}: the text {'changed' if state == 'upheld' else 'stands'}."
 

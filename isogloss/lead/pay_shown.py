@@ -14,7 +14,7 @@ _MINOR = 100
 
 
 def remark_on_pay(paid: "Paid", pay: "PaySettings") -> list[str]:
-    """What somebody who pays should know beside the numbers."""
+    """Say what somebody who pays should know beside the numbers."""
     settlement = paid.settlement
     found = []
     if not settlement.is_over:
@@ -42,7 +42,7 @@ def remark_on_pay(paid: "Paid", pay: "PaySettings") -> list[str]:
 
 
 def describe_pay(paid: "Paid", pay: "PaySettings", *, dry_run: bool) -> list[str]:
-    """What was posted, a line a worker, a line a region, and a line a finding."""
+    """Write what was posted: a line a worker, a line a region, and a line a finding."""
     settlement, currency = paid.settlement, pay.currency
     verb = "would post" if dry_run else "posted"
     parts = []
@@ -61,7 +61,7 @@ def describe_pay(paid: "Paid", pay: "PaySettings", *, dry_run: bool) -> list[str
 
 
 def describe_finding(one: "Statement", currency: str) -> str:
-    """That a worker's items pay less than the floor, with its numbers."""
+    """Say that a worker's items pay less than the floor, with the numbers."""
     top_ups = one.topped_up_minor + one.top_up_minor
     mended = f"topped up by {show_money(top_ups)}" if top_ups else "not topped up yet"
     return (
@@ -103,7 +103,7 @@ def _region_line(one: "RegionPay", currency: str) -> str:
 
 
 def _table(rows: list[tuple[str, ...]]) -> list[str]:
-    """Columns side by side: the first two are names, the others numbers."""
+    """Set columns side by side: the first two are names, the others numbers."""
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     names = 2
     return [
@@ -116,7 +116,7 @@ def _table(rows: list[tuple[str, ...]]) -> list[str]:
 
 
 def show_money(minor: Fraction | int) -> str:
-    """Hundredths as units.
+    """Write hundredths as units.
 
     Example:
         >>> show_money(123456), show_money(-5)
@@ -126,5 +126,5 @@ def show_money(minor: Fraction | int) -> str:
 
 
 def show_rate(value: Fraction | None) -> str:
-    """Units an hour, or a dash."""
+    """Write units an hour, or a dash where they are not known."""
     return "-" if value is None else f"{float(value):.2f}"

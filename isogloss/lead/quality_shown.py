@@ -54,7 +54,7 @@ class _QualityLines:
         self._words = words
 
     def lines(self) -> Iterator[str]:
-        """Every section, or that there is nothing yet."""
+        """Write every section, or say that there is nothing yet."""
         found, words = self._found, self._words
         if not found.texts:
             yield words(
@@ -227,7 +227,7 @@ class _QualityLines:
     def _shown(
         self, value: float | None, low: float | None, high: float | None, *, signed: bool = False
     ) -> tuple[str, str]:
-        """A share and its interval; without an interval no share either."""
+        """Write a share and its interval; without an interval no share either."""
         if value is None or low is None or high is None:
             return self._words("not known"), self._words("not known")
         one, least, most = (self._words.share(x, signed=signed) for x in (value, low, high))
@@ -250,7 +250,7 @@ class _QualityLines:
         names: int = 1,
         nothing: str = "",
     ) -> Iterator[str]:
-        """Columns flush left for names and remarks (without a header), right for numbers."""
+        """Set columns flush left for names and remarks (without a header), right for numbers."""
         if not rows:
             yield self._words(nothing)
             return

@@ -129,19 +129,19 @@ class QualityWords:
     language: str
 
     def __call__(self, phrase: str, **values: str) -> str:
-        """A phrase, with its values set in."""
+        """Set values into a phrase."""
         return (_FRENCH[phrase] if self.language == "fr" else phrase).format(**values)
 
     def count(self, number: int) -> str:
-        """A whole number."""
+        """Write a whole number."""
         return self._local(f"{number:,}")
 
     def share(self, value: float, *, signed: bool = False) -> str:
-        """A fraction as percent."""
+        """Write a fraction as percent."""
         return self._local(f"{value:+.1%}" if signed else f"{value:.1%}")
 
     def decimal(self, value: float, digits: int = 3) -> str:
-        """A number with a fixed number of digits."""
+        """Write a number with a fixed number of digits."""
         return self._local(f"{value:.{digits}f}")
 
     def _local(self, text: str) -> str:

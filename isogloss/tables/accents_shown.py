@@ -7,7 +7,7 @@ from pipeline.errors import TableError, UnknownIdError
 
 
 def known_language(language: str) -> str:
-    """A language there is a taxonomy for; `en-GB` means `en`.
+    """Find the language a taxonomy is for; `en-GB` means `en`.
 
     Raises:
         UnknownIdError: there is none; says which there are.

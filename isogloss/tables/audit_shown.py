@@ -30,7 +30,7 @@ class _AuditLines:
     words: AuditWords
 
     def lines(self) -> Iterator[str]:
-        """Every section that has something to say."""
+        """Write every section that has something to say."""
         yield from self._pairs()
         yield from self._adjusted()
         yield from self._second()

@@ -64,33 +64,33 @@ class AuditWords:
     language: Literal["en", "fr"]
 
     def __call__(self, phrase: str) -> str:
-        """A phrase; a name that is no phrase of ours stays as it is."""
+        """Translate a phrase; a name that is no phrase of ours stays as it is."""
         return _FRENCH.get(phrase, phrase) if self.language == "fr" else phrase
 
     def points(self, rate: float | None) -> str:
-        """A difference of rates in points of per cent, with its sign."""
+        """Write a difference of rates in points of per cent, with its sign."""
         return "" if rate is None else self.decimal(f"{100 * rate:+.1f}")
 
     def number(self, ratio: float | None) -> str:
-        """A ratio."""
+        """Write a ratio."""
         return "" if ratio is None else self.decimal(f"{ratio:.2f}")
 
     def p(self, value: float | None) -> str:
-        """A p-value, or that it is less than the least that is told."""
+        """Write a p-value, or that it is less than the least that is told."""
         if value is None:
             return ""
         return self.decimal(f"{value:.3f}" if value >= _LEAST_P else f"< {_LEAST_P}")
 
     def points_between(self, low: float | None, high: float | None) -> str:
-        """An interval of a difference of rates; empty where a limit is not known."""
+        """Write an interval of a difference of rates; empty where a limit is not known."""
         return self._between(self.points(low), self.points(high))
 
     def numbers_between(self, low: float | None, high: float | None) -> str:
-        """An interval of a ratio; empty where a limit is not known."""
+        """Write an interval of a ratio; empty where a limit is not known."""
         return self._between(self.number(low), self.number(high))
 
     def decimal(self, text: str) -> str:
-        """A number that was written in English, as the language writes it."""
+        """Write a number, which is in English, as the language does."""
         return text.replace(".", ",") if self.language == "fr" else text
 
     def _between(self, low: str, high: str) -> str:

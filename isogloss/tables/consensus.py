@@ -127,7 +127,7 @@ def _choice(choice: "Choice") -> str:
 
 
 def _harmless(text: str) -> str:
-    """Without what would steer a terminal."""
+    """Replace letters that would steer a terminal."""
     return "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )

@@ -1,15 +1,13 @@
 """The parts of the screen one by one: keys, marks, changes, spans, the words of both languages."""
 
-import ast
 import re
 import string
-from pathlib import Path
 
 import pytest
 
 from isogloss.correct.desk.changes import mark_changes
 from isogloss.correct.desk.lines import LINES
-from isogloss.correct.desk.words import Words, from_below, shared_catalogue
+from isogloss.correct.desk.words import SHARED, Words
 from isogloss.correct.screen.editor import in_pieces, underlined
 from isogloss.correct.screen.keys import DEFAULT_KEYS, chosen_keys
 from isogloss.correct.screen.shown import keys as shown_keys
@@ -20,8 +18,7 @@ from pipeline.errors import SettingsError
 from pipeline.review.flags import FLAGS, find_flag
 from pipeline.review.typed import one_line
 
-ROOT = Path(__file__).parents[2]
-CATALOGUE = {**shared_catalogue(), **LINES, **SCREEN}
+CATALOGUE = {**SHARED, **LINES, **SCREEN}
 # Words that are the same in both languages, or no words at all.
 ALIKE = {"head.utterance", "head.item", "saved", "heard.link"}
 ENGLISH = re.compile(
@@ -56,23 +53,6 @@ def test_french_is_french(key):
     assert not re.search(r"[^\s:][;:?!](\s|$)", outside), french
 
 
-def test_every_key_that_is_asked_for_is_there_and_none_is_idle():
-    sources = ROOT.glob("isogloss/correct/**/*.py")
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    asked = re.findall(r"(?:\bwords|\bsay|_words|_is_so|_ask_letter)\(\s*[\"']([\w.]+)[\"']", text)
-    assert len(asked) > 80
-    assert set(asked) <= CATALOGUE.keys()
-    made = ("flag.", "outcome.", "key.", "help.", "saved.", "standing.")
-    idle = {
-        key
-        for key in CATALOGUE
-        if not key.startswith(made)
-        # Once where it is defined, and once at least where it is used.
-        and len(re.findall(f"[\"']{re.escape(key)}[\"']", text)) < 2
-    }
-    assert not idle
-
-
 @pytest.mark.parametrize("prefix", ["flag.", "flag.{}.says"])
 def test_every_flag_and_action_has_its_words(prefix):
     for code in FLAGS:
@@ -80,17 +60,6 @@ def test_every_flag_and_action_has_its_words(prefix):
     for name in DEFAULT_KEYS:
         assert f"key.{name}" in CATALOGUE
         assert f"help.{name}" in CATALOGUE
-
-
-def test_what_comes_from_below_is_really_said_there():
-    below = [*(ROOT / "pipeline" / "io").glob("*.py"), ROOT / "pipeline" / "review" / "typed.py"]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in below)
-    strings = {
-        node.value
-        for node in ast.walk(ast.parse(text.replace("from __future__", "#")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    assert set(from_below()) <= strings
 
 
 def test_words_of_a_language():

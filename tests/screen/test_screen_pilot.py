@@ -148,7 +148,7 @@ def test_a_skip_needs_a_reason_and_a_flag_is_chosen_from_a_list(space, drive, un
 
 def test_sound_keys(space, drive, until):
     async def steps(app, pilot):
-        player = app.screen._sound.player
+        player = app.screen.sound.player
         await until(pilot, lambda: player.played == [(1.0, False)])
         await pilot.press("f5")
         await until(pilot, lambda: player.played[-1] == (1.33, False))
@@ -159,13 +159,13 @@ def test_sound_keys(space, drive, until):
         await until(pilot, lambda: player.played[-1] == (1.0, False))
         await pilot.press("home", "f4")  # the word under the cursor, "turn", 0 to 0.25 s
         await until(pilot, lambda: player.played[-1] == (0.4, True))
-        assert app.screen._sound.position() is not None
+        assert app.screen.sound.position() is not None
         await pilot.press("f4")
-        await until(pilot, lambda: app.screen._sound.position() is None)
+        await until(pilot, lambda: app.screen.sound.position() is None)
         await pilot.press("shift+end", "f4")
         await until(pilot, lambda: player.played[-1] == (1.0, True))
         await pilot.press("f2")
-        await until(pilot, lambda: app.screen._sound.position() is None)
+        await until(pilot, lambda: app.screen.sound.position() is None)
         await pilot.press("f3")
         await until(pilot, lambda: not player.played[-1][1])
 

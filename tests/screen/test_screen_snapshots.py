@@ -28,8 +28,8 @@ def at_rest(until):
         await until(pilot, lambda: "u0" in content(app, "head") and content(app, "foot"))
         screen = app.screen_stack[1]
         wave = screen.query_one(Waveform)
-        await until(pilot, lambda: wave._recording is not None)  # drawn once it sounds
-        screen._sound.stop()
+        await until(pilot, lambda: wave.recording is not None)  # drawn once it sounds
+        screen.sound.stop()
         screen.query_one(Editor).cursor_blink = False
         await until(pilot, lambda: bool(content(app, "changes")))
         await pilot.pause(0.3)
@@ -53,10 +53,8 @@ def test_while_it_is_edited_and_heard(space, screen_of, at_rest, until, snap_com
         await pilot.press("ctrl+left", "ctrl+left", *"letter ", "end", *" now")
         await until(pilot, lambda: "+now" in content(app, "changes"))
         wave = app.screen.query_one(Waveform)
-        app.screen._follow_the_sound = lambda: None
-        app.screen._sound._speed_at = 1
         wave.hear(Playhead(at_s=0.4, loop=(0.25, 0.75), speed=0.75))
-        app.screen._listening.heard = lambda: Playhead(at_s=0.4, loop=(0.25, 0.75), speed=0.75)
+        app.screen.listening.heard = lambda: Playhead(at_s=0.4, loop=(0.25, 0.75), speed=0.75)
         await pilot.pause(0.2)
 
     assert snap_compare(app, terminal_size=SIZES[size], run_before=edited)

@@ -10,7 +10,7 @@ _AROUND = 2  # words left and right of a change, to find it by
 
 
 def mark_changes(shown: str, typed: str) -> tuple[str, int]:
-    """What changed: taken-out words after -, put-in words after +, a few words around them.
+    """Set the changed words in one paragraph: - before a word taken out, + before one put in.
 
     Args:
         shown: What they were shown.

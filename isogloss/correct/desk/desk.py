@@ -22,12 +22,12 @@ from pipeline.review.flags import Flag
 from pipeline.review.overlap import rules_of
 from pipeline.review.typed import one_line
 
-LONGEST_REASON = 200
+_LONGEST_REASON = 200
 
 
 @dataclass(frozen=True)
 class Done:
-    """What became of an answer.
+    """What the worker is told after an answer.
 
     Attributes:
         says: Lines for the worker.
@@ -40,7 +40,7 @@ class Done:
 
 @dataclass
 class Desk:
-    """One worker's desk.
+    """One worker's desk: it lends them recordings and saves their answers.
 
     Attributes:
         workspace: Where the recordings are.
@@ -64,7 +64,7 @@ class Desk:
         self._left = left_behind(self.workspace.store, self.worker)
 
     def next(self, on_gone: Callable[[], None]) -> Item | None:
-        """The next recording: one they hold, one they left a text for, or a new one.
+        """Fetch the next recording: one they left a text for, one they hold, or a new one.
 
         Args:
             on_gone: Called for a recording that was withdrawn or erased meanwhile.
@@ -88,7 +88,7 @@ class Desk:
                 skip(store, self.worker, assignment.assignment_id, "its recording is gone", now)
 
     def nothing_waits(self) -> list[str]:
-        """What to say at the end of the queue."""
+        """Say that nothing waits for the worker, and what they could do about it."""
         languages = ", ".join(self.worker.languages)
         says = [self.words("end.nothing", languages=languages)]
         campaign = self.workspace.settings.campaign.language
@@ -97,17 +97,17 @@ class Desk:
         return says
 
     def goodbye(self, *, given_back: bool) -> str:
-        """What was done since they sat down."""
+        """Say how many answers the worker gave since they sat down."""
         answers = self.words("n.answers", n=self.answers)
         return self.words("end.given_back" if given_back else "end.saved", answers=answers)
 
     @property
     def doubtful_below(self) -> float:
-        """A word less probable than this is doubtful."""
+        """The probability below which a word is marked as doubtful."""
         return self.workspace.settings.review.doubtful_below
 
     def keep(self, item: Item, text: str, active_s: float) -> bool:
-        """Write down what they have typed; says whether it still makes sense to."""
+        """Write down what they have typed; return False where no draft makes sense any more."""
         store = self.workspace.store
         before = find_draft(store, self.worker, item.assignment.assignment_id)
         known = item.kept if item.kept is not None else item.draft
@@ -142,16 +142,16 @@ class Desk:
         return Done(done.says, tuple(missed))
 
     def skip(self, item: Item, reason: str) -> Done:
-        """Leave it to somebody else."""
+        """Leave the recording to somebody else."""
         item.act()
-        reason = one_line(reason)[:LONGEST_REASON]
+        reason = one_line(reason)[:_LONGEST_REASON]
         assignment_id = item.assignment.assignment_id
         store, active_s = self.workspace.store, item.active.seconds
         standing = skip(store, self.worker, assignment_id, reason, _now(), active_s)
         return self._done(item, self.words("skipped"), standing)
 
     def flag(self, item: Item, why: Flag) -> Done:
-        """Take it out of the usual way."""
+        """Flag the recording for a lead; some flags hold it back from everybody."""
         item.act()
         assignment_id = item.assignment.assignment_id
         store, active_s = self.workspace.store, item.active.seconds
@@ -183,7 +183,7 @@ class Desk:
         return undone, Done(tuple(says))
 
     def get_up(self) -> int:
-        """Give back what they hold; returns how many recordings."""
+        """Give back what the worker holds; return how many recordings that were."""
         with suppress(IsoglossError):  # a lease that cannot be given back runs out by itself
             return release(self.workspace.store, self.worker)
         return 0
@@ -203,7 +203,7 @@ class Desk:
         return item
 
     def _worked_before(self, assignment: Assignment) -> float:
-        """Seconds of an answer that was taken back: the work was done all the same."""
+        """Tell the seconds of an answer that was taken back: the work was done all the same."""
         return self._worked.get(assignment.assignment_id, 0.0)
 
     def _done(self, item: Item, says: str, standing: Standing) -> Done:

@@ -115,7 +115,7 @@ def prepare_item(
 
 
 def _mask_planted_text(workspace: Workspace, assignment: Assignment) -> Assignment:
-    """A planted text repeats a hypothesis, so that what is masked there is masked in it too."""
+    """Mask a planted text as the hypothesis is masked that it repeats."""
     if assignment.planted_text is None:
         return assignment
     planted = masked_text(workspace.store, assignment.utterance_id, assignment.planted_text)
@@ -141,7 +141,7 @@ def _choose_shown(workspace: Workspace, assignment: Assignment) -> ShownHypothes
 def _with_planted(
     planted_text: str | None, words: Sequence[HypothesisWord]
 ) -> tuple[HypothesisWord, ...]:
-    """The words of a hypothesis, those of a planted text in their places."""
+    """Put the words of a planted text in the places of the hypothesis's words."""
     if planted_text is None:
         return tuple(words)
     planted = planted_text.split()

@@ -102,19 +102,19 @@ Un mot entre crochets est douteux : le nombre dit la certitude du système.""",
 
 
 def headline(words: Words, at: "Position", item: "Item") -> str:
-    """Where the worker stands, and what comes now."""
+    """Say where the worker stands, and which recording comes now."""
     return f"{standing(words, at)} {utterance(words, item)}"
 
 
 def standing(words: Words, at: "Position") -> str:
-    """How much is done and waits."""
+    """Say how much the worker did today and how much waits."""
     waiting = words.number(at.waiting)
     shown = words("head.more", n=waiting) if at.more else waiting
     return words("head.at", n=at.done, waiting=shown)
 
 
 def utterance(words: Words, item: "Item") -> str:
-    """Which recording it is."""
+    """Say which recording it is, how long, and in which language."""
     return words(
         "head.utterance",
         id=item.utterance.utterance_id,
@@ -124,7 +124,7 @@ def utterance(words: Words, item: "Item") -> str:
 
 
 def heard(words: Words, item: "Item", doubtful_below: float) -> str:
-    """The hypothesis on one line, its doubtful words in brackets."""
+    """Write the hypothesis on one line, its doubtful words in brackets."""
     if item.shown is None:
         return words("heard.blind" if item.assignment.blind else "heard.none")
     if not item.shown.strip():
@@ -134,7 +134,7 @@ def heard(words: Words, item: "Item", doubtful_below: float) -> str:
 
 
 def differences(words: Words, shown: str, typed: str) -> Iterator[str]:
-    """What was shown, what was typed, and every changed word on a line of its own."""
+    """Write what was shown, what was typed, and every changed word on a line of its own."""
     yield "  " + words("diff.shown", text=harmless_or_nothing(words, shown))
     yield "  " + words("diff.typed", text=harmless_or_nothing(words, typed))
     for word in changed_words(shown, typed):
@@ -151,7 +151,7 @@ def _change(words: Words, word: "ChangedWord") -> str:
 
 
 def flags(words: Words) -> list[str]:
-    """The flags and what they mean, in their order."""
+    """List the flags and what they mean, in their order."""
     return [
         words("flag.line", name=words(f"flag.{code}"), says=words(f"flag.{code}.says"))
         for code in FLAGS

@@ -20,7 +20,7 @@ _YES = {"en": ("y",), "fr": ("o", "y")}
 
 
 class AfterCommand(Enum):
-    """What follows a command."""
+    """What the session does after a command."""
 
     STAY = auto()
     NEXT = auto()
@@ -28,7 +28,7 @@ class AfterCommand(Enum):
 
 
 class Session:
-    """Shows, asks, hands on to the desk.
+    """Shows a recording, asks what to do with it and hands the answer to the desk.
 
     Args:
         desk: The worker's desk.

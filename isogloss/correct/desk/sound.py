@@ -21,7 +21,7 @@ _AS_SPOKEN = _SPEEDS.index(1.0)
 
 @dataclass(frozen=True)
 class _Playing:
-    """A play under way: from when, which part, how fast."""
+    """A part of a recording that sounds now."""
 
     began: float
     from_s: float
@@ -30,7 +30,7 @@ class _Playing:
     again: bool
 
     def at(self, now: float) -> float | None:
-        """Which second of the recording sounds now; None once it has ended."""
+        """Tell which second of the recording sounds now; None once it has ended."""
         length = max(self.to_s - self.from_s, 0.0)
         passed = (now - self.began) * self.speed
         if self.again and length:
@@ -70,7 +70,7 @@ class Playback:
 
     @property
     def recording(self) -> "Recording | None":
-        """What was decoded of the recording at hand."""
+        """The decoded recording the worker is on; None until it is decoded."""
         return self._recording
 
     def begin(self, assignment: "Assignment", utterance: "UtteranceAudio") -> str:
@@ -129,17 +129,17 @@ class Playback:
         return self._at(min(self._speed_at + 1, len(_SPEEDS) - 1))
 
     def position(self) -> float | None:
-        """Which second of the recording sounds now, by the clock; None when it is silent."""
+        """Tell which second of the recording sounds now, by the clock; None when it is silent."""
         playing = self._playing
         return None if playing is None else playing.at(monotonic())
 
     def stop(self) -> None:
-        """Be silent."""
+        """Stop the sound; another play may follow."""
         self._playing = None
         self.player.stop()
 
     def close(self) -> None:
-        """Be silent for good."""
+        """Stop the sound for good, and offer nothing to a browser any more."""
         self.stop()
         if self.loopback is not None:
             self.loopback.close()
@@ -163,7 +163,7 @@ class Playback:
         return ""
 
     def _elsewhere(self) -> str:
-        """How to hear it with something else; being told where it is counts as hearing it."""
+        """Tell how to hear it with another program; who is told where it is counts as a listener."""
         from pipeline.errors import IsoglossError
 
         path = self.recordings.local_path(self._utterance) if self._utterance else None

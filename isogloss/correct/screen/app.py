@@ -21,7 +21,7 @@ _INTERRUPTED = 1  # as with every command that Ctrl-C ends
 
 
 def driver_to_stdout() -> "type[Driver] | None":
-    """Textual's driver, drawing on standard output.
+    """Make a driver of Textual's that draws on standard output; None for the usual one.
 
     It would draw on standard error, which is closed for a moment whenever a sound device is
     opened: the libraries below us print there.
@@ -78,7 +78,7 @@ class CorrectApp(App[int], inherit_bindings=False):
         self._flush_before_suspending()
 
     def _flush_before_suspending(self) -> None:
-        """Who is suspended may never come back."""
+        """Write drafts down before Ctrl-Z suspends us: who is suspended may never come back."""
         suspend = signal.getsignal(signal.SIGTSTP)  # Textual's driver has put it there
 
         if not callable(suspend):
@@ -96,9 +96,9 @@ class CorrectApp(App[int], inherit_bindings=False):
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """Textual would print a traceback with all variables, and with them people's texts."""
+        """Close without Textual's traceback, which prints all variables and so people's texts."""
         self._close_messages_no_wait()
 
     def action_interrupt(self) -> None:
-        """Ctrl-C."""
+        """End the work at Ctrl-C."""
         self.exit(_INTERRUPTED)

@@ -37,7 +37,7 @@ _TAKEN: Mapping[str, str] = {
 
 
 def chosen_keys(wanted: Mapping[str, str]) -> dict[str, str]:
-    """The keys of the settings over the usual ones.
+    """Choose the keys of the settings, and the usual ones where those name none.
 
     Args:
         wanted: `review.keys`: what is done -> key.
@@ -69,7 +69,7 @@ def chosen_keys(wanted: Mapping[str, str]) -> dict[str, str]:
 
 
 def shown_key(key: str) -> str:
-    """A key as it is printed on a keyboard.
+    """Write a key as it is printed on a keyboard.
 
     Example:
         >>> shown_key("ctrl+t"), shown_key("f2")
@@ -79,7 +79,7 @@ def shown_key(key: str) -> str:
 
 
 def _no(key: str) -> str:
-    """Why a key cannot be used; empty where it can."""
+    """Say why a key cannot be used; empty where it can."""
     if key in _TAKEN:
         return _TAKEN[key]
     return "" if _KEY.fullmatch(key) else "no such key, or one that types"

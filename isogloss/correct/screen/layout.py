@@ -50,7 +50,7 @@ class Layout(Screen[None]):
         self._words, self._keys = words, keys
 
     def compose(self) -> ComposeResult:
-        """From top to bottom."""
+        """Lay out the parts from top to bottom."""
         yield Static(id="head", markup=False)
         yield Waveform(self._words)
         with VerticalScroll(id="heardbox", can_focus=False):
@@ -64,11 +64,11 @@ class Layout(Screen[None]):
         yield Static(id="foot", markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The keys fill the width there is."""
+        """Write the keys anew to fill the width there is."""
         self._label("keys", shown.keys(self._words, self._keys, event.size.width))
 
     def action_do(self, name: str) -> None:
-        """A key was pressed."""
+        """Do what a pressed key is for."""
         raise NotImplementedError
 
     def _scroll_along(self) -> None:
@@ -80,7 +80,7 @@ class Layout(Screen[None]):
             box.scroll_to(y=round(share * box.max_scroll_y), animate=False)
 
     async def _patiently(self, call: Callable[[], _Answer]) -> _Answer:
-        """The store's answer; where it takes long, the worker is told that they wait."""
+        """Wait for the store's answer; tell the worker that they wait where it takes long."""
         says_busy = self.set_timer(_SAYS_BUSY_AFTER_S, lambda: self._say(self._words("busy.store")))
         try:
             return await asyncio.to_thread(call)
@@ -99,7 +99,7 @@ class Layout(Screen[None]):
         self._label("message", "\n".join(line for line in lines if line))
 
     def _say_also(self, line: str) -> None:
-        """Beside what was said before."""
+        """Say a line beside what was said before."""
         if line:
             before = str(self.query_one("#message", Static).content)
             self._say(before, line)

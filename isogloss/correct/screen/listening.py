@@ -24,7 +24,7 @@ class Listening:
         self._loop: tuple[float, float] | None = None
 
     def heard(self) -> Playhead:
-        """What sounds now; called often."""
+        """Tell what sounds now; the screen asks ten times a second."""
         at_s = self._sound.position()
         if at_s is not None:
             self._at_s = at_s

@@ -20,21 +20,21 @@ _BETWEEN = " · "
 
 
 def head(words: Words, item: "Item") -> str:
-    """Which recording it is."""
+    """Say which recording it is, how long, and in which language."""
     seconds = words.number(item.utterance.duration_s, 1)
     language = item.assignment.language
     return words("head.item", id=item.assignment.utterance_id, seconds=seconds, language=language)
 
 
 def heard(words: Words, item: "Item", doubtful_below: float) -> str:
-    """The hypothesis, its doubtful words in brackets."""
+    """Write the hypothesis, its doubtful words in brackets."""
     if item.shown is None:
         return words("heard.blind.here" if item.assignment.blind else "heard.none.here")
     return heard_line(words, item, doubtful_below)
 
 
 def remarks(words: Words, item: "Item") -> Iterator[str]:
-    """Why it is here again, if it is."""
+    """Say why a recording is here again, if it is."""
     if item.left_behind:
         yield words("head.left_behind")
     elif item.assignment.resumed and not item.undone:
@@ -44,13 +44,13 @@ def remarks(words: Words, item: "Item") -> Iterator[str]:
 
 
 def changed(words: Words, found: str, more: int) -> str:
-    """The changes so far."""
+    """Write the changes so far."""
     line = f"{words('part.changes')} {found or words('changes.none')}"
     return f"{line} {words('changes.more', n=more)}" if more else line
 
 
 def foot(words: Words, desk: "Desk") -> str:
-    """Pace, queue, what is done and what it has earned."""
+    """Write the worker's pace and queue, what they did today and what it has earned."""
     at = count_today(desk)
     waiting = words.number(at.waiting)
     today = [words("foot.done", n=at.done)]
@@ -64,7 +64,7 @@ def foot(words: Words, desk: "Desk") -> str:
 
 
 def keys(words: Words, chosen: Mapping[str, str], width: int) -> str:
-    """Every key and what it does; a line breaks between two of them only."""
+    """List every key and what it does; a line breaks between two of them only."""
     lines = [""]
     for name, pressed in chosen.items():
         one = f"{key(pressed)} {words(f'key.{name}')}"
@@ -77,12 +77,12 @@ def keys(words: Words, chosen: Mapping[str, str], width: int) -> str:
 
 
 def key(pressed: str) -> str:
-    """A key as it is printed on a keyboard."""
+    """Write a key as it is printed on a keyboard."""
     return shown_key(pressed)
 
 
 def help_page(words: Words, chosen: Mapping[str, str]) -> Group:
-    """What every key does, and what to type."""
+    """Write what every key does, and what to type."""
     table = Table.grid(padding=(0, 2, 0, 0))
     for name, pressed in chosen.items():
         table.add_row(key(pressed), words(f"help.{name}"))

@@ -22,7 +22,7 @@ class _TimedWord:
 def find_span(
     words: Sequence[HypothesisWord], typed: str, selected: tuple[int, int], duration_s: float
 ) -> tuple[float, float]:
-    """The stretch of the recording in which some typed words are said.
+    """Find the stretch of the recording in which some typed words are said.
 
     A typed word is found by its place beside the recogniser's words, changed ones included; an
     added one lies between its neighbours. Without times the recording is divided by letters.
@@ -62,7 +62,7 @@ def _with_times(words: Sequence[HypothesisWord]) -> Iterator[_TimedWord]:
 
 
 def _words_at(typed: str, selected: tuple[int, int]) -> tuple[int, int]:
-    """Numbers of the first and the last word that a selection touches."""
+    """Find the numbers of the first and the last word that a selection touches."""
     start, end = selected
     while start > 0 and not typed[start - 1].isspace():
         start -= 1

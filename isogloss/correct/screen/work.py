@@ -36,12 +36,17 @@ _FLUSH_WITHIN_S = 3.0
 
 
 class WorkScreen(Layout):
-    """One recording after the other.
+    """The screen on which a worker corrects one recording after the other.
 
     Args:
         desk: The worker's desk.
         sound: What they hear.
         keys: What is done -> key.
+
+    Attributes:
+        sound: What they hear.
+        listening: What the keys for the ears do to it.
+        journal: What is typed, written down.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,9 +55,9 @@ class WorkScreen(Layout):
 
     def __init__(self, desk: Desk, sound: Playback, keys: dict[str, str]) -> None:
         super().__init__(desk.words, keys)
-        self._desk, self._sound = desk, sound
-        self._listening = Listening(sound, self._words)
-        self._journal = Journal(self._keep, self._journal_fault)
+        self._desk, self.sound = desk, sound
+        self.listening = Listening(sound, self._words)
+        self.journal = Journal(self._keep, self._journal_fault)
         self._item: Item | None = None
         self._noted = ""
         self._busy = False
@@ -64,14 +69,9 @@ class WorkScreen(Layout):
             "flag": self._flag,
         }
 
-    @property
-    def journal(self) -> Journal:
-        """What is typed, written down."""
-        return self._journal
-
     def on_mount(self) -> None:
         """Fetch the first recording."""
-        self.set_interval(0.1, self._follow_the_sound)
+        self.set_interval(0.1, self.follow_the_sound)
         self._go_on(())
 
     # What comes
@@ -144,7 +144,7 @@ class WorkScreen(Layout):
 
     @work(exclusive=True, group="count")
     async def _count(self) -> None:
-        """The line at the foot, and what comes next loaded ahead: never in the way of typing."""
+        """Write the line at the foot and load ahead what comes next, never in the way of typing."""
         try:
             foot = await asyncio.to_thread(shown.foot, self._words, self._desk)
             following = await asyncio.to_thread(find_likely_next, self._desk)
@@ -152,7 +152,7 @@ class WorkScreen(Layout):
             return  # a busy store is said where something hangs on it
         self._label("foot", foot)
         if following is not None:
-            self._sound.recordings.load_ahead(following)
+            self.sound.recordings.load_ahead(following)
 
     # What is typed
 
@@ -163,7 +163,7 @@ class WorkScreen(Layout):
             return
         item.act()
         self._noted = value
-        self._journal.note(item, value)
+        self.journal.note(item, value)
         self._compare(item, value)
 
     @on(TextArea.SelectionChanged)
@@ -192,7 +192,7 @@ class WorkScreen(Layout):
         self.call_later(self._say, text)  # safe from the journal's thread
 
     def _keep(self, item: Item, text: str, active_s: float) -> bool:
-        """In the journal's thread."""
+        """Write a draft down; the journal calls this in its own thread."""
         kept = self._desk.keep(item, text, active_s)
         if item.two_windows and not self._told_of_two:
             self._told_of_two = True
@@ -202,7 +202,7 @@ class WorkScreen(Layout):
     # What is done
 
     def action_do(self, name: str) -> None:
-        """A key was pressed."""
+        """Do what a pressed key is for."""
         if name == "stop":
             self._stop_now()
         elif name == "help":
@@ -260,10 +260,10 @@ class WorkScreen(Layout):
     async def _settle(self, item: Item, answer: Callable[[], Done]) -> None:
         """Hand in an answer and go on; where that fails all stays as it is."""
         self._busy = self._editor.read_only = True
-        self._sound.stop()
+        self.sound.stop()
 
         def hand_in() -> Done:
-            self._journal.forget()
+            self.journal.forget()
             return answer()
 
         try:
@@ -273,7 +273,7 @@ class WorkScreen(Layout):
             return
         except (StoreError, WorkspaceError) as error:
             self._busy = self._editor.read_only = False
-            self._journal.note(item, self._editor.value)
+            self.journal.note(item, self._editor.value)
             self._say(self._words("failed", why=self._words.error(error)))
             return
         if done.missed:
@@ -288,7 +288,7 @@ class WorkScreen(Layout):
 
     async def _take_back(self) -> None:
         self._busy = True
-        await asyncio.to_thread(self._journal.flush, _FLUSH_WITHIN_S)
+        await asyncio.to_thread(self.journal.flush, _FLUSH_WITHIN_S)
         try:
             undone, done = await self._patiently(self._desk.take_back)
         except (ReviewError, StoreError, WorkspaceError) as error:
@@ -308,7 +308,7 @@ class WorkScreen(Layout):
         await self._stop()
 
     async def _stop(self) -> None:
-        await asyncio.to_thread(self._journal.flush, _FLUSH_WITHIN_S)
+        await asyncio.to_thread(self.journal.flush, _FLUSH_WITHIN_S)
         self.app.exit(0)
 
     @work(exclusive=True, group="help")
@@ -320,9 +320,9 @@ class WorkScreen(Layout):
 
     @work(exclusive=True, group="sound")
     async def _listen(self, item: Item) -> None:
-        message = await asyncio.to_thread(self._sound.begin, item.assignment, item.utterance)
+        message = await asyncio.to_thread(self.sound.begin, item.assignment, item.utterance)
         if self._item is item:
-            self._wave.show(self._sound.recording)
+            self._wave.show(self.sound.recording)
             self._say_also(message)
 
     @work(exclusive=True, group="sound")
@@ -330,9 +330,10 @@ class WorkScreen(Layout):
         editor = self._editor
         at = editor.selected_letters() if name == "loop" else (0, 0)
         text = editor.text
-        message = await asyncio.to_thread(self._listening.do, name, item, text, at)
+        message = await asyncio.to_thread(self.listening.do, name, item, text, at)
         if message and self._item is item:
             self._say(message)
 
-    def _follow_the_sound(self) -> None:
-        self._wave.hear(self._listening.heard())
+    def follow_the_sound(self) -> None:
+        """Move the mark of the waveform to what sounds now; called ten times a second."""
+        self._wave.hear(self.listening.heard())
