@@ -163,7 +163,7 @@ class Playback:
         return ""
 
     def _elsewhere(self) -> str:
-        """Tell how to hear it with another program; who is told where it is counts as a listener."""
+        """Tell how to hear it with another program; being told where it is counts as hearing."""
         from pipeline.errors import IsoglossError
 
         path = self.recordings.local_path(self._utterance) if self._utterance else None
