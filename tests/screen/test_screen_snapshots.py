@@ -30,7 +30,9 @@ def at_rest(until):
         wave = screen.query_one(Waveform)
         await until(pilot, lambda: wave.recording is not None)  # drawn once it sounds
         screen.sound.stop()
-        screen.query_one(Editor).cursor_blink = False
+        editor = screen.query_one(Editor)
+        editor.cursor_blink = False
+        editor.notify_style_update()  # or a line drawn while the cursor was out is drawn again
         await until(pilot, lambda: bool(content(app, "changes")))
         await pilot.pause(0.3)
 
