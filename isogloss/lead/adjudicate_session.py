@@ -94,7 +94,7 @@ class AdjudicateSession:
         one.active.act(time.monotonic())
         if case.assignment.resumed:
             self.output.say("You had this one already; here it is again.")
-        for line in shown.case_lines(case):
+        for line in shown.describe_case(case):
             self.output.say(line)
         self._say_if(self.sound.begin(case.assignment, utterance))
         prompt = "" if self.lines.from_pipe else f"{shown.COMMANDS} > "
@@ -168,7 +168,7 @@ class AdjudicateSession:
         by_label = {version.label: set(version.sources) for version in one.case.versions}
         while True:
             line = self.lines.ask(
-                f"{shown.choices(part)}  (a letter, or = and other words) > "
+                f"{shown.describe_choices(part)}  (a letter, or = and other words) > "
             ).strip()
             one.active.act(time.monotonic())
             if line.startswith("="):
@@ -212,9 +212,9 @@ class AdjudicateSession:
             return False
         self.decided += 1
         self.output.say(f"Saved as {action}.")
-        for line in shown.settled(ruled.appeals):
+        for line in shown.describe_settled(ruled.appeals):
             self.output.say(line)
-        self._say_if(shown.gold_note(one.case, text, policy))
+        self._say_if(shown.note_gold(one.case, text, policy))
         return True
 
     def _because(self, one: _OpenCase, reason: str) -> bool:

@@ -29,7 +29,7 @@ Who typed a version is hidden, and letters are dealt anew for each recording."""
 NOBODY = "Nobody has a text for it: write what you hear with w TEXT."
 
 
-def case_lines(case: "Case") -> Iterator[str]:
+def describe_case(case: "Case") -> Iterator[str]:
     """Write a recording's facts and the versions of its text."""
     from pipeline.report.strangers import harmless
 
@@ -48,7 +48,7 @@ def case_lines(case: "Case") -> Iterator[str]:
         yield f"  {'consensus':<{width}}  {harmless(case.consensus or '') or '(nothing)'}"
 
 
-def choices(part: "Stretch") -> str:
+def describe_choices(part: "Stretch") -> str:
     """Write the readings of one place as a question."""
     from pipeline.report.strangers import harmless
 
@@ -58,7 +58,7 @@ def choices(part: "Stretch") -> str:
     )
 
 
-def gold_note(case: "Case", text: str, policy: str) -> str:
+def note_gold(case: "Case", text: str, policy: str) -> str:
     """Say that a gold item has another text than was decided; empty where it has not."""
     from pipeline.review.appeals import is_upheld
 
@@ -71,7 +71,7 @@ def gold_note(case: "Case", text: str, policy: str) -> str:
     )
 
 
-def settled(appeals: Sequence[str]) -> Iterator[str]:
+def describe_settled(appeals: Sequence[str]) -> Iterator[str]:
     """Say what a decision did to appeals."""
     for state in appeals:
         yield f"The appeal is {state}: the text {'changed' if state == 'upheld' else 'stands'}."

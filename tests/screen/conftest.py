@@ -17,7 +17,7 @@ from isogloss.correct.desk.sound import Playback
 from isogloss.correct.desk.words import Words
 from isogloss.correct.recording import Recordings
 from isogloss.correct.screen.app import CorrectApp
-from isogloss.correct.screen.keys import chosen_keys
+from isogloss.correct.screen.keys import choose_keys
 from isogloss.correct.screen.words import SCREEN
 from isogloss.correct.screen.work import WorkScreen
 from pipeline.io.audio_store import sha256_of
@@ -118,7 +118,7 @@ def screen_of() -> Callable[..., CorrectApp]:
         settings = place.settings
         changed = settings.review.model_copy(update=review)
         place.__dict__["settings"] = settings.model_copy(update={"review": changed})
-        keys = chosen_keys(changed.keys)
+        keys = choose_keys(changed.keys)
         words = Words(changed.language, LINES, SCREEN)
         desk = Desk(place, worker, words)
         desk.sit_down()

@@ -9,8 +9,8 @@ from isogloss.correct.desk.changes import mark_changes
 from isogloss.correct.desk.lines import LINES
 from isogloss.correct.desk.words import SHARED, Words
 from isogloss.correct.screen.editor import in_pieces, underlined
-from isogloss.correct.screen.keys import DEFAULT_KEYS, chosen_keys
-from isogloss.correct.screen.shown import keys as shown_keys
+from isogloss.correct.screen.keys import DEFAULT_KEYS, choose_keys
+from isogloss.correct.screen.shown import write_keys
 from isogloss.correct.screen.spans import find_span
 from isogloss.correct.screen.waveform import Playhead, blocks, marks
 from isogloss.correct.screen.words import SCREEN
@@ -100,21 +100,21 @@ def test_flags_need_a_number_a_name_or_three_letters():
 )
 def test_keys_that_cannot_be(wanted, says):
     with pytest.raises(SettingsError) as error:
-        chosen_keys(wanted)
+        choose_keys(wanted)
     assert says in str(error.value)
     assert "isogloss.toml, review.keys" in str(error.value)
 
 
 def test_keys_that_can_be():
-    assert chosen_keys({}) == DEFAULT_KEYS
-    swapped = chosen_keys({"play": "f3", "last_second": "F2", "save": "enter", "help": "f1"})
+    assert choose_keys({}) == DEFAULT_KEYS
+    swapped = choose_keys({"play": "f3", "last_second": "F2", "save": "enter", "help": "f1"})
     assert (swapped["play"], swapped["last_second"], swapped["save"]) == ("f3", "f2", "enter")
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_keys_break_between_two_of_them_only(width, language):
-    lines = shown_keys(Words(language, SCREEN), DEFAULT_KEYS, width).split("\n")
+    lines = write_keys(Words(language, SCREEN), DEFAULT_KEYS, width).split("\n")
     assert all(len(line) <= width for line in lines)
     assert "  ".join(lines).count("  ") == len(DEFAULT_KEYS) - 1
 

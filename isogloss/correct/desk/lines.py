@@ -101,19 +101,19 @@ Un mot entre crochets est douteux : le nombre dit la certitude du système.""",
 }
 
 
-def headline(words: Words, at: "Position", item: "Item") -> str:
+def describe_item(words: Words, at: "Position", item: "Item") -> str:
     """Say where the worker stands, and which recording comes now."""
-    return f"{standing(words, at)} {utterance(words, item)}"
+    return f"{_describe_standing(words, at)} {_describe_utterance(words, item)}"
 
 
-def standing(words: Words, at: "Position") -> str:
+def _describe_standing(words: Words, at: "Position") -> str:
     """Say how much the worker did today and how much waits."""
     waiting = words.number(at.waiting)
     shown = words("head.more", n=waiting) if at.more else waiting
     return words("head.at", n=at.done, waiting=shown)
 
 
-def utterance(words: Words, item: "Item") -> str:
+def _describe_utterance(words: Words, item: "Item") -> str:
     """Say which recording it is, how long, and in which language."""
     return words(
         "head.utterance",
@@ -123,7 +123,7 @@ def utterance(words: Words, item: "Item") -> str:
     )
 
 
-def heard(words: Words, item: "Item", doubtful_below: float) -> str:
+def mark_heard(words: Words, item: "Item", doubtful_below: float) -> str:
     """Write the hypothesis on one line, its doubtful words in brackets."""
     if item.shown is None:
         return words("heard.blind" if item.assignment.blind else "heard.none")
@@ -133,7 +133,7 @@ def heard(words: Words, item: "Item", doubtful_below: float) -> str:
     return words("heard", text=harmless(marked))
 
 
-def differences(words: Words, shown: str, typed: str) -> Iterator[str]:
+def list_differences(words: Words, shown: str, typed: str) -> Iterator[str]:
     """Write what was shown, what was typed, and every changed word on a line of its own."""
     yield "  " + words("diff.shown", text=harmless_or_nothing(words, shown))
     yield "  " + words("diff.typed", text=harmless_or_nothing(words, typed))
@@ -150,7 +150,7 @@ def _change(words: Words, word: "ChangedWord") -> str:
     return words("diff.left_out", shown=word.shown)
 
 
-def flags(words: Words) -> list[str]:
+def list_flags(words: Words) -> list[str]:
     """List the flags and what they mean, in their order."""
     return [
         words("flag.line", name=words(f"flag.{code}"), says=words(f"flag.{code}.says"))

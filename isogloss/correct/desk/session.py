@@ -105,10 +105,10 @@ class Session:
             self._say(self._words("head.left_behind"))
         elif item.assignment.resumed and not item.undone:
             self._say(self._words("head.resumed"))
-        self._say(shown.headline(self._words, count_today(self._desk), item))
+        self._say(shown.describe_item(self._words, count_today(self._desk), item))
         if message := self._sound.begin(item.assignment, item.utterance):
             self._say(message)
-        self._say(shown.heard(self._words, item, self._desk.doubtful_below))
+        self._say(shown.mark_heard(self._words, item, self._desk.doubtful_below))
         if item.draft is not None:
             draft = harmless_or_nothing(self._words, item.draft)
             self._say(self._words("head.draft", text=draft))
@@ -154,7 +154,7 @@ class Session:
                 self._keep(item)
             if not item.draft:
                 return self._save(item, "") if self._nothing_was_said() else AfterCommand.STAY
-            for line in shown.differences(self._words, item.text or "", item.draft):
+            for line in shown.list_differences(self._words, item.text or "", item.draft):
                 self._say(line)
             if remark := shown.remark_script(self._words, item, item.draft):
                 self._say(remark)
@@ -211,7 +211,7 @@ class Session:
 
     def _flag(self, item: Item, rest: str) -> AfterCommand:
         if not rest:
-            for number, line in enumerate(shown.flags(self._words), start=1):
+            for number, line in enumerate(shown.list_flags(self._words), start=1):
                 self._say(f"  {number} {line}")
             rest = self._lines.ask(self._words("lines.which_flag"))
         why = find_flag(rest, self._words.flag_names())

@@ -65,7 +65,7 @@ class Layout(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Write the keys anew to fill the width there is."""
-        self._label("keys", shown.keys(self._words, self._keys, event.size.width))
+        self._label("keys", shown.write_keys(self._words, self._keys, event.size.width))
 
     def action_do(self, name: str) -> None:
         """Do what a pressed key is for."""

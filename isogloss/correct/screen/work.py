@@ -11,14 +11,14 @@ from textual.widgets import Static, TextArea
 from isogloss.correct.desk.changes import mark_changes
 from isogloss.correct.desk.desk import Desk, Done
 from isogloss.correct.desk.item import Item
-from isogloss.correct.desk.lines import flags, remark_script
+from isogloss.correct.desk.lines import list_flags, remark_script
 from isogloss.correct.desk.sound import Playback
 from isogloss.correct.desk.today import find_likely_next
 from isogloss.correct.screen import shown
 from isogloss.correct.screen.dialogs import ChoiceDialog, LineDialog, PageDialog
 from isogloss.correct.screen.editor import Editor, underlined
 from isogloss.correct.screen.journal import Journal
-from isogloss.correct.screen.keys import DEFAULT_KEYS
+from isogloss.correct.screen.keys import DEFAULT_KEYS, write_key
 from isogloss.correct.screen.layout import Layout
 from isogloss.correct.screen.listening import Listening
 from pipeline.errors import (
@@ -107,8 +107,8 @@ class WorkScreen(Layout):
 
     async def _show(self, item: Item, says: tuple[str, ...]) -> None:
         self._item, self._told_of_two = item, False
-        self._label("head", shown.head(self._words, item))
-        text = shown.heard(self._words, item, self._desk.doubtful_below)
+        self._label("head", shown.write_head(self._words, item))
+        text = shown.write_heard(self._words, item, self._desk.doubtful_below)
         self.query_one("#heard", Static).update(underlined(text))
         draft = item.draft if item.draft is not None else item.text or ""
         self._editor.take(draft)
@@ -116,7 +116,7 @@ class WorkScreen(Layout):
         self._editor.read_only = False
         self._editor.focus()
         self._busy = False
-        self._say(*says, *shown.remarks(self._words, item))
+        self._say(*says, *shown.write_remarks(self._words, item))
         self._compare(item, self._noted)
         item.act()
         self._listen(item)
@@ -146,7 +146,7 @@ class WorkScreen(Layout):
     async def _count(self) -> None:
         """Write the line at the foot and load ahead what comes next, never in the way of typing."""
         try:
-            foot = await asyncio.to_thread(shown.foot, self._words, self._desk)
+            foot = await asyncio.to_thread(shown.write_foot, self._words, self._desk)
             following = await asyncio.to_thread(find_likely_next, self._desk)
         except IsoglossError:
             return  # a busy store is said where something hangs on it
@@ -174,14 +174,14 @@ class WorkScreen(Layout):
 
     @on(Editor.Entered)
     def _entered(self) -> None:
-        self._say(self._words("hint.save", key=shown.key(self._keys["save"])))
+        self._say(self._words("hint.save", key=write_key(self._keys["save"])))
 
     @work(exclusive=True, group="compare")
     async def _compare(self, item: Item, value: str) -> None:
         """Show what changed, a moment after the last key."""
         await asyncio.sleep(_DIFF_AFTER_S)
         found, more = await asyncio.to_thread(mark_changes, item.text or "", value)
-        changed = shown.changed(self._words, found, more)
+        changed = shown.write_changes(self._words, found, more)
         remark = remark_script(self._words, item, value)
         self._label("changes", f"{remark}\n{changed}" if remark else changed)
 
@@ -227,7 +227,7 @@ class WorkScreen(Layout):
 
     async def _accept(self, item: Item) -> None:
         if item.text is None:
-            self._say(self._words("no_text", key=shown.key(self._keys["save"])))
+            self._say(self._words("no_text", key=write_key(self._keys["save"])))
             return
         if self._editor.value != item.text and not await self._is_so("ask.throw_away"):
             return
@@ -249,7 +249,7 @@ class WorkScreen(Layout):
 
     async def _flag(self, item: Item) -> None:
         dialog = ChoiceDialog(
-            self._words("ask.flag"), flags(self._words), self._words("hint.choose")
+            self._words("ask.flag"), list_flags(self._words), self._words("hint.choose")
         )
         chosen = await self._ask(dialog)
         item.act()
@@ -313,7 +313,7 @@ class WorkScreen(Layout):
 
     @work(exclusive=True, group="help")
     async def _show_help(self) -> None:
-        text = shown.help_page(self._words, self._keys)
+        text = shown.write_help(self._words, self._keys)
         await self._ask(PageDialog(self._words("help.title"), text, self._words("hint.close")))
 
     # What is heard
