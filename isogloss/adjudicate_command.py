@@ -43,7 +43,7 @@ def adjudicate(
     from isogloss.correct_screen import LINES
     from isogloss.correct_sound import Sound
     from isogloss.correct_words import Words
-    from pipeline.io.player import Player
+    from pipeline.io.audio.player import Player
 
     place = workspace_at(workspace)
     known = lead_of(place, lead, language or [])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from isogloss.correct_desk import Desk
     from isogloss.correct_session import Session
     from isogloss.correct_words import Words
-    from pipeline.io.loopback_audio import LoopbackAudio
+    from pipeline.io.audio.loopback import LoopbackAudio
     from pipeline.io.queue_workers import Worker
     from pipeline.io.workspace import Workspace
 
@@ -159,7 +159,7 @@ def _line_by_line(desk: "Desk") -> int:
     from isogloss.correct_recording import Recordings
     from isogloss.correct_session import Session
     from isogloss.correct_sound import Sound
-    from pipeline.io.player import Player
+    from pipeline.io.audio.player import Player
 
     with suppress(AttributeError, ValueError):
         # A screen that cannot show a letter shows its number, and goes on.
@@ -173,7 +173,7 @@ def _line_by_line(desk: "Desk") -> int:
 
 def _loopback(place: "Workspace", worker: "Worker") -> "LoopbackAudio":
     """A door for a browser, at the same port whenever this worker comes back, if it is free."""
-    from pipeline.io.loopback_audio import LoopbackAudio
+    from pipeline.io.audio.loopback import LoopbackAudio
 
     name = f"{place.root}\0{worker.worker_id}".encode()
     return LoopbackAudio(_FIRST_PRIVATE_PORT + zlib.crc32(name) % _PRIVATE_PORTS)

@@ -37,7 +37,7 @@ class Recording:
 
     def stretch(self, speed: float, from_s: float, to_s: float) -> "NDArray[Any]":
         """A part of it at a speed, times being those of its own speed."""
-        from pipeline.io.player import at_speed
+        from pipeline.io.audio.player import at_speed
 
         with self._lock:
             if speed not in self._at_speed:
@@ -116,7 +116,7 @@ class Recordings:
         return path if path is not None and path.exists() else None
 
     def _read(self, utterance: Mapping[str, Any]) -> Recording:
-        from pipeline.io.audio import read_mono
+        from pipeline.io.audio.reading import read_mono
 
         # As recorded, not as recognised: an ear needs the sibilants that 16 kHz cuts off.
         recorded = int(utterance["sample_rate_hz"])

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from isogloss.correct_recording import Recording, Recordings
     from isogloss.correct_words import Words
-    from pipeline.io.loopback_audio import LoopbackAudio
-    from pipeline.io.player import Player
+    from pipeline.io.audio.loopback import LoopbackAudio
+    from pipeline.io.audio.player import Player
     from pipeline.io.queue import Assignment
     from pipeline.io.queue_workers import Worker
 

@@ -54,7 +54,7 @@ def _absent(name: str) -> Finding:
 
 
 def _models() -> Iterator[Finding]:
-    from pipeline.io.models import installed_models
+    from pipeline.io.recognisers.models import installed_models
 
     models = installed_models()
     if not models:
@@ -65,7 +65,7 @@ def _models() -> Iterator[Finding]:
 
 
 def _player() -> Finding:
-    from pipeline.io.player import why_no_sound
+    from pipeline.io.audio.player import why_no_sound
 
     reason = why_no_sound()
     says = reason or "a sound device answers"
@@ -90,7 +90,7 @@ def _workspace(folder: Path | None) -> Iterator[Finding]:
 def _recogniser(workspace: "Workspace") -> Finding:
     """Whether what the settings of this workspace ask for is here; others that are do not help."""
     from pipeline.errors import IsoglossError
-    from pipeline.io.models import look_for_model
+    from pipeline.io.recognisers.models import look_for_model
 
     try:
         asr = workspace.settings.asr

@@ -12,10 +12,10 @@ from isogloss.screen.app import CorrectApp
 from isogloss.screen.keys import chosen_keys
 from isogloss.screen.words import SCREEN
 from isogloss.screen.work import WorkScreen
-from pipeline.io.player import Player
+from pipeline.io.audio.player import Player
 
 if TYPE_CHECKING:
-    from pipeline.io.loopback_audio import LoopbackAudio
+    from pipeline.io.audio.loopback import LoopbackAudio
     from pipeline.io.queue_workers import Worker
     from pipeline.io.workspace import Workspace
 

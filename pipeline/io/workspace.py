@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.errors import WorkspaceError
-from pipeline.io.audio_store import AudioStore
+from pipeline.io.audio.recordings import AudioStore
 from pipeline.io.settings_file import DEFAULT_TEXT, FILE_NAME, read_settings
 from pipeline.io.store import Store, open_store
 from pipeline.settings import Settings

@@ -11,8 +11,8 @@ from pathlib import Path
 from pipeline.collect.examination import Examination
 from pipeline.collect.intake import IntakeRow, ManifestRow, RefusedRow, take_in
 from pipeline.collect.verdicts import Verdict, judge
-from pipeline.io.audio import examine
-from pipeline.io.audio_store import sha256_of
+from pipeline.io.audio.reading import examine
+from pipeline.io.audio.recordings import sha256_of
 from pipeline.io.inbox_paths import UNREADABLE, resolve_audio
 from pipeline.io.workspace import Workspace
 from pipeline.stages.names import audio_tombstone, path_key, speaker_tombstone, utterance_id_of

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.disparity.cells import labels_of
 from pipeline.report.evidence import Rows
 from pipeline.tables import UNDISCLOSED
-from pipeline.text.set_aside import count_set_aside, dialect_rewrites
+from pipeline.text.optional_tokens import count_set_aside, dialect_rewrites
 
 HESITATIONS = "hesitations"
 FORM = "form"

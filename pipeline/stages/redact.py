@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.errors import ReviewError, UnknownIdError
-from pipeline.io.bleeped_audio import bleeped_copy
+from pipeline.io.audio.bleeped import bleeped_copy
 from pipeline.io.queue_events import short_hash
 from pipeline.io.queue_workers import checked_worker_id
 from pipeline.io.store import Store, Transaction

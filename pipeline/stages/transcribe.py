@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.errors import IsoglossError, RecogniserError
-from pipeline.io.audio import read_mono
-from pipeline.io.recognisers import open_recogniser
+from pipeline.io.audio.reading import read_mono
+from pipeline.io.recognisers.opening import open_recogniser
 from pipeline.io.settings_file import FILE_NAME
 from pipeline.io.store import each_row
 from pipeline.io.workspace import Workspace

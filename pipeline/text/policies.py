@@ -99,7 +99,7 @@ def language_policy(policy: str) -> "Language | None":
         word_rewriter(policy)
         return None
     # Its tables take a while to make, and most commands need none of them.
-    language: Language = getattr(import_module(f"pipeline.text.{name}"), name.upper())
+    language: Language = getattr(import_module(f"pipeline.text.languages.{name}"), name.upper())
     return language
 
 

@@ -7,9 +7,9 @@ import pytest
 import soundfile as sf
 
 from pipeline.collect.measures import BLOCK_FRAMES
-from pipeline.io.audio_source import Source
-from pipeline.io.containers import sniff
-from pipeline.io.decode_soundfile import open_soundfile
+from pipeline.io.audio.decode_soundfile import open_soundfile
+from pipeline.io.containers.header import sniff
+from pipeline.io.containers.source import Source
 
 
 @pytest.fixture(scope="module")

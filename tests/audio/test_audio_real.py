@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.collect.duplicates import Sound, SoundIndex, find_duplicates
 from pipeline.collect.verdicts import judge
-from pipeline.io.audio import examine
+from pipeline.io.audio.reading import examine
 from pipeline.settings import AudioLimits
 
 pytestmark = pytest.mark.real

@@ -14,7 +14,7 @@ import soundfile as sf
 
 from pipeline.collect.duplicates import Sound, SoundIndex, find_duplicates
 from pipeline.collect.fingerprint import STEPS
-from pipeline.io.audio import examine
+from pipeline.io.audio.reading import examine
 from pipeline.settings import AudioLimits
 
 SECONDS = 60

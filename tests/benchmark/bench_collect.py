@@ -15,8 +15,8 @@ import pytest
 import soundfile
 
 from pipeline.collect.verdicts import judge
-from pipeline.io.audio import examine
-from pipeline.io.audio_store import AudioStore, sha256_of
+from pipeline.io.audio.reading import examine
+from pipeline.io.audio.recordings import AudioStore, sha256_of
 from pipeline.io.workspace import Workspace, init_workspace
 
 FILES = 10_000

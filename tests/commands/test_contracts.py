@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pipeline.io.inbox import open_inbox
-from pipeline.io.models import installed_models
+from pipeline.io.recognisers.models import installed_models
 from pipeline.io.workspace import Workspace
 from pipeline.stages.check import check_rows, refused_rows
 from pipeline.stages.collect import Collector

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.io.models import installed_models
+from pipeline.io.recognisers.models import installed_models
 from pipeline.io.workspace import Workspace
 
 Command = Callable[..., Any]

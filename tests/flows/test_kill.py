@@ -134,7 +134,7 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from fsspec.implementations.local import LocalFileSystem
-from pipeline.io.audio_store import AudioStore
+from pipeline.io.audio.recordings import AudioStore
 from pipeline.io.inbox import open_inbox
 from pipeline.io.store import Transaction
 from pipeline.io.workspace import Workspace

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from isogloss.main import run
-from pipeline.io.models import installed_models
+from pipeline.io.recognisers.models import installed_models
 from pipeline.io.workspace import Workspace, init_workspace
 from pipeline.tables import TABLES
 

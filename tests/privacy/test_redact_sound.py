@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import AudioError
-from pipeline.io.audio import encode_wav, read_frames, read_mono
-from pipeline.io.bleeped_audio import bleeped_copy
+from pipeline.io.audio.bleeped import bleeped_copy
+from pipeline.io.audio.reading import encode_wav, read_frames, read_mono
 from pipeline.io.workspace import Workspace
 from pipeline.review.bleep import bleep, merged_spans
 from pipeline.settings import AudioLimits

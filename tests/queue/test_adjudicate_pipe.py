@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from isogloss.main import run
-from pipeline.io.audio_store import sha256_of
+from pipeline.io.audio.recordings import sha256_of
 from pipeline.io.queue import enqueue, lease_next
 from pipeline.io.queue_answers import Answer, save_answer
 from pipeline.io.queue_slots import QueueItem

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.io.models import installed_models
+from pipeline.io.recognisers.models import installed_models
 from pipeline.tables import TABLES
 
 pytestmark = [pytest.mark.real, pytest.mark.asr, pytest.mark.flow, pytest.mark.long]

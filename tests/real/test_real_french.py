@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.io.models import installed_models
+from pipeline.io.recognisers.models import installed_models
 
 pytestmark = [pytest.mark.real, pytest.mark.asr, pytest.mark.flow, pytest.mark.long]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from pipeline.io.audio_store import sha256_of
+from pipeline.io.audio.recordings import sha256_of
 from pipeline.io.queue import QueueItem, enqueue
 from pipeline.io.store import Store, open_store
 from pipeline.io.workspace import Workspace, init_workspace

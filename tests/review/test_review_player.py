@@ -7,8 +7,8 @@ import miniaudio
 import numpy as np
 import pytest
 
-from pipeline.io import player
-from pipeline.io.player import Player, at_speed, why_no_sound
+from pipeline.io.audio import player
+from pipeline.io.audio.player import Player, at_speed, why_no_sound
 
 RATE = 16_000
 

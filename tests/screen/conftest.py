@@ -20,7 +20,7 @@ from isogloss.screen.app import CorrectApp
 from isogloss.screen.keys import chosen_keys
 from isogloss.screen.words import SCREEN
 from isogloss.screen.work import WorkScreen
-from pipeline.io.audio_store import sha256_of
+from pipeline.io.audio.recordings import sha256_of
 from pipeline.io.queue import enqueue
 from pipeline.io.queue_slots import QueueItem
 from pipeline.io.queue_workers import find_worker, register

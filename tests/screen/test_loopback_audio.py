@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from pipeline.errors import StoreLockedError
-from pipeline.io.loopback_audio import LoopbackAudio
+from pipeline.io.audio.loopback import LoopbackAudio
 
 WAV = bytes(range(256)) * 40
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import RecogniserError
-from pipeline.io.models import installed_models
+from pipeline.io.recognisers.models import installed_models
 from pipeline.io.workspace import Workspace
 from pipeline.stages.collect import Collected
 from pipeline.stages.compare import compare

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WorkspaceError
-from pipeline.io.audio_store import AudioStore
+from pipeline.io.audio.recordings import AudioStore
 
 SOUND = bytes(range(256)) * 9_000  # more than one block
 NAME = hashlib.sha256(SOUND).hexdigest()
@@ -132,7 +132,7 @@ def test_what_another_process_puts_in_is_seen(tmp_path: Path) -> None:
     audio = AudioStore(str(tmp_path / "audio"))
     assert audio.names() == []
     code = (
-        "import io, sys; from pipeline.io.audio_store import AudioStore\n"
+        "import io, sys; from pipeline.io.audio.recordings import AudioStore\n"
         "AudioStore(sys.argv[1]).put(io.BytesIO(b'x'), 'ab' * 32)"
     )
     root = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from pipeline.errors import RecogniserError
-from pipeline.io.command_recogniser import CommandRecogniser, open_command
-from pipeline.io.recognisers import open_recogniser
+from pipeline.io.recognisers.command import CommandRecogniser, open_command
+from pipeline.io.recognisers.opening import open_recogniser
 from pipeline.settings import AsrSettings
 from pipeline.transcribe.recogniser import AudioItem, Heard
 

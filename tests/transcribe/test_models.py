@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import DiskFullError, RecogniserError
-from pipeline.io import models_joined
-from pipeline.io.models import find_model, installed_models
-from pipeline.io.models_joined import join_model
-from pipeline.io.models_packaged import PACKAGED, installed_parts
+from pipeline.io.recognisers import joined_models
+from pipeline.io.recognisers.joined_models import join_model
+from pipeline.io.recognisers.models import find_model, installed_models
+from pipeline.io.recognisers.packaged_models import PACKAGED, installed_parts
 
 HALVES = (b"the first half, ", b"the second half")
 WHOLE_SHA256 = hashlib.sha256(b"".join(HALVES)).hexdigest()
@@ -77,7 +77,7 @@ def test_a_damaged_join_is_made_again(
 
 def test_many_at_once_all_find_it_whole(parts: tuple[Path, Path], tmp_path: Path) -> None:
     target = tmp_path / "cache" / "base"
-    ready = "import sys, pathlib\nfrom pipeline.io.models_joined import join_model\n"
+    ready = "import sys, pathlib\nfrom pipeline.io.recognisers.joined_models import join_model\n"
     code = (
         f"{ready}t = join_model([pathlib.Path(p) for p in sys.argv[3:]], ['config.json'], "
         "pathlib.Path(sys.argv[1]), sys.argv[2])\n"
@@ -98,9 +98,9 @@ def test_many_at_once_all_find_it_whole(parts: tuple[Path, Path], tmp_path: Path
 
 KILLED_WHILE_JOINING = """
 import os, pathlib, sys
-from pipeline.io import models_joined
-models_joined._put_in_place = lambda *_: os.kill(os.getpid(), 9)
-models_joined.join_model(
+from pipeline.io.recognisers import joined_models
+joined_models._put_in_place = lambda *_: os.kill(os.getpid(), 9)
+joined_models.join_model(
     [pathlib.Path(p) for p in sys.argv[3:]], [], pathlib.Path(sys.argv[1]), sys.argv[2]
 )
 """
@@ -141,7 +141,7 @@ def test_a_full_disk(
     making = tmp_path / "cache" / ".base-x"
     making.mkdir(parents=True)
     (making / "model.bin").symlink_to("/dev/full")
-    monkeypatch.setattr(models_joined.tempfile, "mkdtemp", lambda **_: str(making))
+    monkeypatch.setattr(joined_models.tempfile, "mkdtemp", lambda **_: str(making))
     with pytest.raises(DiskFullError, match="no room to join the parts of the model"):
         joined(parts, tmp_path / "cache" / "base")
 
@@ -197,7 +197,7 @@ def without_network(endpoint: str, home: Path, **surroundings: str) -> str:
     """What a fresh process says that looks for a model it does not have."""
     code = (
         "import pathlib\nfrom pipeline.errors import RecogniserError\n"
-        "from pipeline.io.models import find_model\n"
+        "from pipeline.io.recognisers.models import find_model\n"
         "try: find_model('small.en', pathlib.Path('cache'))\n"
         "except RecogniserError as error: print(error)"
     )

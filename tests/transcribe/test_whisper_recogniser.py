@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from pipeline.errors import RecogniserError
-from pipeline.io.models_packaged import PACKAGED, installed_parts
-from pipeline.io.recognisers import open_recogniser
+from pipeline.io.recognisers.opening import open_recogniser
+from pipeline.io.recognisers.packaged_models import PACKAGED, installed_parts
 from pipeline.settings import AsrSettings
 from pipeline.transcribe.recogniser import AudioItem, Heard, Recogniser
 
@@ -178,7 +178,7 @@ def test_weights_that_are_none(tmp_path: Path, beside: tuple[str, ...]) -> None:
 
 
 def test_the_engine_is_not_imported_before_it_is_needed() -> None:
-    code = "import sys, pipeline.io.recognisers; print('faster_whisper' in sys.modules)"
+    code = "import sys, pipeline.io.recognisers.opening; print('faster_whisper' in sys.modules)"
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=root, check=True, capture_output=True, text=True

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipeline.text.continental import Manner, NumberWord
 from pipeline.text.language import Language
+from pipeline.text.languages.continental import Manner, NumberWord
 from pipeline.text.letters import listed
 
 _SMALL = {

@@ -10,8 +10,8 @@ import struct
 from dataclasses import dataclass, field
 
 from pipeline.collect.examination import Reason
-from pipeline.io.audio_source import Source
-from pipeline.io.containers import Header, damaged
+from pipeline.io.containers.header import Header, damaged
+from pipeline.io.containers.source import Source
 
 _EBML, _SEGMENT, _CLUSTER, _INFO = 0x1A45DFA3, 0x18538067, 0x1F43B675, 0x1549A966
 _TIMESTAMP_SCALE, _DURATION = 0x2AD7B1, 0x4489

@@ -8,8 +8,8 @@ Belgium and Switzerland (`septante`, `huitante`, `octante`, `nonante`).
 import re
 from collections.abc import Sequence
 
-from pipeline.text.continental import Manner, NumberWord
 from pipeline.text.language import Language
+from pipeline.text.languages.continental import Manner, NumberWord
 from pipeline.text.letters import listed
 
 _UNITS = listed("un deux trois quatre cinq six sept huit neuf")

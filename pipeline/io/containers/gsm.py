@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from pipeline.io.audio_source import Source
-from pipeline.io.containers import Header, damaged
+from pipeline.io.containers.header import Header, damaged
+from pipeline.io.containers.source import Source
 
 _FRAME_BYTES = 33
 _FRAME_SAMPLES = 160

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from pipeline.collect.compiled import compiled
 from pipeline.collect.examination import Reason
-from pipeline.io.audio_source import Source
-from pipeline.io.containers import Header, damaged, id3_length
+from pipeline.io.containers.header import Header, damaged, id3_length
+from pipeline.io.containers.source import Source
 
 _HEADER_BYTES = 4
 _SYNC = 0xFF

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.collect.examination import Reason, ReasonCode
-from pipeline.io.audio_source import Source
+from pipeline.io.containers.source import Source
 
 Decoder = Literal["soundfile", "av"]
 Kind = Literal["wav", "flac", "mp3", "ogg", "webm", "m4a", "gsm"]

@@ -8,8 +8,8 @@ older ones in three words (`treinta y uno`, `treintaiuno`).
 import re
 from collections.abc import Sequence
 
-from pipeline.text.continental import Manner, NumberWord
 from pipeline.text.language import Language
+from pipeline.text.languages.continental import Manner, NumberWord
 from pipeline.text.letters import listed
 
 _UNITS = listed("uno dos tres cuatro cinco seis siete ocho nueve")

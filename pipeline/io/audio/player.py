@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.io.quiet import native_stderr_silenced
+from pipeline.io.audio.quiet import native_stderr_silenced
 
 _ANSWER_WITHIN_S = 5.0  # a sound server that is stuck never answers
 _SOUND_WITHIN_S = 2.0  # a device that starts and asks for no samples makes no sound

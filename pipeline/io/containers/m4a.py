@@ -1,8 +1,8 @@
 """MPEG-4 files: boxes one after another, each with its size (ISO/IEC 14496-12, section 4.2)."""
 
 from pipeline.collect.examination import Reason
-from pipeline.io.audio_source import Source
-from pipeline.io.containers import Header, damaged
+from pipeline.io.containers.header import Header, damaged
+from pipeline.io.containers.source import Source
 
 _SMALL_HEADER, _LARGE_HEADER = 8, 16
 _TOLERANCE_S = 0.1  # a duration may count the delay and the padding of the codec

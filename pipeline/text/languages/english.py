@@ -7,7 +7,8 @@ but where that one makes a word into another; the differences stand in docs/meth
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.text.english_contractions import (
+from pipeline.text.language import ASIDE, Language, Rule
+from pipeline.text.languages.english_contractions import (
     CLITICS,
     DIALECT,
     ENDINGS_TO_READ,
@@ -16,14 +17,13 @@ from pipeline.text.english_contractions import (
     read_ending,
     written_out,
 )
-from pipeline.text.english_numbers import (
+from pipeline.text.languages.english_numbers import (
     NUMBER_STARTS,
     is_number,
     is_number_word,
     read_number,
 )
-from pipeline.text.english_spelling import american
-from pipeline.text.language import ASIDE, Language, Rule
+from pipeline.text.languages.english_spelling import american
 from pipeline.text.letters import folded, without_accents, without_tags
 
 # Sounds of thinking and of listening, however long.

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from pipeline.collect.compiled import compiled
 from pipeline.collect.examination import Reason
-from pipeline.io.audio_source import Source
-from pipeline.io.containers import Decoder, Header, damaged
+from pipeline.io.containers.header import Decoder, Header, damaged
+from pipeline.io.containers.source import Source
 
 _PAGE = struct.Struct("<4sBBqIIIB")
 _FIRST, _LAST = 2, 4

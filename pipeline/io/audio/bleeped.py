@@ -9,7 +9,7 @@ import numpy as np
 import soundfile  # type: ignore[import-untyped]  # it has no stubs
 from numpy.typing import NDArray
 
-from pipeline.io.audio import read_frames
+from pipeline.io.audio.reading import read_frames
 from pipeline.review.bleep import Span, bleep, merged_spans, spare_bits
 from pipeline.settings import AudioLimits
 
@@ -49,7 +49,7 @@ def bleeped_copy(
         stream: The recording, open for reading in binary and seekable; stays open.
         spans: Seconds from and to.
         margin_s: Added on either side.
-        limits: As in `pipeline.io.audio.read_mono`.
+        limits: As in `pipeline.io.audio.reading.read_mono`.
         name_hint: As there.
 
     Raises:

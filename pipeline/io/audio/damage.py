@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from pipeline.collect.compiled import compiled
 from pipeline.collect.examination import AudioFacts, Reason
-from pipeline.io.audio_source import Source
-from pipeline.io.containers import Header, damaged
+from pipeline.io.containers.header import Header, damaged
+from pipeline.io.containers.source import Source
 
 _LARGEST_FLAC_FRAME = 1 << 17
 _SYNC, _SYNC_NEXT = 0xFF, 0xF8

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.errors import RecogniserError
-from pipeline.io.models import FoundModel, find_model
+from pipeline.io.recognisers.models import FoundModel, find_model
 from pipeline.settings import AsrSettings
 from pipeline.transcribe.recogniser import (
     SAMPLE_RATE_HZ,

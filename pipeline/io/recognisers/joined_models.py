@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import DiskFullError, RecogniserError
-from pipeline.io.models_packaged import WEIGHTS
+from pipeline.io.recognisers.packaged_models import WEIGHTS
 
 _CHUNK_BYTES = 1 << 20
 _LEFT_BEHIND_S = 3600.0  # joining takes seconds, and writes all the while

@@ -9,7 +9,7 @@ import soundfile  # type: ignore[import-untyped]  # it has no stubs
 from numpy.typing import NDArray
 
 from pipeline.collect.measures import BLOCK_FRAMES
-from pipeline.io.decode import DecodeError, Decoding
+from pipeline.io.audio.decode import DecodeError, Decoding
 
 # libsndfile hands floats out as integers without scaling, so these are read as floats.
 _FLOATING = ("FLOAT", "DOUBLE", "VORBIS", "OPUS", "MPEG_LAYER_I", "MPEG_LAYER_II", "MPEG_LAYER_III")

@@ -10,8 +10,8 @@ import struct
 from dataclasses import dataclass
 
 from pipeline.collect.examination import Reason
-from pipeline.io.audio_source import Source
-from pipeline.io.containers import Header, damaged
+from pipeline.io.containers.header import Header, damaged
+from pipeline.io.containers.source import Source
 
 _STREAMED_FROM = 0x7FFF0000
 _MOST_CHUNKS = 256

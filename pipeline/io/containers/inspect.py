@@ -3,27 +3,19 @@
 from collections.abc import Callable
 
 from pipeline.collect.examination import Reason
-from pipeline.io import (
-    containers_flac,
-    containers_gsm,
-    containers_m4a,
-    containers_mp3,
-    containers_ogg,
-    containers_wav,
-    containers_webm,
-)
-from pipeline.io.audio_source import MEMORY_BYTES, Source
-from pipeline.io.containers import Header, Kind, damaged, sniff
+from pipeline.io.containers import flac, gsm, m4a, mp3, ogg, wav, webm
+from pipeline.io.containers.header import Header, Kind, damaged, sniff
+from pipeline.io.containers.source import MEMORY_BYTES, Source
 from pipeline.settings import AudioLimits
 
 _INSPECT: dict[Kind, Callable[[Source], Header]] = {
-    "wav": containers_wav.inspect,
-    "flac": containers_flac.inspect,
-    "mp3": containers_mp3.inspect,
-    "ogg": containers_ogg.inspect,
-    "webm": containers_webm.inspect,
-    "m4a": containers_m4a.inspect,
-    "gsm": containers_gsm.inspect,
+    "wav": wav.inspect,
+    "flac": flac.inspect,
+    "mp3": mp3.inspect,
+    "ogg": ogg.inspect,
+    "webm": webm.inspect,
+    "m4a": m4a.inspect,
+    "gsm": gsm.inspect,
 }
 _READ_IN_PLACE = ("wav", "flac")
 _DENSEST_BYTES_PER_S = 64_000  # 512 kbit/s: more than any lossy coding of speech takes

@@ -1,7 +1,7 @@
 """FLAC: the stream's own account of itself (RFC 9639, section 8.2)."""
 
-from pipeline.io.audio_source import Source
-from pipeline.io.containers import Header, damaged, id3_length
+from pipeline.io.containers.header import Header, damaged, id3_length
+from pipeline.io.containers.source import Source
 
 _STREAMINFO_AT = 8
 _STREAMINFO_BYTES = 34

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.errors import SettingsError
 from pipeline.text.counts import count_errors
-from pipeline.text.set_aside import count_set_aside, dialect_rewrites
+from pipeline.text.optional_tokens import count_set_aside, dialect_rewrites
 
 
 @pytest.mark.parametrize(

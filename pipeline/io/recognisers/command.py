@@ -26,8 +26,8 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.errors import RecogniserError
-from pipeline.io.command_answers import Answers
-from pipeline.io.command_process import Ended, converse
+from pipeline.io.recognisers.command_answers import Answers
+from pipeline.io.recognisers.command_process import Ended, converse
 from pipeline.transcribe.recogniser import (
     SAMPLE_RATE_HZ,
     AudioItem,

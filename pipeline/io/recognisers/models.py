@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import RecogniserError
-from pipeline.io.models_joined import check_weights, join_model
-from pipeline.io.models_packaged import PACKAGED, WEIGHTS, Packaged, installed_parts
+from pipeline.io.recognisers.joined_models import check_weights, join_model
+from pipeline.io.recognisers.packaged_models import PACKAGED, WEIGHTS, Packaged, installed_parts
 
 _ANSWER_WITHIN_S = 10.0
 _NAME_LETTERS = 12

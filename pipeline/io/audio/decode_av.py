@@ -16,8 +16,8 @@ from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
 from pipeline.collect.measures import BLOCK_FRAMES
-from pipeline.io.containers import Kind
-from pipeline.io.decode import DecodeError, Decoding
+from pipeline.io.audio.decode import DecodeError, Decoding
+from pipeline.io.containers.header import Kind
 
 _DEMUXERS: dict[Kind, str] = {
     "ogg": "ogg",

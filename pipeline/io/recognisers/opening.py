@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from pipeline.io.command_recogniser import open_command
-from pipeline.io.whisper_recogniser import open_whisper
+from pipeline.io.recognisers.command import open_command
+from pipeline.io.recognisers.whisper import open_whisper
 from pipeline.settings import AsrSettings
 from pipeline.transcribe.recogniser import Recogniser
 

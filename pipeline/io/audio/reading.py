@@ -23,15 +23,15 @@ from pipeline.collect.measures import Meter
 from pipeline.collect.pcm import PcmHash
 from pipeline.collect.verdicts import shape_refused
 from pipeline.errors import AudioError
-from pipeline.io.audio_header import memory_for, read_header
-from pipeline.io.audio_source import Source
-from pipeline.io.containers import Header, damaged
-from pipeline.io.containers_wav import with_true_sizes
-from pipeline.io.damage import FlacChecksum, explain_flac_failure, frames_lost
-from pipeline.io.decode import DecodeError, Decoding
-from pipeline.io.decode_av import open_av
-from pipeline.io.decode_soundfile import open_soundfile
-from pipeline.io.quiet import native_stderr_silenced
+from pipeline.io.audio.damage import FlacChecksum, explain_flac_failure, frames_lost
+from pipeline.io.audio.decode import DecodeError, Decoding
+from pipeline.io.audio.decode_av import open_av
+from pipeline.io.audio.decode_soundfile import open_soundfile
+from pipeline.io.audio.quiet import native_stderr_silenced
+from pipeline.io.containers.header import Header, damaged
+from pipeline.io.containers.inspect import memory_for, read_header
+from pipeline.io.containers.source import Source
+from pipeline.io.containers.wav import with_true_sizes
 from pipeline.settings import AudioLimits
 
 RECOGNISER_RATE_HZ = 16_000
