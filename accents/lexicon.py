@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Final
 
-from accents.package_data import countries, country_words, data_file, languages
+from accents.package_data import countries, country_codes, country_words, data_file, languages
 from accents.taxonomy import Accent, Taxonomy, load_taxonomy, primary_language
 from accents.words import normalise
 
@@ -136,7 +136,7 @@ def _build(language: str) -> Lexicon:
         taxonomy=taxonomy,
         names=MappingProxyType(names),
         codes=MappingProxyType(dict(_codes(taxonomy))),
-        country_codes=MappingProxyType(_country_codes()),
+        country_codes=country_codes(),
         code_also=MappingProxyType(_code_also(taxonomy)),
         roles=MappingProxyType(roles),
         longest=max(map(len, [*names, *roles])),
@@ -222,8 +222,13 @@ def _country_names(taxonomy: Taxonomy, code: str) -> Iterator[tuple[str, Entry]]
     entry = Entry((taxonomy.of_country(code),), (code,))
     words = country_words(code)
     further = taxonomy.data.get("country_aliases", {}).get(code, ())
-    names = [countries()[code][ui] for ui in dict.fromkeys((*READERS, taxonomy.language))]
-    for name in [*names, *words.get("names", ()), *words.get("en", ()), *words.get("fr", ())]:
+    names = [countries()[code].names[ui] for ui in dict.fromkeys((*READERS, taxonomy.language))]
+    for name in [
+        *names,
+        *words.names,
+        *words.demonyms.get("en", ()),
+        *words.demonyms.get("fr", ()),
+    ]:
         yield from ((spelling, entry) for spelling in spellings(name))
     # No ISO code here: in small letters `and`, `are`, `can`, `nor` and `per` are words first, and
     # codes in capitals are told apart where they stand (`matching`).
@@ -274,12 +279,6 @@ def _codes(taxonomy: Taxonomy) -> Iterator[tuple[str, Entry]]:
             yield code, Entry((accent.slug,), accent.stands_for if len(accent.places) == 1 else ())
     for code, country in taxonomy.data.get("country_codes", {}).items():
         yield code, Entry((taxonomy.of_country(country),), (country,))
-
-
-def _country_codes() -> dict[str, str]:
-    """Alpha-2 and alpha-3 codes, in capitals -> alpha-2."""
-    three = {facts["alpha3"]: code for code, facts in countries().items()}
-    return {**three, **{code: code for code in countries()}, "UK": "GB"}
 
 
 def _code_also(taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:

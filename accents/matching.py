@@ -313,7 +313,7 @@ def _by_language(entry: Entry, firsts: dict[str | None, Entry], lexicon: Lexicon
         return entry
     if lexicon.taxonomy.get(entry.accents[0]).kind != "second_language":
         return entry
-    used = countries()[country]["languages"]
+    used = countries()[country].languages
     named = next((firsts[first] for first in used if first in firsts), None)
     return Entry(named.accents, entry.places) if named else entry
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from accents.lexicon import spellings
-from accents.package_data import countries, country_words, data_file
+from accents.package_data import countries, country_codes, country_words, data_file
 from accents.words import SEPARATOR, normalise, tokens_of
 
 RegionOutcome = Literal["resolved", "partial", "ambiguous", "unresolved", "undisclosed"]
@@ -84,7 +84,7 @@ def _as_code(text: str) -> str | None:
         return text.upper() if text.upper() in _subdivisions() else None
     if text.upper() == "NA":
         return "NA"
-    return _country_codes().get(text)
+    return country_codes().get(text)
 
 
 def _read(text: str) -> tuple[list[tuple[str, ...]], bool, bool]:
@@ -127,7 +127,7 @@ def _short_code(raw: str) -> tuple[str, ...]:
     if raw == "NA":  # a missing value more often than Namibia
         return ()
     states = [f"{country}-{raw}" for country in _STATES_SHORTENED_IN]
-    country = _country_codes().get(raw)
+    country = country_codes().get(raw)
     return (*((country,) if country else ()), *(code for code in states if code in _parents()))
 
 
@@ -173,13 +173,6 @@ def _words() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _country_codes() -> Mapping[str, str]:
-    """Alpha-2 and alpha-3 in capitals -> alpha-2."""
-    three = {facts["alpha3"]: code for code, facts in countries().items()}
-    return {**three, **{code: code for code in countries()}, "UK": "GB"}
-
-
-@cache
 def _subdivisions() -> Mapping[str, tuple[str, str]]:
     """ISO 3166-2 code -> its name and its parent's code, by pycountry."""
     import pycountry
@@ -222,8 +215,8 @@ def _longest() -> int:
 
 
 def _country_names() -> Iterator[tuple[str, str]]:
-    for code, facts in countries().items():
-        for name in (*(facts[ui] for ui in _READERS), *country_words(code).get("names", ())):
+    for code, country in countries().items():
+        for name in (*(country.names[ui] for ui in _READERS), *country_words(code).names):
             yield from ((spelling, code) for spelling in spellings(name))
 
 

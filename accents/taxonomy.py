@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final, TypedDict, cast
 
 from accents.package_data import (
     countries,
@@ -26,12 +26,37 @@ LANGUAGES: Final = ("en", "fr", "de", "es")
 KINDS: Final = ("national", "regional", "second_language", "sociolect")
 STATUSES: Final = ("active", "retired")
 UNDISCLOSED: Final = "undisclosed"
-_ACCENT_KEYS: Final = frozenset(
-    (
-        *("parent", "kind", "names", "aliases", "codes", "places", "stands_for", "within"),
-        *("status", "replaced_by"),
-    )
-)
+
+
+class AccentFacts(TypedDict, total=False):
+    """What a language's file says of one accent; the keys are fields of `Accent`."""
+
+    parent: str
+    kind: str
+    names: dict[str, str]
+    aliases: list[str]
+    codes: list[str]
+    places: list[str]
+    stands_for: list[str]
+    within: dict[str, list[str]]
+    status: str
+    replaced_by: str
+
+
+_ACCENT_KEYS: Final = frozenset(AccentFacts.__annotations__)
+
+
+class LanguageFile(TypedDict, total=False):
+    """What the file of one language holds; docs/accents.md tells what each key is for."""
+
+    language: str
+    language_names: list[str]
+    own_name_may_mean: list[str]
+    accents: dict[str, AccentFacts]
+    ambiguous: dict[str, list[str]]
+    country_aliases: dict[str, list[str]]
+    country_codes: dict[str, str]
+    code_also: dict[str, list[str]]
 
 
 class TaxonomyError(ValueError):
@@ -84,7 +109,7 @@ class Taxonomy:
     language: str
     accents: Mapping[str, Accent]
     by_country: Mapping[str, str]
-    data: Mapping[str, Any]
+    data: "LanguageFile"
 
     def __contains__(self, slug: object) -> bool:
         return slug in self.accents
@@ -175,10 +200,10 @@ def load_taxonomy(language: str) -> Taxonomy:
 
 @cache
 def _load(language: str) -> Taxonomy:
-    return build_taxonomy(data_file(language))
+    return build_taxonomy(cast("LanguageFile", data_file(language)))
 
 
-def build_taxonomy(data: Mapping[str, Any]) -> Taxonomy:
+def build_taxonomy(data: LanguageFile) -> Taxonomy:
     """A taxonomy from the contents of one language's TOML file.
 
     Raises:
@@ -190,15 +215,13 @@ def build_taxonomy(data: Mapping[str, Any]) -> Taxonomy:
     by_country = _stand_ins(written)
     later = list(_second_language_accents(language, by_country))
     accents = {accent.slug: accent for accent in [*later, *written]}
-    taxonomy = Taxonomy(
-        language, MappingProxyType(accents), MappingProxyType(by_country), MappingProxyType(data)
-    )
+    taxonomy = Taxonomy(language, MappingProxyType(accents), MappingProxyType(by_country), data)
     for accent in accents.values():
         _validate(accent, accents)
     return taxonomy
 
 
-def _accent(language: str, slug: str, facts: Mapping[str, Any]) -> Accent:
+def _accent(language: str, slug: str, facts: AccentFacts) -> Accent:
     unknown = sorted(set(facts) - _ACCENT_KEYS)
     if unknown:
         raise TaxonomyError(
@@ -250,7 +273,7 @@ def _second_language_accents(language: str, by_country: dict[str, str]) -> Itera
     for code in countries():
         if code in by_country:
             continue
-        first = country_words(code).get("first_language")
+        first = country_words(code).first_language
         if first is not None and first != language:
             homes.setdefault(first, []).append(code)
             by_country[code] = f"{root}-{first}"

@@ -44,7 +44,7 @@ def _was_read(one: dict[str, Any]) -> bool:
 
 def _check(path: Path, limits: Any) -> dict[str, Any]:
     from pipeline.collect.verdicts import judge
-    from pipeline.io.audio.reading import examine
+    from pipeline.io.audio.examining import examine
 
     try:
         with path.open("rb") as stream:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.collect.examination import Examination
 from pipeline.collect.intake import IntakeRow, ManifestRow, RefusedRow, take_in
 from pipeline.collect.verdicts import Verdict, judge
-from pipeline.io.audio.reading import examine
+from pipeline.io.audio.examining import examine
 from pipeline.io.audio.recordings import sha256_of
 from pipeline.io.inbox_paths import UNREADABLE, resolve_audio
 from pipeline.io.workspace import Workspace

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pipeline.collect.duplicates import Duplicate, Sound, SoundIndex, find_duplicates
+from pipeline.collect.duplicates import ComparedSound, Duplicate, SoundIndex, find_duplicates
 from pipeline.collect.intake import RefusedRow
 from pipeline.io.inbox_paths import MISSING, UNREADABLE
 from pipeline.io.store import Store, each_row
@@ -101,7 +101,9 @@ class Collector:
         self._sources = dict(zip(known["utterance_id"], known["source_key"], strict=True))
         self._known.add(
             [
-                Sound(row.utterance_id, row.pcm_sha256, bytes.fromhex(row.fingerprint or ""))
+                ComparedSound(
+                    row.utterance_id, row.pcm_sha256, bytes.fromhex(row.fingerprint or "")
+                )
                 for row in each_row(known)
                 if row.verdict in USABLE
             ]
@@ -136,7 +138,7 @@ class Collector:
                 self._sources[entry.utterance_id] = key
                 new.append(entry)
         sounds = {
-            entry.utterance_id: Sound(
+            entry.utterance_id: ComparedSound(
                 entry.utterance_id, entry.examination.pcm_sha256, entry.examination.fingerprint
             )
             for entry in new
@@ -201,15 +203,15 @@ class _KnownSounds:
     """
 
     def __init__(self) -> None:
-        self._layers: list[tuple[list[Sound], SoundIndex]] = []
+        self._layers: list[tuple[list[ComparedSound], SoundIndex]] = []
 
-    def add(self, sounds: list[Sound]) -> None:
+    def add(self, sounds: list[ComparedSound]) -> None:
         while self._layers and len(self._layers[-1][0]) <= len(sounds):
             sounds = self._layers.pop()[0] + sounds
         if sounds:
             self._layers.append((sounds, SoundIndex(sounds)))
 
-    def find(self, sounds: Sequence[Sound]) -> dict[str, Duplicate]:
+    def find(self, sounds: Sequence[ComparedSound]) -> dict[str, Duplicate]:
         """For each new recording that was there before (or twice among the new), the first."""
         found = find_duplicates(sounds, *(index for _, index in self._layers))
         return {duplicate.utterance_id: duplicate for duplicate in found}

@@ -23,7 +23,7 @@ from pipeline.transcribe.pending import pending as unanswered
 from pipeline.transcribe.recogniser import (
     SAMPLE_RATE_HZ,
     AudioItem,
-    Heard,
+    Hypothesis,
     Recogniser,
     RecogniserIdentity,
 )
@@ -117,10 +117,12 @@ def _loaded(settings: AsrSettings, language: str, workspace: Workspace) -> Recog
     return open_recogniser(settings, language, workspace.cache)
 
 
-def _decoded(workspace: Workspace, utterances: pd.DataFrame) -> tuple[list[AudioItem], list[Heard]]:
+def _decoded(
+    workspace: Workspace, utterances: pd.DataFrame
+) -> tuple[list[AudioItem], list[Hypothesis]]:
     """Samples of each utterance; one that cannot be read is a failure of its own."""
     items: list[AudioItem] = []
-    failures: list[Heard] = []
+    failures: list[Hypothesis] = []
     for row in each_row(utterances):
         try:
             # What was bleeped never reaches a recogniser, and so never a text.
@@ -134,11 +136,11 @@ def _decoded(workspace: Workspace, utterances: pd.DataFrame) -> tuple[list[Audio
                 )
             items.append(AudioItem(row.utterance_id, samples))
         except IsoglossError as error:
-            failures.append(Heard(row.utterance_id, "", failure=str(error)))
+            failures.append(Hypothesis(row.utterance_id, "", failure=str(error)))
     return items, failures
 
 
-def _row(heard: Heard, identity: RecogniserIdentity, now: datetime) -> dict[str, Any]:
+def _row(heard: Hypothesis, identity: RecogniserIdentity, now: datetime) -> dict[str, Any]:
     name = identity.key
     digest = hashlib.sha256(f"{heard.utterance_id}:{name}".encode()).hexdigest()
     return {

@@ -11,7 +11,7 @@ import soundfile as sf
 from numpy.typing import NDArray
 
 from pipeline.collect.examination import Examination
-from pipeline.io.audio.reading import examine
+from pipeline.io.audio.examining import examine
 from pipeline.settings import AudioLimits
 
 LIMITS = AudioLimits()

@@ -8,7 +8,9 @@ import pytest
 
 from pipeline.collect.verdicts import judge
 from pipeline.errors import IsoglossError
-from pipeline.io.audio.reading import encode_wav, examine, read_mono
+from pipeline.io.audio.examining import examine
+from pipeline.io.audio.reading import read_mono
+from pipeline.io.audio.wav import encode_wav
 from pipeline.io.containers.source import Source
 from pipeline.settings import AudioLimits
 
@@ -228,14 +230,14 @@ def test_a_failing_disk_behind_a_decoder_is_told_too(files):
 
 @pytest.mark.parametrize("kind", ["wav", "flac"])
 def test_a_file_too_large_for_memory_is_read_in_place(files, monkeypatch, look, kind):
-    monkeypatch.setattr("pipeline.io.audio.reading.memory_for", lambda limits: 100)
+    monkeypatch.setattr("pipeline.io.audio.examining.memory_for", lambda limits: 100)
     assert look(files[kind]).damage == ()
     monkeypatch.undo()
     assert look(files[kind]).measures is not None
 
 
 def test_a_compressed_file_too_large_to_be_short_is_refused_by_its_size(look, files, monkeypatch):
-    monkeypatch.setattr("pipeline.io.audio.reading.memory_for", lambda limits: 100)
+    monkeypatch.setattr("pipeline.io.audio.examining.memory_for", lambda limits: 100)
     assert codes(look(files["mp3"])) == ["too_long"]
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import signal
 
-from pipeline.collect.loudness import gated_loudness, k_weighting
-from pipeline.collect.measures import BLOCK_FRAMES, Meter
+from pipeline.collect.measuring.loudness import gated_loudness, k_weighting
+from pipeline.collect.measuring.measures import BLOCK_FRAMES, Meter
 
 
 def measured(sound, rate_hz):

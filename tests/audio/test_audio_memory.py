@@ -19,7 +19,7 @@ _PROBE = """
 import json, re, sys, time
 from pathlib import Path
 from pipeline.collect.verdicts import judge
-from pipeline.io.audio.reading import examine
+from pipeline.io.audio.examining import examine
 from pipeline.settings import AudioLimits
 limits = AudioLimits()
 start = time.process_time()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from pipeline.collect.measures import BLOCK_FRAMES
+from pipeline.collect.measuring.measures import BLOCK_FRAMES
 from pipeline.io.audio.decode_soundfile import open_soundfile
 from pipeline.io.containers.header import sniff
 from pipeline.io.containers.source import Source

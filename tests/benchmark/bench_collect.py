@@ -15,7 +15,7 @@ import pytest
 import soundfile
 
 from pipeline.collect.verdicts import judge
-from pipeline.io.audio.reading import examine
+from pipeline.io.audio.examining import examine
 from pipeline.io.audio.recordings import AudioStore, sha256_of
 from pipeline.io.workspace import Workspace, init_workspace
 

@@ -17,7 +17,7 @@ import pytest
 import soundfile
 
 from pipeline.errors import ReviewError, UnknownIdError
-from pipeline.io.audio.reading import encode_wav
+from pipeline.io.audio.wav import encode_wav
 from pipeline.io.inbox import open_inbox
 from pipeline.io.queue import lease_next
 from pipeline.io.queue_answers import Answer, save_answer

@@ -12,7 +12,7 @@ from pipeline.errors import RecogniserError
 from pipeline.io.recognisers.command import CommandRecogniser, open_command
 from pipeline.io.recognisers.opening import open_recogniser
 from pipeline.settings import AsrSettings
-from pipeline.transcribe.recogniser import AudioItem, Heard
+from pipeline.transcribe.recogniser import AudioItem, Hypothesis
 
 READ = "import json, sys, time, os\nasked = [json.loads(line) for line in sys.stdin]\n"
 SAY = "def say(**answer): print(json.dumps(answer), flush=True)\n"
@@ -27,7 +27,7 @@ def items(*names: str) -> list[AudioItem]:
     return [AudioItem(name, np.full(1600, 0.25, np.float32)) for name in names]
 
 
-def answers(body: str, *names: str, silence_s: float = 30.0) -> list[Heard]:
+def answers(body: str, *names: str, silence_s: float = 30.0) -> list[Hypothesis]:
     return list(program(body, silence_s).transcribe(items(*names)))
 
 

@@ -14,7 +14,7 @@ from pipeline.errors import RecogniserError
 from pipeline.io.recognisers.opening import open_recogniser
 from pipeline.io.recognisers.packaged_models import PACKAGED, installed_parts
 from pipeline.settings import AsrSettings
-from pipeline.transcribe.recogniser import AudioItem, Heard, Recogniser
+from pipeline.transcribe.recogniser import AudioItem, Hypothesis, Recogniser
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -49,7 +49,7 @@ def digits(*names: str) -> list[AudioItem]:
     return [read(folder / f"{name}.wav") for name in names]
 
 
-def hear(recogniser: Recogniser, items: Sequence[AudioItem]) -> list[Heard]:
+def hear(recogniser: Recogniser, items: Sequence[AudioItem]) -> list[Hypothesis]:
     return list(recogniser.transcribe(items))
 
 

@@ -2,7 +2,6 @@
 
 import functools
 import hashlib
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,7 +92,9 @@ def _crc_table() -> NDArray[np.uint16]:
 
 
 @compiled
-def _ends_with_frame(octets: Any, table: Any) -> bool:  # pragma: no cover - compiled
+def _ends_with_frame(  # pragma: no cover - compiled
+    octets: NDArray[np.uint8], table: NDArray[np.uint16]
+) -> bool:
     end = len(octets)
     for start in range(end - 2, -1, -1):
         if octets[start] != _SYNC or octets[start + 1] & 0xFE != _SYNC_NEXT:

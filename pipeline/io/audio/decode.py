@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Protocol
 
-from numpy.typing import NDArray
+from pipeline.collect.measuring.measures import Block
 
 
 class DecodeError(Exception):
@@ -26,7 +26,7 @@ class Decoding(Protocol):
     sample_rate_hz: int
     declared_frames: int | None
 
-    def blocks(self) -> Iterator[NDArray[Any]]:
+    def blocks(self) -> Iterator[Block]:
         """Blocks of `BLOCK_FRAMES` frames by channels, only the last one shorter.
 
         Yields:

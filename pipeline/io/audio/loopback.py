@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 _HOST = "127.0.0.1"
 _TOKEN_BYTES = 12  # 96 bits
@@ -127,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Say how long it is."""
         self._answer(with_body=False)
 
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, *_: object) -> None:
         """Nothing on the worker's screen."""
 
     def _answer(self, *, with_body: bool) -> None:

@@ -7,9 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from pipeline.errors import DiskFullError, WorkspaceError
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
 
 _BLOCK = 1 << 20
 
@@ -111,12 +114,12 @@ class AudioStore:
             filesystem.rm_file(path)
         return len(parts)
 
-    def _place(self) -> tuple[Any, str]:
+    def _place(self) -> tuple["AbstractFileSystem", str]:
         return _place(self.url)
 
 
 @lru_cache(maxsize=16)
-def _place(url: str) -> tuple[Any, str]:
+def _place(url: str) -> tuple["AbstractFileSystem", str]:
     """Where an address leads; looked up once, for a collection asks ten thousand times."""
     import fsspec
 
@@ -143,7 +146,7 @@ def _path(root: str, audio_sha256: str) -> str:
     return f"{root}/{audio_sha256[:2]}/{audio_sha256}"
 
 
-def _protocols(filesystem: Any) -> tuple[str, ...]:
+def _protocols(filesystem: "AbstractFileSystem") -> tuple[str, ...]:
     names = filesystem.protocol
     return (names,) if isinstance(names, str) else tuple(names)
 

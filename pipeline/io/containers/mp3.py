@@ -6,7 +6,6 @@ many frames and bytes there should be (the Xing/Info and VBRI tags).
 """
 
 import functools
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,7 +156,9 @@ def _next_length(octets: NDArray[np.uint8], at: int, lengths: NDArray[np.int32])
 
 
 @compiled
-def _walk(octets: Any, start: int, lengths: Any, first: int) -> Any:  # pragma: no cover - compiled
+def _walk(  # pragma: no cover - compiled
+    octets: NDArray[np.uint8], start: int, lengths: NDArray[np.int32], first: int
+) -> tuple[int, int]:
     """Whole frames of the first one's version, layer and rate, and where the chain ends."""
     family = first & 0xFE0C
     frames = 0

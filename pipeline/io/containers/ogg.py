@@ -7,7 +7,6 @@ in the numbers, a cut file lacks the page that ends the stream.
 import functools
 import struct
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,7 +169,9 @@ def _crc_table() -> NDArray[np.uint32]:
 
 
 @compiled
-def _crc(octets: Any, start: int, end: int, table: Any) -> Any:  # pragma: no cover - compiled
+def _crc(  # pragma: no cover - compiled
+    octets: NDArray[np.uint8], start: int, end: int, table: NDArray[np.uint32]
+) -> np.int64:
     """The checksum of a page, its own four bytes taken as zero (RFC 3533, section 6)."""
     crc = np.int64(0)
     for i in range(start, end):

@@ -7,7 +7,7 @@ an error that a callback saw is raised again afterwards.
 
 import io
 import os
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 MEMORY_BYTES = 64 << 20
 
@@ -82,7 +82,7 @@ class WatchedStream:
             self.failure = error
             return b""
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: bytearray | memoryview) -> int:
         """Fill a buffer like a file; 0 after a failure."""
         view = memoryview(buffer).cast("B")
         got = self.read(len(view))
@@ -100,3 +100,7 @@ class WatchedStream:
     def seekable(self) -> bool:
         """Always: the stages hand in files and buffers."""
         return True
+
+
+SourceFile = io.BytesIO | WatchedStream
+"""What a decoder is handed: binary, seekable, at its start."""

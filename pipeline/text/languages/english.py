@@ -17,8 +17,8 @@ from pipeline.text.languages.english_contractions import (
     read_ending,
     written_out,
 )
+from pipeline.text.languages.english_number_words import NUMBER_STARTS
 from pipeline.text.languages.english_numbers import (
-    NUMBER_STARTS,
     is_number,
     is_number_word,
     read_number,

@@ -11,7 +11,7 @@ only steps within 35 dB of the loudest one count, as in silence a coder writes w
 
 import functools
 import math
-from typing import Any
+from typing import cast
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -84,7 +84,7 @@ def _anchor(sound: NDArray[np.float32]) -> int:
     return round((at - _REACH + 0.5) * _FINE)
 
 
-def _band_energies(sound: NDArray[np.float32], anchor: int) -> NDArray[Any]:
+def _band_energies(sound: NDArray[np.float32], anchor: int) -> NDArray[np.float32]:
     """Energies of 33 bands on the grid around the anchor, with the steps before its first."""
     steps = np.arange(-STEPS // 2 - _EARLIER, STEPS // 2)
     starts = anchor + steps * _STEP - _WINDOW // 2
@@ -94,8 +94,8 @@ def _band_energies(sound: NDArray[np.float32], anchor: int) -> NDArray[Any]:
     first, last = int(starts[0]) + before, int(starts[-1]) + before
     frames = sliding_window_view(padded, _WINDOW)[first : last + 1 : _STEP]
     spectra = fft.rfft(frames * _hann(_WINDOW))
-    energies: NDArray[Any] = (spectra.real**2 + spectra.imag**2) @ _bands()
-    return energies
+    energies = (spectra.real**2 + spectra.imag**2) @ _bands()
+    return cast("NDArray[np.float32]", energies)
 
 
 @functools.cache

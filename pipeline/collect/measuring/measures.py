@@ -6,20 +6,23 @@ A `Meter` is fed blocks and asked once at the end. What it keeps grows by four b
 
 import functools
 import math
-from typing import Any
+from typing import cast
 
 import numpy as np
 import soxr  # type: ignore[import-untyped]  # it has no stubs
 from numpy.typing import NDArray
 from scipy import fft
 
-from pipeline.collect import kernel
 from pipeline.collect.examination import Measures
-from pipeline.collect.loudness import HOP_S, gated_loudness, k_weighting
-from pipeline.collect.speech import DETECTOR_RATE_HZ, find_speech, signal_to_noise_db
+from pipeline.collect.measuring import kernel
+from pipeline.collect.measuring.loudness import HOP_S, gated_loudness, k_weighting
+from pipeline.collect.measuring.speech import DETECTOR_RATE_HZ, find_speech, signal_to_noise_db
 
 BLOCK_FRAMES = 32_768
 """Frames of each block but the last; part of the definition of `PcmHash`."""
+
+Block = NDArray[np.int32 | np.float32]
+"""Frames by channels: int32 left-justified, or float32 with full scale 1.0."""
 
 _BAND_FRAME_S = 0.02
 _BANDWIDTH_RANGE_DB = 50.0
@@ -58,7 +61,7 @@ class Meter:
         self._spectrum = _Spectrum(rate_hz)
         self._narrow = _Narrow(rate_hz)
 
-    def add(self, block: NDArray[Any]) -> NDArray[np.int32]:
+    def add(self, block: Block) -> NDArray[np.int32]:
         """Take the next block.
 
         Args:
@@ -69,17 +72,12 @@ class Meter:
             The block as int32, left-justified.
         """
         frames = len(block)
-        if block.dtype == np.float32:
-            whole = np.empty(block.shape, np.int32)
-            peak, finite = kernel.to_integers(block, whole)
-            self._float_peak = max(self._float_peak, peak)
-            self.finite = self.finite and finite
-            block = whole
-        self.high = np.empty(block.shape, np.int16)
+        whole = self._as_integers(block)
+        self.high = np.empty(whole.shape, np.int16)
         mono = np.empty(frames, np.float32)
         energies = np.empty(frames // self._hop + 1)
-        hops, self.low_bits = kernel.walk(
-            block,
+        hops, low_bits = kernel.walk(
+            whole,
             self.high,
             mono,
             self._sums,
@@ -89,11 +87,21 @@ class Meter:
             self._hop,
             energies,
         )
+        self.low_bits = int(low_bits)
         self.frames += frames
         self._energies.append(energies[:hops] / self._hop)
         self._spectrum.add(mono)
         self._narrow.add(mono)
-        return block
+        return whole
+
+    def _as_integers(self, block: Block) -> NDArray[np.int32]:
+        if block.dtype != np.float32:
+            return cast("NDArray[np.int32]", block)
+        whole = np.empty(block.shape, np.int32)
+        peak, finite = kernel.to_integers(cast("NDArray[np.float32]", block), whole)
+        self._float_peak = max(self._float_peak, peak)
+        self.finite = self.finite and finite
+        return whole
 
     def narrow(self) -> NDArray[np.float32]:
         """All of the recording, mono at 8 kHz, full scale 1.0; call after the last block."""

@@ -8,7 +8,6 @@ and both hashes.
 """
 
 import hashlib
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,5 +51,5 @@ class PcmHash:
         return hashlib.sha256(self._head + self._high.digest() + self._low.digest()).hexdigest()
 
 
-def _little_endian(samples: NDArray[Any]) -> memoryview:
+def _little_endian(samples: NDArray[np.int16 | np.uint16]) -> memoryview:
     return np.ascontiguousarray(samples, samples.dtype.newbyteorder("<")).data.cast("B")
