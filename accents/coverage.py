@@ -165,8 +165,8 @@ def coverage(
     labels = [accent if isinstance(accent, str) else UNPLACED for accent in speakers["accent"]]
     held = {label for label in labels if label not in _NO_ACCENT}
     wanted, people, source = _expectation(taxonomy, expected, held)
-    rows_of = {label: _row_of(label, wanted, taxonomy) for label in set(labels)}
-    counts = _counted(speakers, [rows_of[label] for label in labels])
+    row_names = {label: _find_row(label, wanted, taxonomy) for label in set(labels)}
+    counts = _counted(speakers, [row_names[label] for label in labels])
     disclosed = _counted(speakers, ["" if label == UNDISCLOSED else "x" for label in labels])
     n = disclosed["x"].speakers if "x" in disclosed else 0
     rows = [
@@ -222,7 +222,7 @@ def _coarsest_in_use(accent: str, taxonomy: Taxonomy, held: set[str]) -> str:
     return above[-1] if above else accent
 
 
-def _row_of(label: str, wanted: Mapping[str, float], taxonomy: Taxonomy) -> str:
+def _find_row(label: str, wanted: Mapping[str, float], taxonomy: Taxonomy) -> str:
     """The row a label counts in: the nearest expected one that holds it, else its own."""
     if label in _NO_ACCENT:
         return label

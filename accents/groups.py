@@ -106,7 +106,7 @@ def group_accents(
     else:
         folding.roll_up()
     members = speaker_accents[["speaker_id", "accent"]].drop_duplicates().reset_index(drop=True)
-    groups = [folding.group_of(_label(accent)) for accent in members["accent"]]
+    groups = [folding.find_group(_label(accent)) for accent in members["accent"]]
     counts = {group: len(people) for group, people in folding.cells.items() if people}
     ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
     return Grouping(members.assign(group=groups), ordered, tuple(folding.folded), k)
@@ -190,7 +190,7 @@ class _Folding:
             smallest = min(self._accents(), key=lambda g: (len(self.cells[g]), g))
             self._fold(smallest, OTHER, "protects_other")
 
-    def group_of(self, accent: str) -> str:
+    def find_group(self, accent: str) -> str:
         """Where an accent ended up."""
         into = {fold.group: fold.into for fold in self.folded}
         while accent in into:

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from accents.lexicon import Entry, Lexicon, load_lexicon
 from accents.package_data import countries
 from accents.taxonomy import TaxonomyError
-from accents.words import DOUBT, SEPARATOR, Token, normalise, tokens_of
+from accents.words import DOUBT, SEPARATOR, Token, normalise, split_tokens
 
 Outcome = Literal["resolved", "several", "descriptor_only", "ambiguous", "unresolved"]
 OUTCOMES: Final[tuple[Outcome, ...]] = (
@@ -149,7 +149,7 @@ def _matched(text: str, language: str) -> Match:
     exact = lexicon.codes.get(text.strip())
     if exact is not None:
         return Match(text, "resolved", exact.accents, (), exact.places)
-    tokens = tokens_of(text)
+    tokens = split_tokens(text)
     if tuple(token.key for token in tokens) not in lexicon.names:
         tagged = _as_locale(text, lexicon)
         if tagged is not None:

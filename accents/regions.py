@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from accents.lexicon import spellings
 from accents.package_data import countries, country_codes, country_words, data_file
-from accents.words import SEPARATOR, normalise, tokens_of
+from accents.words import SEPARATOR, normalise, split_tokens
 
 RegionOutcome = Literal["resolved", "partial", "ambiguous", "unresolved", "undisclosed"]
 REGION_OUTCOMES: Final[tuple[RegionOutcome, ...]] = (
@@ -92,7 +92,7 @@ def _read(text: str) -> tuple[list[tuple[str, ...]], bool, bool]:
 
     Places are written from the finer to the larger: an unknown part before a comma is finer.
     """
-    tokens = tokens_of(text)
+    tokens = split_tokens(text)
     keys = [token.key for token in tokens]
     places: list[tuple[str, ...]] = []
     finer, unknown, position = False, False, 0

@@ -34,11 +34,11 @@ class Token:
     raw: str
 
 
-def tokens_of(text: str) -> tuple[Token, ...]:
+def split_tokens(text: str) -> tuple[Token, ...]:
     """Split a text into words and separators; never fails.
 
     Example:
-        >>> [token.key for token in tokens_of("L'accent d'Algérie (U.S.-born)")]
+        >>> [token.key for token in split_tokens("L'accent d'Algérie (U.S.-born)")]
         ["l'", 'accent', "d'", 'algerie', ',', 'us', 'born']
     """
     found: list[Token] = []
@@ -59,7 +59,7 @@ def normalise(text: str) -> str:
         >>> normalise("  Écossais / Français-de-FRANCE ")
         'ecossais , francais de france'
     """
-    return " ".join(token.key for token in tokens_of(text))
+    return " ".join(token.key for token in split_tokens(text))
 
 
 def _spaced(text: str) -> str:

@@ -13,8 +13,7 @@ from pipeline.collect.compiled import compiled
 from pipeline.collect.measuring.fingerprint import STEPS
 
 _WORD_BITS = 32
-MOST_SHIFT = 2
-"""Steps by which two anchors may differ."""
+_MOST_SHIFT = 2  # steps by which two anchors may differ
 _LEAST_COMMON = 16
 _LEAST_OVERLAP = 0.75
 _MANY_STEPS = 48
@@ -82,7 +81,7 @@ def _bits(word: np.uint32) -> int:  # pragma: no cover - compiled
 
 
 @compiled
-def difference(  # pragma: no cover - compiled
+def _difference(  # pragma: no cover - compiled
     counts: NDArray[np.bool_],
     words: NDArray[np.uint32],
     other_counts: NDArray[np.bool_],
@@ -150,7 +149,7 @@ def find_nearest(  # noqa: PLR0913, C901 - a compiled kernel: arrays for argumen
         for step in range(STEPS):
             if not counts[i, step] or shares[i] < _SURE:
                 continue
-            for shift in range(-MOST_SHIFT, MOST_SHIFT + 1):
+            for shift in range(-_MOST_SHIFT, _MOST_SHIFT + 1):
                 at = step - shift
                 if at < 0 or at >= STEPS:
                     continue
@@ -162,7 +161,7 @@ def find_nearest(  # noqa: PLR0913, C901 - a compiled kernel: arrays for argumen
                         break  # entries of a slot are in order of place
                     if keys[entry] != key:
                         continue
-                    share, common = difference(
+                    share, common = _difference(
                         counts[i], words[i], known_counts[place], known_words[place], shift
                     )
                     few = common < _MANY_STEPS

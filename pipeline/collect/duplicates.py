@@ -23,7 +23,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.collect.duplicate_kernel import MOST_SHIFT, difference, fill_table, find_nearest
+from pipeline.collect.duplicate_kernel import fill_table, find_nearest
 from pipeline.collect.measuring.fingerprint import STEPS
 
 _MASK_BYTES = STEPS // 8
@@ -97,33 +97,6 @@ class SoundIndex:
         return find_nearest(
             self._starts, self._places, self._keys, self.counts, self.words, counts, words, before
         )
-
-
-def similarity(one: bytes, other: bytes) -> float | None:
-    """How alike two fingerprints are.
-
-    Args:
-        one: From `fingerprint`.
-        other: Likewise.
-
-    Returns:
-        The share of equal bits at the best of five alignments; None where they have too few
-        steps in common, or differ so much that nobody counted to the end.
-
-    Example:
-        >>> similarity(b"", b"") is None
-        True
-    """
-    if not one or not other:
-        return None
-    counts, words = _unpack([one, other])
-    shares = [
-        share
-        for shift in range(-MOST_SHIFT, MOST_SHIFT + 1)
-        for share, common in [difference(counts[0], words[0], counts[1], words[1], shift)]
-        if common
-    ]
-    return round(1.0 - min(shares), 4) if shares else None
 
 
 def find_duplicates(new: Sequence[ComparedSound], *known: SoundIndex) -> list[Duplicate]:

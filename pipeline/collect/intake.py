@@ -10,15 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from pipeline.collect.consent import (
-    AGE_OF_MAJORITY,
-    GUARDIAN,
-    Purposes,
-    age_band,
-    parse_purposes,
-    read_age,
-    why_no_purpose,
-)
+from pipeline.collect.ages import AGE_OF_MAJORITY, age_band, read_age
+from pipeline.collect.consent import GUARDIAN, Purposes, parse_purposes, why_no_purpose
 from pipeline.settings import ConsentSettings
 
 NO_CONSENT = "no_consent"
@@ -108,7 +101,7 @@ class IntakeRow:
         region: Trimmed.
         first_language: Trimmed.
         gender: One of `GENDERS`.
-        age_band: One of `pipeline.collect.consent.AGE_BANDS`.
+        age_band: One of `pipeline.collect.ages.AGE_BANDS`.
         device: Trimmed.
         environment: Trimmed.
         recorded_at: In UTC, or None.

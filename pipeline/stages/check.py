@@ -12,7 +12,7 @@ from pipeline.collect.examination import Examination
 from pipeline.collect.intake import IntakeRow, ManifestRow, RefusedRow, take_in
 from pipeline.collect.verdicts import Verdict, judge
 from pipeline.io.audio.examining import examine
-from pipeline.io.audio.recordings import sha256_of
+from pipeline.io.audio.recordings import compute_sha256
 from pipeline.io.inbox_paths import UNREADABLE, resolve_audio
 from pipeline.io.workspace import Workspace
 from pipeline.stages.names import audio_tombstone, path_key, speaker_tombstone, utterance_id_of
@@ -109,7 +109,7 @@ def _find(
         return RefusedRow(row.row_number, row.path, found.code, "", found.explanation)
     try:
         with found.file.open("rb") as stream:
-            audio_sha256 = sha256_of(stream)
+            audio_sha256 = compute_sha256(stream)
     except OSError as error:
         return _out_of_reach(row, error)
     utterance_id = utterance_id_of(speaker_id, audio_sha256)

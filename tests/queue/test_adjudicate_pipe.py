@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from isogloss.main import run
-from pipeline.io.audio.recordings import sha256_of
+from pipeline.io.audio.recordings import compute_sha256
 from pipeline.io.queue import enqueue, lease_next
 from pipeline.io.queue_answers import Answer, save_answer
 from pipeline.io.queue_slots import QueueItem
@@ -40,7 +40,7 @@ def place(workspace, row_of, now):
     store = workspace.store
     sound = io.BytesIO()
     soundfile.write(sound, 0.3 * np.sin(np.arange(4_000) / 3), 8_000, format="WAV")
-    digest = sha256_of(sound)
+    digest = compute_sha256(sound)
     workspace.audio.put(sound, digest)
     for worker in TEXTS:
         register(store, worker, ["en"], None, now)

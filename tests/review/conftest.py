@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from pipeline.io.audio.recordings import sha256_of
+from pipeline.io.audio.recordings import compute_sha256
 from pipeline.io.queue import QueueItem, enqueue
 from pipeline.io.store import Store, open_store
 from pipeline.io.workspace import Workspace, init_workspace
@@ -81,7 +81,7 @@ def workspace(tmp_path: Path, row_of: Callable[..., dict[str, Any]]) -> Any:
         for n, text in enumerate(["seven nein", "eight \x1b[31mred\u202e", "two"]):
             sound = io.BytesIO()
             soundfile.write(sound, 0.3 * np.sin(2_000 * (n + 1) * times), 8_000, format="WAV")
-            digest = sha256_of(sound)
+            digest = compute_sha256(sound)
             place.audio.put(sound, digest)
             transaction.add(
                 "utterances",

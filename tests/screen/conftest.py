@@ -20,7 +20,7 @@ from isogloss.screen.app import CorrectApp
 from isogloss.screen.keys import chosen_keys
 from isogloss.screen.words import SCREEN
 from isogloss.screen.work import WorkScreen
-from pipeline.io.audio.recordings import sha256_of
+from pipeline.io.audio.recordings import compute_sha256
 from pipeline.io.queue import enqueue
 from pipeline.io.queue_slots import QueueItem
 from pipeline.io.queue_workers import find_worker, register
@@ -62,7 +62,7 @@ def _sound(place: Workspace, hertz: float) -> str:
     sound = io.BytesIO()
     tone = np.sin(2 * np.pi * hertz * times) * np.abs(np.sin(2 * np.pi * times)) * 0.5
     soundfile.write(sound, tone, 8_000, format="WAV")
-    digest = sha256_of(sound)
+    digest = compute_sha256(sound)
     place.audio.put(sound, digest)
     return digest
 

@@ -98,9 +98,9 @@ def test_many_at_once_all_find_it_whole(parts: tuple[Path, Path], tmp_path: Path
 
 KILLED_WHILE_JOINING = """
 import os, pathlib, sys
-from pipeline.io.recognisers import joined_models
-joined_models._put_in_place = lambda *_: os.kill(os.getpid(), 9)
-joined_models.join_model(
+from pipeline.io.recognisers.joined_models import join_model
+pathlib.Path.rename = lambda *_: os.kill(os.getpid(), 9)  # the folder is made, and not yet in place
+join_model(
     [pathlib.Path(p) for p in sys.argv[3:]], [], pathlib.Path(sys.argv[1]), sys.argv[2]
 )
 """

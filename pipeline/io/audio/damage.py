@@ -1,6 +1,5 @@
 """Damage that shows only once the sound is decoded: lost frames, wrong checksums."""
 
-import functools
 import hashlib
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 
 from pipeline.collect.compiled import compiled
 from pipeline.collect.examination import AudioFacts, Reason
+from pipeline.io.containers.crc import build_crc_table
 from pipeline.io.containers.header import Header, damaged
 from pipeline.io.containers.source import Source
 
@@ -74,26 +74,14 @@ def explain_flac_failure(source: Source, decoded: int) -> Reason:
     """
     tail = source.at(max(0, source.size - _LARGEST_FLAC_FRAME), _LARGEST_FLAC_FRAME)
     octets = np.frombuffer(tail, np.uint8)
-    if _ends_with_frame(octets, _crc_table()):
+    if _ends_with_frame(octets, build_crc_table(16, _POLYNOMIAL)):
         return damaged("corrupt_checksum", f"wrong bits after frame {decoded}")
     return damaged("truncated", f"the last frame is cut; {decoded} frames decoded")
 
 
-@functools.cache
-def _crc_table() -> NDArray[np.uint16]:
-    table = np.zeros(256, np.uint16)
-    for byte in range(256):
-        remainder = byte << 8
-        for _ in range(8):
-            carry = remainder >> 15
-            remainder = (remainder << 1 ^ carry * _POLYNOMIAL) & 0xFFFF
-        table[byte] = remainder
-    return table
-
-
 @compiled
 def _ends_with_frame(  # pragma: no cover - compiled
-    octets: NDArray[np.uint8], table: NDArray[np.uint16]
+    octets: NDArray[np.uint8], table: NDArray[np.uint32]
 ) -> bool:
     end = len(octets)
     for start in range(end - 2, -1, -1):

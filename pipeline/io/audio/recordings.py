@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 20
 
 
-def sha256_of(stream: IO[bytes]) -> str:
+def compute_sha256(stream: IO[bytes]) -> str:
     """Hash of an open file from its start; the position goes back to the start."""
     stream.seek(0)
     digest = hashlib.sha256()

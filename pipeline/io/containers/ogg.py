@@ -4,7 +4,6 @@ So nearly all damage shows here: a flipped bit breaks its page's checksum, a los
 in the numbers, a cut file lacks the page that ends the stream.
 """
 
-import functools
 import struct
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from pipeline.collect.compiled import compiled
 from pipeline.collect.examination import Reason
+from pipeline.io.containers.crc import build_crc_table
 from pipeline.io.containers.header import Decoder, Header, damaged
 from pipeline.io.containers.source import Source
 
@@ -87,7 +87,7 @@ def inspect(source: Source) -> Header:
 
 
 def _walk(data: bytes) -> _Pages:
-    octets, table = np.frombuffer(data, np.uint8), _crc_table()
+    octets, table = np.frombuffer(data, np.uint8), build_crc_table(32, _POLYNOMIAL)
     pages = _Pages()
     at = 0
     while at < len(data):
@@ -154,18 +154,6 @@ def _coding(identity: bytes) -> _Coding | None:
         rate_hz, channels = struct.unpack_from("<I8xI", identity, 36)
         return _Coding("speex", "av", channels, rate_hz, 0, 0.1)
     return None
-
-
-@functools.cache
-def _crc_table() -> NDArray[np.uint32]:
-    table = np.zeros(256, np.uint32)
-    for byte in range(256):
-        remainder = byte << 24
-        for _ in range(8):
-            carry = remainder >> 31
-            remainder = (remainder << 1 ^ carry * _POLYNOMIAL) & 0xFFFFFFFF
-        table[byte] = remainder
-    return table
 
 
 @compiled

@@ -27,7 +27,7 @@ def weights_sha256(weights: Path) -> str:
     """
     try:
         state = weights.stat()
-        return _hash_of(weights, state.st_size, state.st_mtime_ns)
+        return _hash_file(weights, state.st_size, state.st_mtime_ns)
     except OSError as error:
         raise RecogniserError(
             f"the model cannot be read ({error.strerror})",
@@ -37,7 +37,7 @@ def weights_sha256(weights: Path) -> str:
 
 
 @lru_cache(maxsize=16)
-def _hash_of(weights: Path, size: int, mtime_ns: int) -> str:  # size, time: key
+def _hash_file(weights: Path, size: int, mtime_ns: int) -> str:  # size, time: key
     with weights.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -109,11 +109,11 @@ def _sweep(target: Path) -> None:
             newest = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
         except OSError:
             continue  # another process finished with it, or swept it, this moment
-        if _now_on_the_disk_of(target.parent) - newest > _LEFT_BEHIND_S:
+        if _read_clock_of_disk(target.parent) - newest > _LEFT_BEHIND_S:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _now_on_the_disk_of(folder: Path) -> float:
+def _read_clock_of_disk(folder: Path) -> float:
     """The time by the clock of the file system, which may be another machine's."""
     with tempfile.TemporaryFile(dir=folder) as file:
         return os.fstat(file.fileno()).st_mtime
