@@ -52,7 +52,7 @@ class World:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class IntervalCoverage:
     """Shares of crowds whose interval holds the truth, where 95 % is promised."""
 
     ours: float
@@ -101,7 +101,7 @@ def limits(errors: Floats, words: Floats) -> tuple[Floats, Floats]:
         return rate / factor, rate * factor
 
 
-def coverage(world: World, crowds: int, rng: np.random.Generator) -> Coverage:
+def coverage(world: World, crowds: int, rng: np.random.Generator) -> IntervalCoverage:
     """Tell how often each of three intervals holds the truth."""
     errors, words = draw(world, crowds, rng)
     low, high = limits(errors, words)
@@ -111,7 +111,7 @@ def coverage(world: World, crowds: int, rng: np.random.Generator) -> Coverage:
     n = world.speakers
     pull = ((errors - rate[:, None] * words) ** 2).sum(axis=1)
     cluster_t = stdtrit(n - 1, QUANTILE) * np.sqrt(n / (n - 1) * pull) / words.sum(axis=1)
-    return Coverage(
+    return IntervalCoverage(
         ours=float(((low <= TRUTH) & (high >= TRUTH))[told].mean()),
         cluster_t=float((apart <= cluster_t).mean()),
         utterances=float((apart <= _over_utterances(errors, words, rate)).mean()),

@@ -27,7 +27,7 @@ _TOLERANCE_S = 0.1  # a duration may count the delay and the padding of the code
 
 
 @dataclass(slots=True)
-class _Found:
+class _Elements:
     duration_s: float = 0.0
     blocks: int = 0
     damage: list[Reason] = field(default_factory=list)
@@ -63,8 +63,8 @@ def inspect(source: Source) -> Header:
     )
 
 
-def _walk(data: bytes) -> _Found:
-    found = _Found()
+def _walk(data: bytes) -> _Elements:
+    found = _Elements()
     at = 0
     while at < len(data):
         element = _element(data, at)
@@ -83,7 +83,7 @@ def _walk(data: bytes) -> _Found:
     return found
 
 
-def _enter(data: bytes, element: _Element, found: _Found) -> int:
+def _enter(data: bytes, element: _Element, found: _Elements) -> int:
     """Where to go on: inside a segment or cluster, behind anything else."""
     if element.name in _NESTED:
         return element.body

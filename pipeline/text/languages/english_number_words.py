@@ -18,7 +18,7 @@ REPEATS = {"double": 2, "triple": 3}
 _OH = frozenset({"o", "oh"})
 
 
-class NumberWord(NamedTuple):
+class NumberPart(NamedTuple):
     """A word that has a part in numbers.
 
     Attributes:
@@ -47,29 +47,29 @@ def _ordinal_suffix(word: str) -> str:
     return {"one": "st", "two": "nd", "three": "rd"}.get(word, "th")
 
 
-def _vocabulary() -> dict[str, NumberWord]:
+def _vocabulary() -> dict[str, NumberPart]:
     values = {word: ("unit", value) for value, word in enumerate(_UNITS, 1)}
     values |= {word: ("teen", value) for value, word in enumerate(_TEENS, 10)}
     values |= {word: ("ten", 10 * value) for value, word in enumerate(_TENS, 2)}
     values |= {"hundred": ("hundred", 100)}
     values |= {word: ("scale", 1000**power) for power, word in enumerate(_SCALES, 1)}
-    words = {word: NumberWord(kind, value) for word, (kind, value) in values.items()}
+    words = {word: NumberPart(kind, value) for word, (kind, value) in values.items()}
     for word, (kind, value) in values.items():
-        words[_ordinal(word)] = NumberWord(kind, value, _ordinal_suffix(word))
-        words[_plural(word)] = NumberWord(kind, value, "s")
-    words |= {"zero": NumberWord("zero", 0), "zeroth": NumberWord("zero", 0, "th")}
-    words |= {repeat: NumberWord("repeat", times) for repeat, times in REPEATS.items()}
-    words |= {word: NumberWord("oh", 0) for word in _OH}
-    words |= {word: NumberWord(word, 0) for word in ("point", "and", "percent", "per")}
-    words |= {"half": NumberWord("", 0)}
-    words |= {word: NumberWord("currency", 0, sign) for word, sign in _CURRENCIES.items()}
-    words |= {word + "s": NumberWord("currency", 0, sign) for word, sign in _CURRENCIES.items()}
+        words[_ordinal(word)] = NumberPart(kind, value, _ordinal_suffix(word))
+        words[_plural(word)] = NumberPart(kind, value, "s")
+    words |= {"zero": NumberPart("zero", 0), "zeroth": NumberPart("zero", 0, "th")}
+    words |= {repeat: NumberPart("repeat", times) for repeat, times in REPEATS.items()}
+    words |= {word: NumberPart("oh", 0) for word in _OH}
+    words |= {word: NumberPart(word, 0) for word in ("point", "and", "percent", "per")}
+    words |= {"half": NumberPart("", 0)}
+    words |= {word: NumberPart("currency", 0, sign) for word, sign in _CURRENCIES.items()}
+    words |= {word + "s": NumberPart("currency", 0, sign) for word, sign in _CURRENCIES.items()}
     return words
 
 
 NUMBER_WORDS = _vocabulary()
 """Every word that has a part in numbers, ordinals and plurals among them."""
-NO_NUMBER_WORD = NumberWord("", 0)
+NO_NUMBER_WORD = NumberPart("", 0)
 _OPEN_KINDS = frozenset({"unit", "teen", "ten", "hundred", "scale", "zero", "repeat", "point"})
 NUMBER_STARTS = frozenset(word for word, known in NUMBER_WORDS.items() if known.kind in _OPEN_KINDS)
 """The words at which a number may begin."""

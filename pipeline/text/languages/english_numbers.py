@@ -14,7 +14,7 @@ from pipeline.text.languages.english_number_words import (
     NUMBER_STARTS,
     NUMBER_WORDS,
     REPEATS,
-    NumberWord,
+    NumberPart,
 )
 
 # Python refuses to read a number of thousands of digits, and no run means that.
@@ -89,7 +89,7 @@ def read_number(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
     return (place, run.forms) if run.forms else (place + 1, [pieces[place]])
 
 
-def _word(piece: str) -> NumberWord:
+def _word(piece: str) -> NumberPart:
     return NUMBER_WORDS.get(piece, NO_NUMBER_WORD)
 
 
@@ -137,7 +137,7 @@ class _NumberInTheMaking:
         else:
             self.forms.append(form)
 
-    def _next(self, place: int) -> NumberWord:
+    def _next(self, place: int) -> NumberPart:
         piece = self.pieces[place] if place < len(self.pieces) else ""
         return NUMBER_WORDS["one"] if piece == "1" else _word(piece)
 
@@ -164,7 +164,7 @@ class _NumberInTheMaking:
     def _unit(self, place: int) -> int:
         return self._unit_word(_word(self.pieces[place]))
 
-    def _unit_word(self, word: NumberWord) -> int:
+    def _unit_word(self, word: NumberPart) -> int:
         alone = word.suffix and self.last not in {"ten", *_ROOM}
         if self.last == "figure" or alone:  # `one third` is not the 13th
             self.close()
@@ -190,7 +190,7 @@ class _NumberInTheMaking:
         else:
             self.digits += str(value)
 
-    def _ended(self, word: NumberWord) -> int:
+    def _ended(self, word: NumberPart) -> int:
         self.last = "decimal" if word.kind in _ROOM and "." in self.digits else word.kind
         if word.suffix:
             form = self.sign + self.digits + word.suffix

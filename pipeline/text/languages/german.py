@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.text.language import Language
-from pipeline.text.languages.continental import Manner, NumberWord
+from pipeline.text.languages.continental import Manner
+from pipeline.text.languages.continental_numbers import Numbers, NumberWord
 from pipeline.text.letters import listed
 
 _SMALL = {
@@ -87,8 +88,8 @@ def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
 
 def _time(hour: str, minute: str) -> list[str]:
     """15:30 is said `fünfzehn Uhr dreißig`."""
-    said = ["ein" if hour == "1" else hour, "uhr"]
-    return said if minute == "0" else [*said, minute]
+    spoken = ["ein" if hour == "1" else hour, "uhr"]
+    return spoken if minute == "0" else [*spoken, minute]
 
 
 def _uhr(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
@@ -96,31 +97,34 @@ def _uhr(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
     place += 1
     while pieces[place : place + 1] == ["uhr"]:
         place += 1
-    if place < len(pieces) and _MANNER.rule(pieces[place]) == _MANNER.cardinal:
-        end, minutes = _MANNER.cardinal(pieces, place)
+    if place < len(pieces) and _MANNER.rule(pieces[place]) == _NUMBERS.cardinal:
+        end, minutes = _NUMBERS.cardinal(pieces, place)
         behind = end
         while pieces[behind : behind + 1] == ["uhr"]:
             behind += 1
         plain = len(minutes) == 1 and "," not in minutes[0]
-        if behind > end and plain and pieces[behind : behind + 1] != [_MANNER.comma]:
+        if behind > end and plain and pieces[behind : behind + 1] != [_NUMBERS.comma]:
             return behind, ["uhr", *minutes]
     return place, ["uhr"]
 
 
-_MANNER = Manner(
+_NUMBERS = Numbers(
     words={word: NumberWord("scale", value) for word, value in _SCALES.items()}
     | {word: NumberWord("hundreds", 1) for word in _ONES},
     articles=_ONES | {"eins"},
     one="eins",
     joiner="",
     comma="komma",
+    read=_read,
+    ordinal=_ordinal,
+    currencies=frozenset({"euro", "pfund", "franken", "dollar"}),
+)
+_MANNER = Manner(
+    numbers=_NUMBERS,
     signs={"%": ("prozent",), "\u20ac": ("euro",), "\u00a3": ("pfund",), "&": ("und",)},
     time=_time,
     rules={"uhr": _uhr},
     hesitations=re.compile("ä+h+m*|ö+h+m*|e+h+m+|h+m+|m{2,}"),
     whole=_WHOLE,
-    read=_read,
-    ordinal=_ordinal,
-    currencies=frozenset({"euro", "pfund", "franken", "dollar"}),
 )
 GERMAN = Language(_MANNER.pieces, _MANNER.rule)
