@@ -113,7 +113,7 @@ def group_accents(
 
 
 def group_name(group: str, taxonomy: Taxonomy, language: str = "en") -> str:
-    """What a group is called for a reader of English or French.
+    """Tell what a group is called for a reader of English or French.
 
     Example:
         >>> from accents.taxonomy import load_taxonomy
@@ -128,7 +128,7 @@ def group_name(group: str, taxonomy: Taxonomy, language: str = "en") -> str:
 
 
 def display_names(grouping: Grouping, taxonomy: Taxonomy, language: str = "en") -> dict[str, str]:
-    """Names of all groups; a parent standing beside its own children is called the rest of it.
+    """Name all groups; a parent that stands beside its own children is called the rest of it.
 
     Beside `England`, the group `United Kingdom` holds only the others: "United Kingdom (other)".
     """
@@ -144,7 +144,7 @@ def _label(accent: object) -> str:
 
 
 def _cells(frame: "pd.DataFrame", taxonomy: Taxonomy) -> dict[str, set[object]]:
-    """Accent -> its speakers; `undisclosed` only for those who disclose no accent at all."""
+    """Collect the speakers of each accent; who discloses any accent is not under `undisclosed`."""
     cells: dict[str, set[object]] = {}
     for speaker, accent in zip(frame["speaker_id"], frame["accent"], strict=True):
         label = _label(accent)
@@ -155,7 +155,7 @@ def _cells(frame: "pd.DataFrame", taxonomy: Taxonomy) -> dict[str, set[object]]:
 
 
 class _Folding:
-    """Cells being folded, deepest first, and where each went."""
+    """The speakers of each group while small groups are folded, and where each group went."""
 
     def __init__(self, cells: dict[str, set[object]], taxonomy: Taxonomy, k: int) -> None:
         self.cells = cells
@@ -191,7 +191,7 @@ class _Folding:
             self._fold(smallest, OTHER, "protects_other")
 
     def find_group(self, accent: str) -> str:
-        """Where an accent ended up."""
+        """Tell which group an accent ended up in."""
         into = {fold.group: fold.into for fold in self.folded}
         while accent in into:
             accent = into[accent]

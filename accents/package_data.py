@@ -13,7 +13,7 @@ _READERS = ("en", "fr", "de", "es")
 
 @cache
 def data_file(name: str) -> Mapping[str, Any]:
-    """One TOML file of `accents/data`, parsed once.
+    """Parse one TOML file of `accents/data`, once.
 
     Raises:
         FileNotFoundError: when the package was installed without its data.
@@ -58,7 +58,7 @@ class CountryWords:
 
 @cache
 def countries() -> Mapping[str, Country]:
-    """ISO 3166-1 alpha-2 code -> the country."""
+    """Map the ISO 3166-1 alpha-2 code of every country to the country."""
     return MappingProxyType(
         {
             code: Country(
@@ -73,13 +73,13 @@ def countries() -> Mapping[str, Country]:
 
 @cache
 def languages() -> Mapping[str, Mapping[str, str]]:
-    """BCP-47 code of a first language -> its names en, fr, de, es."""
+    """Map the BCP-47 code of every first language to its names: `en`, `fr`, `de`, `es`."""
     return MappingProxyType(data_file("names")["languages"])
 
 
 @cache
 def country_words(code: str) -> CountryWords:
-    """Further words for a country; nothing where the data have none for this code."""
+    """Look up further words for a country; none where the data have nothing for this code."""
     words = data_file("demonyms")["countries"].get(code, {})
     return CountryWords(
         tuple(words.get("names", ())),
@@ -90,13 +90,13 @@ def country_words(code: str) -> CountryWords:
 
 @cache
 def country_codes() -> Mapping[str, str]:
-    """Every code that names a country, in capitals -> its alpha-2 code; `UK` is Britain."""
+    """Map every code that names a country, in capitals, to its alpha-2 code; `UK` is Britain."""
     three = {country.alpha3: code for code, country in countries().items()}
     return MappingProxyType({**three, **{code: code for code in countries()}, "UK": "GB"})
 
 
 def country_name(code: str, language: str) -> str:
-    """A country's name in English, French, German or Spanish; English for other languages.
+    """Name a country in English, French, German or Spanish; for other languages in English.
 
     Example:
         >>> country_name("DE", "fr")
@@ -107,6 +107,6 @@ def country_name(code: str, language: str) -> str:
 
 
 def language_name(code: str, language: str) -> str:
-    """A first language's name in English, French, German or Spanish, else in English."""
+    """Name a first language in English, French, German or Spanish, else in English."""
     names = languages()[code]
     return names.get(language, names["en"])

@@ -98,13 +98,13 @@ class Accent:
     replaced_by: str | None = None
 
     def name(self, language: str = "en") -> str:
-        """Its name for a reader of `language`, else in English."""
+        """Tell what it is called for a reader of `language`, else in English."""
         return self.names.get(language, self.names["en"])
 
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """All accents of one language, by slug, parents before children not guaranteed."""
+    """All accents of one language by slug; parents need not come before their children."""
 
     language: str
     accents: Mapping[str, Accent]
@@ -118,7 +118,7 @@ class Taxonomy:
         return iter(self.accents.values())
 
     def get(self, slug: str) -> Accent:
-        """The accent of that slug.
+        """Look up the accent of a slug.
 
         Raises:
             TaxonomyError: there is none; the message proposes near ones.
@@ -133,14 +133,14 @@ class Taxonomy:
         )
 
     def current(self, slug: str) -> str:
-        """The slug itself, or what has replaced it."""
+        """Tell the slug that stands for an accent today: its own, or its successor."""
         accent = self.get(slug)
         while accent.replaced_by is not None:
             accent = self.get(accent.replaced_by)
         return accent.slug
 
     def ancestors(self, slug: str) -> tuple[str, ...]:
-        """Parent, its parent and so on.
+        """List the parent, its parent and so on.
 
         Example:
             >>> load_taxonomy("en").ancestors("en-scotland-glasgow")
@@ -154,7 +154,7 @@ class Taxonomy:
         return tuple(found)
 
     def of_country(self, code: str) -> str:
-        """The accent that a country's name alone stands for (ISO 3166-1 alpha-2).
+        """Tell which accent the name of a country alone stands for (ISO 3166-1 alpha-2).
 
         Example:
             >>> english = load_taxonomy("en")
@@ -167,7 +167,7 @@ class Taxonomy:
 
 
 def primary_language(tag: str) -> str:
-    """The language of a BCP-47 tag, if there is a taxonomy for it.
+    """Tell the language of a BCP-47 tag, if there is a taxonomy for it.
 
     Raises:
         TaxonomyError: there is none.
@@ -186,7 +186,7 @@ def primary_language(tag: str) -> str:
 
 
 def load_taxonomy(language: str) -> Taxonomy:
-    """The taxonomy of a language given as BCP-47 tag, read and validated once.
+    """Load the taxonomy of a language given as BCP-47 tag; it is read and validated once.
 
     Raises:
         TaxonomyError: no taxonomy for that language, or its data are wrong.
@@ -204,7 +204,7 @@ def _load(language: str) -> Taxonomy:
 
 
 def build_taxonomy(data: LanguageFile) -> Taxonomy:
-    """A taxonomy from the contents of one language's TOML file.
+    """Build a taxonomy from the contents of one language's TOML file.
 
     Raises:
         TaxonomyError: a key or kind that is unknown, a parent that is not there, a circle of
@@ -258,7 +258,7 @@ def _stand_ins(accents: Iterable[Accent]) -> dict[str, str]:
 
 
 def _second_language_accents(language: str, by_country: dict[str, str]) -> Iterator[Accent]:
-    """One accent a first language, and one a country whose first language nobody may guess.
+    """Make an accent of each first language, and of each country whose own nobody may guess.
 
     Completes `by_country`. An L2 accent is language + first language, not a country.
     """

@@ -53,7 +53,7 @@ def split_tokens(text: str) -> tuple[Token, ...]:
 
 
 def normalise(text: str) -> str:
-    """The normal form of a text: its tokens joined by spaces. Doing it twice changes nothing.
+    """Write the normal form of a text: its tokens joined by spaces. Twice is as good as once.
 
     Example:
         >>> normalise("  Écossais / Français-de-FRANCE ")
@@ -63,7 +63,7 @@ def normalise(text: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    """Accents off, punctuation spaced out, joiners to spaces; words keep their capitals."""
+    """Take accents off, set punctuation apart, make joiners spaces; words keep their capitals."""
     plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
     plain = "".join(char for char in plain if unicodedata.category(char) != "Mn")
     plain = unicodedata.normalize("NFC", plain)
@@ -88,7 +88,7 @@ def _spaced_char(char: str) -> str:
 
 
 def _add_mark(found: list[Token], mark: str) -> None:
-    """Separators neither start a text nor follow one another."""
+    """Add a separator, unless it would start the text or follow another one."""
     if mark == DOUBT:
         found.append(Token(DOUBT, DOUBT))
     elif found and found[-1].key != SEPARATOR:
@@ -96,7 +96,7 @@ def _add_mark(found: list[Token], mark: str) -> None:
 
 
 def _words(piece: str) -> list[Token]:
-    """A run of letters as its words: French elision is cut off, other apostrophes vanish."""
+    """Split a run of letters into words: French elision is cut off, other apostrophes vanish."""
     words = []
     rest = piece.lstrip("'")
     while elided := _ELISION.match(rest):

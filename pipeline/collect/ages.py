@@ -25,7 +25,7 @@ class Age:
 
     @property
     def may_be_minor(self) -> bool:
-        """Whether the youngest age it can mean is below 18."""
+        """Tell whether the youngest age it can mean is below 18."""
         return self.low is not None and self.low < AGE_OF_MAJORITY
 
 
@@ -101,7 +101,7 @@ def _ages_in_figures(plain: str, year: int) -> tuple[int, int]:
 
 
 def _age_of_birth_year(born: int, year: int) -> tuple[int, int]:
-    """Before and after this year's birthday."""
+    """Give the ages before and after this year's birthday."""
     if not _FIRST_BIRTH_YEAR <= born <= year:
         return _UNREADABLE
     return max(year - born - 1, 0), year - born
@@ -115,7 +115,7 @@ _FIRST_BAND = 10
 
 
 def age_band(age: Age) -> str:
-    """The band an age falls into, or `undisclosed` where it falls into none or into several.
+    """Tell the band an age falls into; `undisclosed` where it is none, or several.
 
     Example:
         >>> age_band(read_age("34", 2026)), age_band(read_age("18-24", 2026))

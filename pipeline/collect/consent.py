@@ -34,7 +34,7 @@ class Purposes:
 
 
 def split_purposes(text: str) -> tuple[str, ...]:
-    """The words of a consent cell; `;` alone separates, as in the manifest's contract.
+    """Split a consent cell into words; `;` alone separates, as in the manifest's contract.
 
     Blanks and commas do not, for "no training" and "any but training, publication" must not
     become consent to training and publication.
@@ -48,7 +48,7 @@ def split_purposes(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def parse_purposes(words: tuple[str, ...]) -> Purposes:
-    """Sorts the words of a consent cell into purposes, the guardian's mark and the unknown.
+    """Sort the words of a consent cell into purposes, the guardian's mark and the unknown.
 
     Example:
         >>> parse_purposes(("Training", "yes", "guardian"))
@@ -64,7 +64,7 @@ def parse_purposes(words: tuple[str, ...]) -> Purposes:
 
 
 def why_no_purpose(purposes: Purposes) -> str:
-    """Says to a person why a consent cell allows nothing.
+    """Say to a person why a consent cell allows nothing.
 
     Example:
         >>> why_no_purpose(parse_purposes(("yes",)))[:43]
@@ -110,7 +110,7 @@ class Consent:
 def record_consent(
     speaker_id: str, purposes: Purposes, settings: ConsentSettings, given_at: datetime
 ) -> Consent:
-    """Writes down what a speaker allowed, under which text, and until when.
+    """Write down what a speaker allowed, under which text, and until when.
 
     Args:
         speaker_id: Whose consent it is, as the store knows the speaker.
@@ -155,7 +155,7 @@ class Permission:
 
 
 def allows(consents: Iterable[Consent], purpose: str, now: datetime) -> Permission:
-    """Whether a speaker's data may be used for a purpose now.
+    """Tell whether a speaker's data may be used for a purpose now.
 
     A withdrawal closes every consent given up to it: whoever takes back the last word given
     takes back all of it. A consent given afterwards opens the door again. Consent lapses when

@@ -73,7 +73,7 @@ def fill_table(  # pragma: no cover - compiled
 
 @compiled
 def _bits(word: np.uint32) -> int:  # pragma: no cover - compiled
-    """How many bits are set."""
+    """Count the bits that are set."""
     word = word - ((word >> np.uint32(1)) & np.uint32(0x55555555))
     word = (word & np.uint32(0x33333333)) + ((word >> np.uint32(2)) & np.uint32(0x33333333))
     word = (word + (word >> np.uint32(4))) & np.uint32(0x0F0F0F0F)

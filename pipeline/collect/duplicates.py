@@ -84,7 +84,7 @@ class SoundIndex:
     def nearest(
         self, counts: NDArray[np.bool_], words: NDArray[np.uint32], before: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """For each fingerprint the known one most like it.
+        """Find for each fingerprint the known one most like it.
 
         Args:
             counts: n by 96, which steps count.
@@ -149,7 +149,7 @@ def _same_speech(
 
 
 def _unpack(fingerprints: Sequence[bytes]) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:
-    """Steps that count and words, n by 96 each; a recording without a fingerprint counts none."""
+    """Unpack fingerprints: the steps that count and the words, n by 96; without one, none count."""
     nothing = bytes(_FINGERPRINT_BYTES)
     joined = b"".join(each or nothing for each in fingerprints)
     octets = np.frombuffer(joined, np.uint8).reshape(-1, _FINGERPRINT_BYTES)
@@ -159,5 +159,5 @@ def _unpack(fingerprints: Sequence[bytes]) -> tuple[NDArray[np.bool_], NDArray[n
 
 
 def _slots_for(entries: int) -> int:
-    """A power of two with room to spare: a table for everything would cost more than a batch."""
+    """Choose a power of two with room to spare: one table for all would cost more than a batch."""
     return min(max(1 << (2 * entries).bit_length(), _LEAST_SLOTS), _MOST_SLOTS)

@@ -142,7 +142,7 @@ class Intake:
 
 
 def take_in(rows: Sequence[ManifestRow], consent: ConsentSettings, now: datetime) -> Intake:
-    """Decides row by row what may go in, and puts it into our words.
+    """Decide row by row what may go in, and put it into our words.
 
     Args:
         rows: Rows of a manifest.
@@ -177,7 +177,7 @@ def take_in(rows: Sequence[ManifestRow], consent: ConsentSettings, now: datetime
 def _why_refused(
     row: ManifestRow, purposes: Purposes, settings: ConsentSettings, now: datetime
 ) -> list[RefusedRow]:
-    """The reason to refuse a row, consent before all else; empty where there is none."""
+    """Give the reason to refuse a row, consent before all else; nothing where there is none."""
     if not purposes.allowed:
         return [RefusedRow(row.row_number, "", NO_CONSENT, "", why_no_purpose(purposes))]
     if not row.speaker_id.strip():
@@ -244,13 +244,13 @@ def _admit(row: ManifestRow, purposes: Purposes, now: datetime) -> IntakeRow:
 
 @lru_cache(maxsize=1024)
 def _gender(text: str) -> str:
-    """One of `GENDERS`, or an empty string where the word is not known."""
+    """Translate to one of `GENDERS`; to an empty string where the word is not known."""
     plain = "_".join(text.casefold().split())
     return _GENDER_OF.get(plain, "") if plain else "undisclosed"
 
 
 def parse_time(text: str) -> datetime | None:
-    """Reads an ISO 8601 time as UTC; a time without an offset is taken as UTC.
+    """Read an ISO 8601 time as UTC; a time without an offset is taken as UTC.
 
     Returns:
         The time, or None where there is none or it cannot be read.

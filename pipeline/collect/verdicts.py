@@ -60,7 +60,7 @@ def judge(examination: Examination, limits: AudioLimits) -> Verdict:
 
 
 def shape_refused(facts: AudioFacts, limits: AudioLimits) -> bool:
-    """Whether the declared shape alone forbids decoding: what would come out is not wanted.
+    """Tell whether the declared shape alone forbids decoding: what comes out would not be wanted.
 
     Args:
         facts: Taken from the header, nothing decoded yet.

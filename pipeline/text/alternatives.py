@@ -85,7 +85,7 @@ class Alternatives:
         return cls(policy, rules)
 
     def starts(self) -> frozenset[str]:
-        """The words at which a rule may begin: a text without any is left as it is."""
+        """The words at which a rule may begin; a text without any of them is left as it is."""
         return frozenset(words[0] for words in self.rules)
 
     def slots(self, words: Sequence[str]) -> list[Slot]:

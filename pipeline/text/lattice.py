@@ -77,7 +77,7 @@ _Step: TypeAlias = tuple[_Cell, str, str]
 def _cheapest_steps(
     left: list[list[tuple[int, str]]], right: list[list[tuple[int, str]]]
 ) -> dict[_Cell, _Step]:
-    """Of every pair of nodes the step that leads there most cheaply."""
+    """Find for every pair of nodes the step that leads there most cheaply."""
     costs: dict[_Cell, int] = {(0, 0): 0}
     steps: dict[_Cell, _Step] = {}
     for i, edges in enumerate(left):

@@ -48,11 +48,11 @@ class Mask:
     spans: tuple[tuple[float, float], ...] = ()
 
     def text(self, text: str) -> str:
-        """A reference, a correction or whatever people typed, its named words masked."""
+        """Mask the named words in a reference, a correction or whatever people typed."""
         return mask_words(text, self.words)
 
     def hypothesis(self, text: str, timed_words: Sequence[TimedWord] = ()) -> str:
-        """A recogniser's text, named words and those of the spans masked.
+        """Mask the named words and those of the spans in a recogniser's text.
 
         Args:
             text: The hypothesis.
@@ -73,7 +73,7 @@ class Mask:
 
 
 def mask_words(text: str, words: Iterable[str]) -> str:
-    """A text with every written word that stands for one of `words` masked.
+    """Mask every written word of a text that stands for one of `words`.
 
     Args:
         text: Any text; one without such a word comes back as it is.
@@ -93,7 +93,7 @@ def masked_steps(
     mask: Mask,
     timed_words: Sequence[TimedWord] = (),
 ) -> list[AlignedWord]:
-    """An alignment for people to read, with nothing in it that is masked.
+    """Align two texts for people to read, with nothing in it that is masked.
 
     What is aligned with a masked word goes with it, and so do insertions beside it: what a
     recogniser made of a name may tell the name.
@@ -127,7 +127,7 @@ def scored_texts(
     mask: Mask,
     timed_words: Sequence[TimedWord] = (),
 ) -> tuple[str, str]:
-    """Reference and hypothesis as they are scored: without what is masked, on both sides.
+    """Give reference and hypothesis as they are scored: without what is masked, on both sides.
 
     Example:
         >>> scored_texts("call Anna now", "call hannah no", "basic-1", Mask(("Anna",)))
@@ -146,7 +146,7 @@ def scored_texts(
 
 
 def words_in_spans(text: str, timed_words: Sequence[TimedWord], mask: Mask) -> tuple[str, ...]:
-    """The written words of a hypothesis whose times overlap the spans, for somebody to confirm."""
+    """List the written words of a hypothesis that overlap the spans, for somebody to confirm."""
     written = text.split()
     return tuple(written[place] for place in sorted(_in_spans(text, timed_words, mask.spans)))
 
@@ -154,7 +154,7 @@ def words_in_spans(text: str, timed_words: Sequence[TimedWord], mask: Mask) -> t
 def words_beside_spans(
     reference: str, hypothesis: str, timed_words: Sequence[TimedWord], mask: Mask
 ) -> tuple[str, ...]:
-    """The written words of a reference that stand where the spans are in a hypothesis."""
+    """List the written words of a reference that stand where the spans are in a hypothesis."""
     runs = _runs(reference, hypothesis, _POLICY, mask, timed_words)
     hidden = [step.reference for steps, masked in runs if masked for step in steps]
     return tuple(word for written in hidden for word in written.split())
@@ -169,7 +169,7 @@ def _without(text: str, places: set[int]) -> str:
 
 
 def _named(text: str, words: Iterable[str]) -> set[int]:
-    """Places of the written words that a named word covers."""
+    """Find the places of the written words that a named word covers."""
     patterns = {tuple(_pieces(word)) for word in words} - {()}
     if not patterns:
         return set()
@@ -195,7 +195,7 @@ def _pieces(text: str) -> list[str]:
 def _in_spans(
     text: str, timed_words: Sequence[TimedWord], spans: Sequence[tuple[float, float]]
 ) -> set[int]:
-    """Places of the written words that were heard in a span."""
+    """Find the places of the written words that were recognised in a span."""
     inside = [_overlaps(word, spans) for word in timed_words]
     if not any(inside):
         return set()
@@ -216,7 +216,7 @@ def _overlaps(word: TimedWord, spans: Sequence[tuple[float, float]]) -> bool:
 
 
 def _find_places(text: str, words: Sequence[str]) -> list[set[int]] | None:
-    """For each heard word the written words it is a part of; None where they do not fit.
+    """Find of which written words each timed word is a part; None where they do not fit.
 
     Recognisers cut words as they like (" New", "-York"); what they say together is the text.
     """
@@ -244,7 +244,7 @@ def _find_places(text: str, words: Sequence[str]) -> list[set[int]] | None:
 def _runs(
     reference: str, hypothesis: str, policy: str, mask: Mask, timed_words: Sequence[TimedWord]
 ) -> list[tuple[list[AlignedWord], bool]]:
-    """The alignment in runs that are shown or masked together, and which are masked."""
+    """Align the texts in runs that are shown or masked together; tell which are masked."""
     steps = align(reference, hypothesis, policy)
     in_reference = _named(reference, mask.words) | _already(reference)
     in_hypothesis = mask._places(hypothesis, timed_words) | _already(hypothesis)
@@ -266,12 +266,12 @@ def _runs(
 
 
 def _spread(steps: Sequence[AlignedWord], hits: list[bool]) -> None:
-    """Mask insertions beside a masked word, too: a name heard as two words is one and one more."""
+    """Mask insertions beside a masked word, too: a recogniser may make two words of a name."""
     forth = range(1, len(steps))
     for place, beside in [(n, n - 1) for n in forth] + [(n - 1, n) for n in reversed(forth)]:
         hits[place] |= steps[place].op == "insert" and hits[beside]
 
 
 def _already(text: str) -> set[int]:
-    """Places where somebody masked a word, or a listener said that there was a tone."""
+    """Find the places where somebody masked a word, or typed that there was a tone."""
     return {place for place, word in enumerate(text.split()) if REDACTED in word.casefold()}

@@ -44,7 +44,7 @@ class RecogniserIdentity:
 
     @property
     def key(self) -> str:
-        """A short name that differs whenever any part differs, the same on every machine.
+        """Make a short name that differs whenever any part differs, the same on every machine.
 
         Example:
             >>> first = RecogniserIdentity("faster-whisper", "tiny.en", "1.2.1", "", {"beam": 1})
@@ -72,7 +72,7 @@ class AudioItem:
 
 
 def why_not_audible(item: AudioItem) -> str:
-    """Why these samples cannot be recognised; empty where they can.
+    """Tell why these samples cannot be recognised; an empty text where they can.
 
     Example:
         >>> why_not_audible(AudioItem("u1", np.zeros(0, np.float32)))
@@ -137,7 +137,7 @@ class Recogniser(Protocol):
         """Who answers; the same for every answer of this object."""
 
     def transcribe(self, batch: Sequence[AudioItem]) -> Iterator[Hypothesis]:
-        """One answer an item, in the order of the batch.
+        """Give one answer an item, in the order of the batch.
 
         A clip that fails is an answer with its `failure`; it never stops the others.
 

@@ -54,7 +54,7 @@ def to_integers(  # pragma: no cover - compiled
 def _split(  # pragma: no cover - compiled
     block: NDArray[np.int32], high: NDArray[np.int16], mono: NDArray[np.float32]
 ) -> tuple[np.int32, np.int32]:
-    """Upper halves, mean of the channels; the block's peak and the union of all lower bits."""
+    """Write upper halves and the mean of the channels; return peak and lower bits."""
     frames, channels = block.shape
     low = np.int32(0)
     largest = np.int32(0)
@@ -110,7 +110,7 @@ def _weigh(  # pragma: no cover - compiled
     hop: int,
     energies: NDArray[np.float64],
 ) -> int:
-    """Sum, squares, zero runs and the K-weighted energy of each hop; returns hops finished."""
+    """Add up sums, squares, zero runs and the energies of hops; return the hops finished."""
     b0, b1, b2, a1, a2 = weighting[0]
     c0, c1, c2, d1, d2 = weighting[1]
     s1, s2, h1, h2 = sums[SHELF_1], sums[SHELF_2], sums[HIGH_1], sums[HIGH_2]

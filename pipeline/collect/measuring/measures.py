@@ -104,11 +104,11 @@ class Meter:
         return whole
 
     def narrow(self) -> NDArray[np.float32]:
-        """All of the recording, mono at 8 kHz, full scale 1.0; call after the last block."""
+        """Give all of the recording, mono at 8 kHz, full scale 1.0, after the last block."""
         return self._narrow.whole()
 
     def powers(self) -> NDArray[np.float64]:
-        """Mean K-weighted square of each 10 ms; what is left of a hop at the end is dropped.
+        """Give the mean K-weighted square of each 10 ms, without a hop that is not whole.
 
         A recording shorter than one hop is one hop of its own length.
         """
@@ -117,7 +117,7 @@ class Meter:
         return np.concatenate(self._energies) if self._energies else np.empty(0)
 
     def measures(self) -> Measures:
-        """Everything measured; call after the last block, with at least one frame taken."""
+        """Give everything measured; call it after the last block, with at least one frame taken."""
         duration_s = self.frames / self._rate_hz
         powers = self.powers()
         speech = find_speech(self.narrow())
@@ -170,7 +170,7 @@ class _Spectrum:
         self._power += squares[0::2] + squares[1::2]
 
     def bandwidth_hz(self) -> float | None:
-        """Upper edge of the highest bin within 50 dB of the strongest; None in silence."""
+        """Find the upper edge of the highest bin within 50 dB of the strongest; None in silence."""
         bin_hz = self._rate_hz / self._size
         audible = self._power.copy()
         audible[: math.ceil(_LOWEST_BAND_HZ / bin_hz)] = 0.0  # a DC offset or hum is no band

@@ -47,7 +47,7 @@ class PcmHash:
         self._block += 1
 
     def hexdigest(self) -> str:
-        """The hash of all blocks so far, 64 hexadecimal digits."""
+        """Give the hash of all blocks so far, 64 hexadecimal digits."""
         return hashlib.sha256(self._head + self._high.digest() + self._low.digest()).hexdigest()
 
 

@@ -22,7 +22,7 @@ _FASTEST_FLAC_HZ = 655_350
 
 @dataclass(frozen=True)
 class Bleeped:
-    """A derived copy.
+    """A derived copy of a recording in which spans are bleeped.
 
     Attributes:
         data: The file's bytes, FLAC or WAV.

@@ -17,7 +17,7 @@ _POLYNOMIAL = 0x8005
 
 
 class FlacChecksum:
-    """The MD5 a FLAC encoder takes: samples interleaved, little-endian, in whole bytes.
+    """The MD5 that a FLAC encoder takes of its samples, taken again of the decoded ones.
 
     Args:
         header: Of a FLAC file; without an MD5 in it nothing is computed.
@@ -45,12 +45,12 @@ class FlacChecksum:
         self._md5.update(octets[:, : self._octets].tobytes())
 
     def differs(self) -> bool:
-        """Whether the sound is not the one that was encoded."""
+        """Tell whether the sound is not the one that was encoded."""
         return bool(self._expected) and self._md5.digest() != self._expected
 
 
 def frames_lost(header: Header, facts: AudioFacts) -> Reason | None:
-    """Whether fewer frames came out than were promised.
+    """Tell whether fewer frames came out than were promised.
 
     Args:
         header: For its tolerance.

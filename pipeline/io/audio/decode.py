@@ -27,7 +27,7 @@ class Decoding(Protocol):
     declared_frames: int | None
 
     def blocks(self) -> Iterator[Block]:
-        """Blocks of `BLOCK_FRAMES` frames by channels, only the last one shorter.
+        """Give the sound in blocks of `BLOCK_FRAMES` frames by channels, only the last one shorter.
 
         Yields:
             int32 left-justified or float32 with full scale 1.0. The memory is used again for

@@ -83,7 +83,7 @@ class _Container:
             raise DecodeError(str(error)) from error
 
     def _samples(self, frame: AudioFrame) -> Block:
-        """The frame as frames by channels, int32 left-justified or float32."""
+        """Give the samples of a frame as frames by channels, int32 left-justified or float32."""
         if len(frame.layout.channels) != self.channels:
             raise DecodeError("the number of channels changes on the way")
         raw = frame.to_ndarray()

@@ -44,12 +44,12 @@ class LoopbackAudio:
 
     @property
     def port(self) -> int:
-        """Where it listens; 0 before anything was offered."""
+        """The port it listens at; 0 before anything was offered."""
         return self._server.server_port if self._server else 0
 
     @property
     def url(self) -> str:
-        """An address that stays while the program runs, and leads to the current recording."""
+        """The address that stays while the program runs, and leads to the current recording."""
         return f"http://{_HOST}:{self.port}{self._door}"
 
     def offer(self, wav: bytes, on_play: Callable[[], None]) -> str:
@@ -97,14 +97,14 @@ class LoopbackAudio:
         return server
 
     def found(self, path: str) -> _Offered | None:
-        """What is offered under a path, if it is still offered."""
+        """Look up what is offered under a path, if it is still offered."""
         offered = self._offered
         if offered is None or not secrets.compare_digest(path.encode(), offered.path.encode()):
             return None
         return offered
 
     def leads_on(self, path: str) -> str | None:
-        """Where the address that stays leads to now."""
+        """Tell where the address that stays leads to now."""
         offered = self._offered
         if offered is None or not secrets.compare_digest(path.encode(), self._door.encode()):
             return None
@@ -127,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def log_message(self, *_: object) -> None:
-        """Nothing on the worker's screen."""
+        """Write nothing: the worker's screen is no place for a server's log."""
 
     def _answer(self, *, with_body: bool) -> None:
         # A page of somebody else's that has its own name point here is turned away.
@@ -192,7 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _asked_for(header: str | None, size: int) -> tuple[int, int] | None:
-    """The bytes of one range, from and to before; None where it lies outside.
+    """Tell the bytes of one range, from and to before; None where it lies outside.
 
     Example:
         >>> _asked_for("bytes=0-", 10), _asked_for("bytes=-3", 10), _asked_for("bytes=12-", 10)

@@ -75,7 +75,7 @@ class Player:
         return self._ended.wait(seconds)
 
     def stop(self) -> None:
-        """Be silent."""
+        """Stop the sound."""
         device, self._device = self._device, None
         if device is not None:
             device.close()
@@ -93,7 +93,7 @@ def why_no_sound() -> str | None:
 
 
 def at_speed(samples: Samples, speed: float) -> NDArray[np.float32]:
-    """Speech slower or faster at the same pitch (phase vocoder, by librosa).
+    """Play speech slower or faster at the same pitch (phase vocoder, by librosa).
 
     Args:
         samples: One channel, float from -1 to 1 or 16-bit integers.

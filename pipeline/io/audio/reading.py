@@ -72,7 +72,7 @@ def read_frames(stream: BinaryIO, *, limits: AudioLimits, name_hint: str = "") -
 
 @contextmanager
 def _decoding(stream: BinaryIO, limits: AudioLimits, name_hint: str) -> Iterator[Decoding]:
-    """A recording opened for the ears, within the limits, the decoder's failures translated."""
+    """Open a recording for the ears, within the limits; translate the decoder's failures."""
     source = Source(stream, memory_for(limits))
     header = read_header(source, limits, name_hint)
     facts = declared_facts(header, source.size)
@@ -90,7 +90,7 @@ def _decoding(stream: BinaryIO, limits: AudioLimits, name_hint: str) -> Iterator
 
 
 def _until_too_long(decoding: Decoding, limits: AudioLimits) -> Iterator[Block]:
-    """The blocks up to the hard limit; of a damaged recording, those that can be had.
+    """Give the blocks up to the hard limit; of a damaged recording, those that can be had.
 
     Raises:
         DecodeError: There is none.

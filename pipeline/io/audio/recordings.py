@@ -18,7 +18,7 @@ _BLOCK = 1 << 20
 
 
 def compute_sha256(stream: IO[bytes]) -> str:
-    """Hash of an open file from its start; the position goes back to the start."""
+    """Hash an open file from its start; its position goes back to the start."""
     stream.seek(0)
     digest = hashlib.sha256()
     while block := stream.read(_BLOCK):
@@ -38,7 +38,7 @@ class AudioStore:
     url: str
 
     def put(self, stream: IO[bytes], audio_sha256: str) -> None:
-        """Keep the bytes of an open file; whole or not at all.
+        """Keep the bytes of an open file, whole or not at all.
 
         Raises:
             DiskFullError: no room; WorkspaceError: no permission.
@@ -61,7 +61,7 @@ class AudioStore:
             raise _as_user_error(error, self.url) from error
 
     def open(self, audio_sha256: str) -> BinaryIO:
-        """The bytes as uploaded, as an open file that can seek.
+        """Open the bytes of a recording as they were uploaded, as a file that can seek.
 
         Raises:
             WorkspaceError: the recording is not there; the database says it should be.
@@ -77,12 +77,12 @@ class AudioStore:
             ) from error
 
     def holds(self, audio_sha256: str) -> bool:
-        """Whether a recording is kept here."""
+        """Tell whether a recording is kept here."""
         filesystem, root = self._place()
         return bool(filesystem.exists(_path(root, audio_sha256)))
 
     def delete(self, audio_sha256: str) -> bool:
-        """Erase a recording; says whether there was one."""
+        """Erase a recording; tell whether there was one."""
         filesystem, root = self._place()
         target = _path(root, audio_sha256)
         if not filesystem.exists(target):
@@ -91,21 +91,21 @@ class AudioStore:
         return True
 
     def names(self) -> list[str]:
-        """The hashes of all recordings that are kept."""
+        """List the hashes of all recordings that are kept."""
         filesystem, root = self._place()
         if not filesystem.exists(root):
             return []
         return [str(path).rsplit("/", 1)[-1] for path in filesystem.find(root)]
 
     def local_path(self, audio_sha256: str) -> Path | None:
-        """The file itself where the store is a folder, for a player or a link; else None."""
+        """Name the file itself where the store is a folder, for a player or a link; else None."""
         filesystem, root = self._place()
         if "file" not in _protocols(filesystem):
             return None
         return Path(_path(root, audio_sha256))
 
     def drop_parts(self) -> int:
-        """Remove what a killed run left half written; returns how many."""
+        """Remove what a killed run left half written; tell how many files that were."""
         filesystem, root = self._place()
         if not filesystem.exists(root):
             return 0
@@ -120,7 +120,7 @@ class AudioStore:
 
 @lru_cache(maxsize=16)
 def _place(url: str) -> tuple["AbstractFileSystem", str]:
-    """Where an address leads; looked up once, for a collection asks ten thousand times."""
+    """Find where an address leads; once, for a collection asks ten thousand times."""
     import fsspec
 
     try:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 def encode_wav(sound: NDArray[np.float32], rate_hz: int) -> bytes:
-    """A wav file of 16-bit samples, for a player or a page.
+    """Write a wav file of 16-bit samples: for a player, a page, or a program that recognises.
 
     Args:
         sound: float32, one dimension, full scale 1.0; what is beyond is cut off.

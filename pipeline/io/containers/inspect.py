@@ -23,7 +23,7 @@ _TAGS_BYTES = 16 << 20  # cover pictures and the like
 
 
 def memory_for(limits: AudioLimits) -> int:
-    """The largest compressed file that can still be short enough, in bytes.
+    """Tell the size of the largest compressed file that can still be short enough, in bytes.
 
     Args:
         limits: Their hard limit of duration decides.

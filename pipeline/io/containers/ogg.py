@@ -109,7 +109,7 @@ def _walk(data: bytes) -> _Pages:
 
 
 def _page_length(data: bytes, at: int) -> int:
-    """Bytes of the page at `at`; 0 when its own header is cut."""
+    """Count the bytes of the page at `at`; 0 when its own header is cut."""
     if at + _PAGE.size > len(data):
         return 0
     segments = data[at + _PAGE.size - 1]
@@ -160,7 +160,7 @@ def _coding(identity: bytes) -> _Coding | None:
 def _crc(  # pragma: no cover - compiled
     octets: NDArray[np.uint8], start: int, end: int, table: NDArray[np.uint32]
 ) -> np.int64:
-    """The checksum of a page, its own four bytes taken as zero (RFC 3533, section 6)."""
+    """Compute the checksum of a page, its own four bytes taken as zero (RFC 3533, 6)."""
     crc = np.int64(0)
     for i in range(start, end):
         byte = np.int64(0) if start + 22 <= i < start + 26 else np.int64(octets[i])

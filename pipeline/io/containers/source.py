@@ -37,7 +37,7 @@ class Source:
             self.size = len(self.data)
 
     def at(self, offset: int, count: int) -> bytes:
-        """Up to `count` bytes from `offset`; fewer at the end.
+        """Read up to `count` bytes from `offset`; fewer at the end.
 
         Args:
             offset: From the start of the file.
@@ -51,7 +51,7 @@ class Source:
         return wanted
 
     def open(self) -> "io.BytesIO | WatchedStream":
-        """A fresh file object at the start, for a decoder."""
+        """Open a fresh file object at the start, for a decoder."""
         if self.data is not None:
             return io.BytesIO(self.data)
         self._watched.seek(0)
@@ -98,7 +98,7 @@ class WatchedStream:
         return self._stream.tell()
 
     def seekable(self) -> bool:
-        """Always: the stages hand in files and buffers."""
+        """Say yes: the stages hand in files and buffers."""
         return True
 
 

@@ -84,7 +84,7 @@ def _walk(data: bytes) -> _Elements:
 
 
 def _enter(data: bytes, element: _Element, found: _Elements) -> int:
-    """Where to go on: inside a segment or cluster, behind anything else."""
+    """Tell where to go on: inside a segment or cluster, behind anything else."""
     if element.name in _NESTED:
         return element.body
     end = element.body + (element.size or 0)
@@ -101,7 +101,7 @@ def _runs_over(data: bytes, element: _Element) -> bool:
 
 
 def _element(data: bytes, at: int) -> _Element | None:
-    """The element at `at`; None when its header is cut or malformed."""
+    """Read the element at `at`; None when its header is cut or malformed."""
     name = _number(data, at, keep_marker=True)
     if name is None:
         return None
@@ -113,7 +113,7 @@ def _element(data: bytes, at: int) -> _Element | None:
 
 
 def _number(data: bytes, at: int, *, keep_marker: bool) -> tuple[int, int] | None:
-    """A variable-size integer and its length in bytes (RFC 8794, section 4)."""
+    """Read a variable-size integer and its length in bytes (RFC 8794, section 4)."""
     if at >= len(data) or data[at] == 0:
         return None
     length = 9 - data[at].bit_length()

@@ -43,7 +43,7 @@ SILENCE_S = 300.0
 def open_command(
     command: Sequence[str], language: str, *, silence_s: float = SILENCE_S
 ) -> "CommandRecogniser":
-    """A recogniser that is a command.
+    """Make a recogniser of the user's own program.
 
     Its identity holds the name of the program and a hash of all its arguments, not the
     arguments: people put keys there, and identities are stored and printed.
@@ -86,7 +86,7 @@ class CommandRecogniser:
     silence_s: float
 
     def transcribe(self, batch: Sequence[AudioItem]) -> Iterator[Hypothesis]:
-        """One answer an item, in order, once the program has ended.
+        """Give one answer an item, in order, once the program has ended.
 
         What it answered before it failed is kept; the others say why there is no answer.
 

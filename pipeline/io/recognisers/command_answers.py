@@ -11,7 +11,7 @@ _RUBBISH_LETTERS = 80
 
 
 class Answers:
-    """Collects the lines of one batch.
+    """The answers that a command printed for one batch, taken in line by line.
 
     Args:
         wanted: Ids of the utterances that were asked for.
@@ -48,7 +48,7 @@ class Answers:
 
     @property
     def rubbish_shown(self) -> tuple[str, ...]:
-        """The first lines that were no answers, shortened."""
+        """The first lines that were no answers, shortened for a message."""
         return tuple(f"not an answer: {line}" for line in self._rubbish)
 
     def take(self, line: bytes) -> bool:
@@ -68,7 +68,7 @@ class Answers:
         return first is answer
 
     def answer(self, item: AudioItem, language: str, ended: str) -> Hypothesis:
-        """What was answered for one utterance, or why nothing was.
+        """Give what was answered for one utterance, or why nothing was.
 
         Args:
             item: The utterance.
@@ -105,7 +105,7 @@ class Answers:
 
 
 def _parsed(line: bytes) -> dict[str, object]:
-    """The object on a line, or an empty one."""
+    """Read the object on a line; an empty one where there is none."""
     try:
         answer = json.loads(line)
     except (ValueError, RecursionError):
@@ -120,7 +120,7 @@ def _shown(line: bytes | str) -> str:
 
 
 def _words(answered: object, duration_s: float) -> tuple[HypothesisWord, ...]:
-    """The words, all or none: some of them would be laid beside the wrong part of the text."""
+    """Read the words, all or none: some alone would be laid beside the wrong part of the text."""
     if not isinstance(answered, list):
         return ()
     words = [_word(one, duration_s) for one in answered]

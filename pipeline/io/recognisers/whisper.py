@@ -101,7 +101,7 @@ class WhisperRecogniser:
     threads: int
 
     def transcribe(self, batch: Sequence[AudioItem]) -> Iterator[Hypothesis]:
-        """One answer an item, in order; a clip that fails says why.
+        """Give one answer an item, in order; a clip that fails says why.
 
         Raises:
             RecogniserError: The model cannot be loaded, or hears another language only.
@@ -148,14 +148,14 @@ class WhisperRecogniser:
 
 
 def _cores() -> int:
-    """Cores this process may use: fewer than the machine has, inside a container."""
+    """Count the cores this process may use: fewer than the machine has, inside a container."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _language_code(model: FoundModel, language: str) -> str:
-    """Whisper's code of a BCP-47 tag, seen to be one that the model hears."""
+    """Tell Whisper's code of a BCP-47 tag, and see that the model hears that language."""
     from faster_whisper.tokenizer import _LANGUAGE_CODES  # type: ignore[import-untyped]
 
     code = language.replace("_", "-").split("-")[0].lower()
@@ -181,7 +181,7 @@ def _english_only(model: FoundModel, language: str) -> RecogniserError:
 
 
 def _load(model: FoundModel, threads: int) -> "WhisperModel":
-    """The model in memory: once a process, whichever thread comes first."""
+    """Load the model into memory: once a process, whichever thread comes first."""
     key = (str(model.path), model.sha256, threads)
     with _loading:
         if key not in _loaded:

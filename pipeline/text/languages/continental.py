@@ -58,7 +58,7 @@ class Manner:
         return list(self._taken_apart(folded(without_tags(word), with_accents).translate(_JOINED)))
 
     def rule(self, piece: str) -> Rule | None:
-        """The rule that a piece triggers."""
+        """Choose the rule that a piece triggers; None where there is none."""
         if piece in self.rules:
             return self.rules[piece]
         if self.percent and piece == self.percent[0]:
@@ -95,7 +95,7 @@ class Manner:
     def _with_suffix(
         self, figures: str, suffix: re.Match[str] | None, end: int
     ) -> Sequence[str] | None:
-        """Figures and what is written right behind them: `3e`, `5,50\u20ac`."""
+        """Read figures and what is written right behind them: `3e`, `5,50\u20ac`."""
         if suffix is None or suffix.start() != end:
             return None
         if suffix.lastgroup == "word":

@@ -32,7 +32,7 @@ _SPELT = frozenset({"unit", "teen", "ten"})
 
 
 def _alone() -> dict[str, list[str]]:
-    """What a number word becomes where nothing of a number follows: by far the usual case."""
+    """List what number words become where nothing of a number follows: the usual case."""
     plain = {word: f"{value}{suffix}" for word, (_, value, suffix) in NUMBER_WORDS.items() if value}
     plain |= {"one": "one", "ones": "ones"}
     return {word: [form] for word, form in plain.items() if word in NUMBER_STARTS - {*REPEATS}}

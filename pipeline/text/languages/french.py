@@ -40,7 +40,7 @@ _FIRST = {"er": "premier", "ers": "premiers", "re": "première", "ère": "premi�
 
 
 def _time(hour: str, minute: str) -> list[str]:
-    """3h30 is said `trois heures trente`."""
+    """Read a time as it is said: 3h30 is `trois heures trente`."""
     spoken = ["une", "heure"] if hour == "1" else [hour, "heure" if hour == "0" else "heures"]
     return spoken if minute == "0" else [*spoken, minute]
 
@@ -54,7 +54,7 @@ def _after_figures(figures: str, letters: str) -> Sequence[str] | None:
 
 
 def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
-    """The cardinal that an ordinal is made of: `deuxième`, `vingtième`, `unième`."""
+    """Find the cardinal that an ordinal is made of: `deuxième`, `vingtième`, `unième`."""
     stem = piece.removesuffix("ième")
     if stem == piece:
         return None

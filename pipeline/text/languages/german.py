@@ -43,7 +43,7 @@ _WHOLE = {
 
 @lru_cache(maxsize=200_000)
 def _value(word: str) -> int | None:
-    """The value of a number below a million, written as one word."""
+    """Read the value of a number below a million, written as one word."""
     if word in _SMALL:
         return _SMALL[word]
     if len(word) > _LONGEST:
@@ -75,7 +75,7 @@ def _read(word: str) -> NumberWord | None:
 
 
 def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
-    """`zwanzigste` as the figures alone: the point of `20.` looks like the end of a sentence.
+    """Read `zwanzigste` as figures alone: the point of `20.` looks like the end of a sentence.
 
     `erste` stays a word, and so does `achte`, which is a verb as well.
     """
@@ -87,13 +87,13 @@ def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
 
 
 def _time(hour: str, minute: str) -> list[str]:
-    """15:30 is said `fünfzehn Uhr dreißig`."""
+    """Read a time as it is said: 15:30 is `fünfzehn Uhr dreißig`."""
     spoken = ["ein" if hour == "1" else hour, "uhr"]
     return spoken if minute == "0" else [*spoken, minute]
 
 
 def _uhr(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
-    """In `15:30 Uhr` the word is written out of place, and is there already."""
+    """Drop `Uhr` where it is written behind the minutes: in `15:30 Uhr` it is there already."""
     place += 1
     while pieces[place : place + 1] == ["uhr"]:
         place += 1

@@ -52,7 +52,7 @@ _WHOLE = {
 
 
 def _time(hour: str, minute: str) -> list[str]:
-    """3:30 is said `tres treinta`; a full hour, by its hour."""
+    """Read a time as it is said: 3:30 is `tres treinta`; a full hour is its hour."""
     spoken = [] if minute == "0" else [minute]
     return [hour, *spoken]
 
