@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.collect.examination import Examination
 from pipeline.collect.intake import IntakeRow, ManifestRow, RefusedRow, take_in
-from pipeline.collect.verdicts import Verdict, judge
+from pipeline.collect.verdicts import AudioVerdict, judge
 from pipeline.io.audio.examining import examine
 from pipeline.io.audio.recordings import compute_sha256
 from pipeline.io.inbox_paths import UNREADABLE, resolve_audio
@@ -31,7 +31,7 @@ class CheckedRow:
     utterance_id: str
     audio_sha256: str
     examination: Examination
-    verdict: Verdict
+    verdict: AudioVerdict
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from pipeline.collect.measuring.speech import DETECTOR_RATE_HZ, find_speech, sig
 BLOCK_FRAMES = 32_768
 """Frames of each block but the last; part of the definition of `PcmHash`."""
 
-Block = NDArray[np.int32 | np.float32]
+SampleBlock = NDArray[np.int32 | np.float32]
 """Frames by channels: int32 left-justified, or float32 with full scale 1.0."""
 
 _BAND_FRAME_S = 0.02
@@ -61,7 +61,7 @@ class Meter:
         self._spectrum = _Spectrum(rate_hz)
         self._narrow = _Narrow(rate_hz)
 
-    def add(self, block: Block) -> NDArray[np.int32]:
+    def add(self, block: SampleBlock) -> NDArray[np.int32]:
         """Take the next block.
 
         Args:
@@ -94,7 +94,7 @@ class Meter:
         self._narrow.add(mono)
         return whole
 
-    def _as_integers(self, block: Block) -> NDArray[np.int32]:
+    def _as_integers(self, block: SampleBlock) -> NDArray[np.int32]:
         if block.dtype != np.float32:
             return cast("NDArray[np.int32]", block)
         whole = np.empty(block.shape, np.int32)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import numpy as np
 import soundfile  # type: ignore[import-untyped]  # it has no stubs
 
-from pipeline.collect.measuring.measures import Block
+from pipeline.collect.measuring.measures import SampleBlock
 from pipeline.io.audio.reading import read_frames
 from pipeline.review.bleep import Span, bleep, merged_spans, spare_bits
 from pipeline.settings import AudioLimits
@@ -64,7 +64,7 @@ def bleeped_copy(
     return Bleeped(_encoded(bleep(samples, rate_hz, merged), rate_hz), merged, duration_s)
 
 
-def _encoded(samples: Block, rate_hz: int) -> bytes:
+def _encoded(samples: SampleBlock, rate_hz: int) -> bytes:
     file = io.BytesIO()
     form, subtype = _format(samples, rate_hz)
     with soundfile.SoundFile(
@@ -74,7 +74,7 @@ def _encoded(samples: Block, rate_hz: int) -> bytes:
     return file.getvalue()
 
 
-def _format(samples: Block, rate_hz: int) -> tuple[str, str]:
+def _format(samples: SampleBlock, rate_hz: int) -> tuple[str, str]:
     if samples.dtype != np.int32:
         return "WAV", "FLOAT"
     subtype = _FLAC_SUBTYPES.get(spare_bits(cast("NDArray[np.int32]", samples)))

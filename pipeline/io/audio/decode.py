@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from pipeline.collect.measuring.measures import Block
+from pipeline.collect.measuring.measures import SampleBlock
 
 
 class DecodeError(Exception):
@@ -26,7 +26,7 @@ class Decoding(Protocol):
     sample_rate_hz: int
     declared_frames: int | None
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[SampleBlock]:
         """Give the sound in blocks of `BLOCK_FRAMES` frames by channels, only the last one shorter.
 
         Yields:

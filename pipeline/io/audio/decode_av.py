@@ -15,7 +15,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.container import InputContainer
 
-from pipeline.collect.measuring.measures import BLOCK_FRAMES, Block
+from pipeline.collect.measuring.measures import BLOCK_FRAMES, SampleBlock
 from pipeline.io.audio.decode import DecodeError, Decoding
 from pipeline.io.containers.header import Kind
 from pipeline.io.containers.source import SourceFile
@@ -59,8 +59,8 @@ class _Container:
             frames = round(stream.duration * stream.time_base * self.sample_rate_hz)
             self.declared_frames = frames if frames > 0 else None
 
-    def blocks(self) -> Iterator[Block]:
-        waiting: list[Block] = []
+    def blocks(self) -> Iterator[SampleBlock]:
+        waiting: list[SampleBlock] = []
         held = 0
         for samples in self._frames():
             waiting.append(samples)
@@ -73,7 +73,7 @@ class _Container:
         if held:
             yield np.concatenate(waiting)
 
-    def _frames(self) -> Iterator[Block]:
+    def _frames(self) -> Iterator[SampleBlock]:
         try:
             for frame in self._container.decode(audio=0):
                 if frame.sample_rate != self.sample_rate_hz:
@@ -82,7 +82,7 @@ class _Container:
         except (av.FFmpegError, ValueError) as error:
             raise DecodeError(str(error)) from error
 
-    def _samples(self, frame: AudioFrame) -> Block:
+    def _samples(self, frame: AudioFrame) -> SampleBlock:
         """Give the samples of a frame as frames by channels, int32 left-justified or float32."""
         if len(frame.layout.channels) != self.channels:
             raise DecodeError("the number of channels changes on the way")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import numpy as np
 import soundfile  # type: ignore[import-untyped]  # it has no stubs
 
-from pipeline.collect.measuring.measures import BLOCK_FRAMES, Block
+from pipeline.collect.measuring.measures import BLOCK_FRAMES, SampleBlock
 from pipeline.io.audio.decode import DecodeError, Decoding
 from pipeline.io.containers.source import SourceFile
 
@@ -23,7 +23,7 @@ class _SoundFile:
         self.sample_rate_hz = opened.samplerate
         self.declared_frames = opened.frames if 0 <= opened.frames < _MOST_FRAMES else None
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[SampleBlock]:
         kind = np.float32 if self._opened.subtype in _FLOATING else np.int32
         length = BLOCK_FRAMES
         if self.declared_frames is not None:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from pipeline.collect.examination import AudioFacts, Examination, Reason
 from pipeline.collect.measuring.fingerprint import fingerprint
-from pipeline.collect.measuring.measures import Block, Meter
+from pipeline.collect.measuring.measures import Meter, SampleBlock
 from pipeline.collect.measuring.pcm import PcmHash
 from pipeline.io.audio.damage import FlacChecksum, explain_flac_failure, frames_lost
 from pipeline.io.audio.decode import DecodeError
@@ -93,7 +93,7 @@ class _Listener:
     def _is_too_long(self) -> bool:
         return self.meter.frames > self._most_frames
 
-    def take(self, blocks: Iterator[Block]) -> None:
+    def take(self, blocks: Iterator[SampleBlock]) -> None:
         """Listen until the end, or until it is longer than anything allowed."""
         for block in blocks:
             whole = self.meter.add(block)

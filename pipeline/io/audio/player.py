@@ -22,7 +22,7 @@ _SHORTEST_STRETCHED = 2_048  # samples: one frame of the phase vocoder
 NO_DEVICE = "no sound device was found"
 
 
-Samples = NDArray[np.int16 | np.float32 | np.float64]
+PlayableSamples = NDArray[np.int16 | np.float32 | np.float64]
 """One channel: 16-bit integers, or floats from -1 to 1."""
 
 _Source = Generator[NDArray[np.int16], int, None]
@@ -45,12 +45,12 @@ class Player:
         self._device: _Device | None = None
         self._ended = threading.Event()
 
-    def play(self, samples: Samples, rate_hz: int, *, again: bool = False) -> str | None:
+    def play(self, samples: PlayableSamples, rate_hz: int, *, again: bool = False) -> str | None:
         """Begin to play; what was playing stops.
 
         Args:
             samples: One channel, float from -1 to 1 or 16-bit integers.
-            rate_hz: Samples a second.
+            rate_hz: PlayableSamples a second.
             again: From the beginning again at the end, until stopped.
 
         Returns:
@@ -92,7 +92,7 @@ def why_no_sound() -> str | None:
     return None
 
 
-def at_speed(samples: Samples, speed: float) -> NDArray[np.float32]:
+def at_speed(samples: PlayableSamples, speed: float) -> NDArray[np.float32]:
     """Play speech slower or faster at the same pitch (phase vocoder, by librosa).
 
     Args:
@@ -186,14 +186,14 @@ def _open_device(
     return device, ""
 
 
-def _as_pcm16(samples: Samples) -> NDArray[np.int16]:
+def _as_pcm16(samples: PlayableSamples) -> NDArray[np.int16]:
     if samples.dtype == np.int16:
         return np.asarray(samples, np.int16)
     scaled = np.nan_to_num(samples, nan=0.0) * _PCM16_PEAK
     return np.asarray(np.clip(scaled, -_PCM16_PEAK, _PCM16_PEAK - 1), np.int16)
 
 
-def _as_float32(samples: Samples) -> NDArray[np.float32]:
+def _as_float32(samples: PlayableSamples) -> NDArray[np.float32]:
     if samples.dtype == np.int16:
         return np.asarray(samples / _PCM16_PEAK, np.float32)
     return np.asarray(np.nan_to_num(samples, nan=0.0), np.float32)

@@ -12,7 +12,7 @@ import numpy as np
 import soxr  # type: ignore[import-untyped]  # it has no stubs
 from numpy.typing import NDArray
 
-from pipeline.collect.measuring.measures import Block
+from pipeline.collect.measuring.measures import SampleBlock
 from pipeline.errors import AudioError
 from pipeline.io.audio.decode import DecodeError, Decoding
 from pipeline.io.audio.opening import declared_facts, is_refused, open_decoding, opened_facts
@@ -50,7 +50,9 @@ def read_mono(
         return _mono(decoding, rate_hz, limits)
 
 
-def read_frames(stream: BinaryIO, *, limits: AudioLimits, name_hint: str = "") -> tuple[Block, int]:
+def read_frames(
+    stream: BinaryIO, *, limits: AudioLimits, name_hint: str = ""
+) -> tuple[SampleBlock, int]:
     """Decode a recording as it is: its own rate, its own channels, its own samples.
 
     Args:
@@ -89,7 +91,7 @@ def _decoding(stream: BinaryIO, limits: AudioLimits, name_hint: str) -> Iterator
         source.check()
 
 
-def _until_too_long(decoding: Decoding, limits: AudioLimits) -> Iterator[Block]:
+def _until_too_long(decoding: Decoding, limits: AudioLimits) -> Iterator[SampleBlock]:
     """Give the blocks up to the hard limit; of a damaged recording, those that can be had.
 
     Raises:

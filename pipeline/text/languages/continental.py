@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.text.language import ASIDE, Rule
-from pipeline.text.languages.continental_numbers import Numbers, plain_figures
+from pipeline.text.languages.continental_numbers import NumberSystem, plain_figures
 from pipeline.text.letters import folded, with_accents, without_tags
 
 _LETTERS = r"[^\s0-9.,:%$\u20ac\u00a3\u00a2&+\-\[\]']"
@@ -42,7 +42,7 @@ class Manner:
         rules: Rules of single pieces, which come before those of numbers.
     """
 
-    numbers: Numbers
+    numbers: NumberSystem
     signs: Mapping[str, tuple[str, ...]]
     time: Callable[[str, str], Sequence[str]]
     hesitations: re.Pattern[str]

@@ -24,7 +24,7 @@ class NumberWord(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Numbers:
+class NumberSystem:
     """How a language says numbers.
 
     Attributes:
@@ -80,7 +80,7 @@ def plain_figures(figures: str) -> str:
 class _Cardinal:
     """One number being read: what is complete (thousands, millions), and what stands below that."""
 
-    def __init__(self, numbers: Numbers, pieces: Sequence[str], place: int) -> None:
+    def __init__(self, numbers: NumberSystem, pieces: Sequence[str], place: int) -> None:
         self.numbers, self.pieces, self.first = numbers, pieces, place
         self.done, self.current, self.last, self.place = 0, 0, "", place
 

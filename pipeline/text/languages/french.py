@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.text.language import Language
 from pipeline.text.languages.continental import Manner
-from pipeline.text.languages.continental_numbers import Numbers, NumberWord
+from pipeline.text.languages.continental_numbers import NumberSystem, NumberWord
 from pipeline.text.letters import listed
 
 _UNITS = listed("un deux trois quatre cinq six sept huit neuf")
@@ -63,7 +63,7 @@ def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
     return (word, "e") if word else None
 
 
-_NUMBERS = Numbers(
+_NUMBERS = NumberSystem(
     words=_WORDS,
     articles=frozenset({"un", "une"}),
     one="un",

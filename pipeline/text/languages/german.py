@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from pipeline.text.language import Language
 from pipeline.text.languages.continental import Manner
-from pipeline.text.languages.continental_numbers import Numbers, NumberWord
+from pipeline.text.languages.continental_numbers import NumberSystem, NumberWord
 from pipeline.text.letters import listed
 
 _SMALL = {
@@ -108,7 +108,7 @@ def _uhr(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
     return place, ["uhr"]
 
 
-_NUMBERS = Numbers(
+_NUMBERS = NumberSystem(
     words={word: NumberWord("scale", value) for word, value in _SCALES.items()}
     | {word: NumberWord("hundreds", 1) for word in _ONES},
     articles=_ONES | {"eins"},

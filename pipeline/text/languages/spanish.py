@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.text.language import Language
 from pipeline.text.languages.continental import Manner
-from pipeline.text.languages.continental_numbers import Numbers, NumberWord
+from pipeline.text.languages.continental_numbers import NumberSystem, NumberWord
 from pipeline.text.letters import listed
 
 _UNITS = listed("uno dos tres cuatro cinco seis siete ocho nueve")
@@ -68,7 +68,7 @@ def _after_figures(figures: str, letters: str) -> Sequence[str] | None:
     return [word[:-1] + letters] if gender in {"o", "a"} else None
 
 
-_NUMBERS = Numbers(
+_NUMBERS = NumberSystem(
     words=_WORDS,
     articles=frozenset({"un", "una", "uno"}),
     one="uno",
