@@ -85,18 +85,20 @@ def resolve(
     json: JsonOption = False,
 ) -> int:
     """List the accent texts nobody could place, or say what one means, as a dated alias."""
+    from dataclasses import asdict
+
     from pipeline.stages.tag import resolve_text, unresolved_texts
 
     place = workspace_at(workspace)
     if text is None:
         waiting = unresolved_texts(place)
         if json:
-            emit_json(waiting)
+            emit_json([asdict(one) for one in waiting])
         else:
             for one in waiting:
-                proposals = ", ".join(one["candidates"]) or "no proposals"
-                speakers = count(one["speakers"], "speaker")
-                say(f"{one['text']!r}: {one['outcome']}, {speakers}; {proposals}")
+                proposals = ", ".join(one.candidates) or "no proposals"
+                speakers = count(one.speakers, "speaker")
+                say(f"{one.text!r}: {one.outcome}, {speakers}; {proposals}")
             say(f"{count(len(waiting), 'text')} waiting")
             if waiting:
                 say("decide with: isogloss accents resolve TEXT --accent SLUG")

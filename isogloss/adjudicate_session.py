@@ -13,7 +13,7 @@ from isogloss.correct_input import EndOfAnswersError, Lines
 from isogloss.correct_sound import Sound
 from pipeline.errors import ReviewError, StoreError, WorkspaceError
 from pipeline.io.queue import release
-from pipeline.io.queue_adjudications import Action, Ruling, save_ruling, take_back_ruling
+from pipeline.io.queue_adjudications import Ruling, save_ruling, take_back_ruling
 from pipeline.io.queue_answers import skip
 from pipeline.io.queue_slots import ADJUDICATE
 from pipeline.io.queue_workers import Worker
@@ -23,6 +23,7 @@ from pipeline.review.active_time import ActiveTime
 from pipeline.review.typed import one_line
 from pipeline.review.versions import Stretch, Version
 from pipeline.stages.adjudicate import Case, next_case
+from pipeline.tables import RulingAction
 
 _LONGEST_REASON = 500
 
@@ -86,7 +87,7 @@ class AdjudicateSession:
         case = next_case(self.workspace, self.lead, _now())
         if case is None:
             return self._undo_at_the_end()
-        longest = self.workspace.settings.review.idle_after_s + float(case.utterance["duration_s"])
+        longest = self.workspace.settings.review.idle_after_s + case.utterance.duration_s
         before = self._worked.pop(case.assignment.assignment_id, 0.0)
         one = _Open(case, ActiveTime(longest, before))
         one.active.act(time.monotonic())
@@ -178,7 +179,9 @@ class AdjudicateSession:
     def _write(self, one: _Open, text: str) -> bool:
         return self._consider(one, text or self.lines.ask("The whole text: "), "rewritten", ())
 
-    def _consider(self, one: _Open, typed: str, action: Action, sources: tuple[str, ...]) -> bool:
+    def _consider(
+        self, one: _Open, typed: str, action: RulingAction, sources: tuple[str, ...]
+    ) -> bool:
         """Show what is about to be saved; in a pipe nobody can be asked again."""
         text = one_line(typed)
         self._say(f"  text: {harmless(text) or '(nothing)'}")
@@ -190,7 +193,7 @@ class AdjudicateSession:
         self._say("Not saved.")
         return False
 
-    def _save(self, one: _Open, text: str, action: Action, sources: tuple[str, ...]) -> bool:
+    def _save(self, one: _Open, text: str, action: RulingAction, sources: tuple[str, ...]) -> bool:
         one.active.act(time.monotonic())
         ruling = Ruling(text, action, sources, one.reason, one.active.seconds)
         policy = self.workspace.settings.report.policy

@@ -33,7 +33,7 @@ def case_lines(case: "Case") -> Iterator[str]:
     """A recording and the versions of it."""
     from pipeline.report.strangers import harmless
 
-    seconds = f"{case.utterance['duration_s']:.1f} s"
+    seconds = f"{case.utterance.duration_s:.1f} s"
     yield ""
     yield f"Utterance {case.assignment.utterance_id}, {seconds}, {case.assignment.language}."
     for reason in case.appeals:

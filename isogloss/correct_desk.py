@@ -3,12 +3,11 @@
 Nothing here prints, asks or plays. Whatever is said comes back as lines in the worker's language.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any
 
 from isogloss.correct_changes import changes
 from isogloss.correct_screen import harmless_or_nothing
@@ -29,6 +28,7 @@ from pipeline.review.pay import exact_amount
 from pipeline.review.shown import choose_hypothesis
 from pipeline.review.typed import one_line, other_script
 from pipeline.stages.masks import masked_hypotheses, masked_text
+from pipeline.tables import HypothesisRow, TimedWord, UtteranceRow
 
 LONGEST_REASON = 200
 _SECONDS_AN_HOUR = 3_600.0
@@ -55,10 +55,10 @@ class Item:
     """
 
     assignment: Assignment
-    utterance: Mapping[str, Any]
-    hypothesis: Mapping[str, Any] | None
+    utterance: UtteranceRow
+    hypothesis: HypothesisRow | None
     shown: str | None
-    words: tuple[Mapping[str, Any], ...]
+    words: tuple[TimedWord, ...]
     active: ActiveTime
     draft: str | None = None
     left_behind: bool = False
@@ -183,14 +183,11 @@ class Desk:
         amount = float(round(sum(exact_amount(work, pay) for work in today))) / _MINOR
         return f"{self.words.number(amount, 2)} {pay.currency}"
 
-    def likely_next(self) -> Mapping[str, Any] | None:
+    def likely_next(self) -> UtteranceRow | None:
         """The row of the utterance that comes next, most likely."""
         store = self.workspace.store
         name = likely_next(store, self.worker)
-        if name is None:
-            return None
-        rows = store.read("utterances", where={"utterance_id": name})
-        return None if rows.empty else {str(k): v for k, v in rows.iloc[0].items()}
+        return None if name is None else store.first(UtteranceRow, utterance_id=name)
 
     def items_an_hour(self) -> float | None:
         """Answers an hour of work since they sat down, or None before the first."""
@@ -285,16 +282,15 @@ class Desk:
 
     def _item(self, assignment: Assignment, *, behind: bool) -> Item | None:
         store, settings = self.workspace.store, self.workspace.settings
-        rows = store.read("utterances", where={"utterance_id": assignment.utterance_id})
-        if rows.empty:
+        utterance = store.first(UtteranceRow, utterance_id=assignment.utterance_id)
+        if utterance is None:
             return None
-        utterance = {str(k): v for k, v in rows.iloc[0].items()}
         if assignment.planted_text is not None:
             planted = masked_text(store, assignment.utterance_id, assignment.planted_text)
             assignment = replace(assignment, planted_text=planted)
         hypothesis = choose_hypothesis(self._hypotheses(assignment), settings.asr.model)
         draft = find_draft(store, self.worker, assignment.assignment_id)
-        longest = float(utterance["duration_s"]) + settings.review.idle_after_s
+        longest = utterance.duration_s + settings.review.idle_after_s
         item = Item(
             assignment,
             utterance,
@@ -325,10 +321,9 @@ class Desk:
             say("gold.appeal", id=item.assignment.utterance_id, worker=self.worker.worker_id),
         )
 
-    def _hypotheses(self, assignment: Assignment) -> list[dict[str, Any]]:
+    def _hypotheses(self, assignment: Assignment) -> list[HypothesisRow]:
         where = {"utterance_id": assignment.utterance_id}
-        found = self.workspace.store.read("hypotheses", where=where).to_dict("records")
-        rows = [{str(k): v for k, v in row.items()} for row in found]
+        rows = self.workspace.store.rows(HypothesisRow, where=where)
         return masked_hypotheses(self.workspace.store, assignment.utterance_id, rows)
 
     def _done(self, item: Item, says: str, standing: Standing) -> Done:
@@ -342,18 +337,16 @@ class Desk:
         return Done(tuple(lines))
 
 
-def _shown(assignment: Assignment, hypothesis: Mapping[str, Any] | None) -> str | None:
+def _shown(assignment: Assignment, hypothesis: HypothesisRow | None) -> str | None:
     if assignment.blind or hypothesis is None:
         return None
     if assignment.planted_text is not None:
         return assignment.planted_text
-    return str(hypothesis["text"])
+    return hypothesis.text
 
 
-def _words(
-    assignment: Assignment, hypothesis: Mapping[str, Any] | None
-) -> tuple[Mapping[str, Any], ...]:
-    words = list(hypothesis["words"] or ()) if hypothesis else []
+def _words(assignment: Assignment, hypothesis: HypothesisRow | None) -> tuple[TimedWord, ...]:
+    words = list(hypothesis.words or ()) if hypothesis else []
     if assignment.planted_text is None:
         return tuple(words)
     planted = assignment.planted_text.split()
@@ -365,7 +358,7 @@ def _words(
 
 def _shown_id(item: Item) -> str | None:
     shown = item.hypothesis if item.shown is not None else None
-    return shown["hypothesis_id"] if shown else None
+    return shown.hypothesis_id if shown else None
 
 
 def _midnight() -> datetime:

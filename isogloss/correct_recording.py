@@ -2,7 +2,6 @@
 
 import io
 import threading
-from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.io.workspace import Workspace
+    from pipeline.tables import UtteranceRow
 
 _PCM16_BYTES, _PCM16_PEAK = 2, 32_767
 _LOWEST_RATE_HZ, _HIGHEST_RATE_HZ = 8_000, 48_000  # what every sound device takes
@@ -83,20 +83,20 @@ class Recordings:
     workspace: "Workspace"
     _ahead: "dict[str, Future[Recording]]" = field(default_factory=dict)
 
-    def load(self, utterance: Mapping[str, Any]) -> Recording:
+    def load(self, utterance: "UtteranceRow") -> Recording:
         """The recording of an utterance, from memory where it was loaded ahead.
 
         Raises:
             AudioError: It cannot be decoded, or is missing.
             OSError: It cannot be read.
         """
-        waiting = self._ahead.pop(str(utterance["utterance_id"]), None)
+        waiting = self._ahead.pop(utterance.utterance_id, None)
         self._ahead.clear()
         return waiting.result() if waiting is not None else self._read(utterance)
 
-    def load_ahead(self, utterance: Mapping[str, Any]) -> None:
+    def load_ahead(self, utterance: "UtteranceRow") -> None:
         """Begin to decode what comes next, in a thread; nothing of it is heard or written down."""
-        name = str(utterance["utterance_id"])
+        name = utterance.utterance_id
         if name in self._ahead:
             return
         future: Future[Recording] = Future()
@@ -110,28 +110,28 @@ class Recordings:
 
         threading.Thread(target=read, name="loading ahead", daemon=True).start()
 
-    def local_path(self, utterance: Mapping[str, Any]) -> Any:
+    def local_path(self, utterance: "UtteranceRow") -> Any:
         """Where its file is on this machine, or None."""
         path = self.workspace.audio.local_path(self._playable(utterance))
         return path if path is not None and path.exists() else None
 
-    def _read(self, utterance: Mapping[str, Any]) -> Recording:
+    def _read(self, utterance: "UtteranceRow") -> Recording:
         from pipeline.io.audio import read_mono
 
         # As recorded, not as recognised: an ear needs the sibilants that 16 kHz cuts off.
-        recorded = int(utterance["sample_rate_hz"])
+        recorded = utterance.sample_rate_hz
         rate_hz = min(max(recorded, _LOWEST_RATE_HZ), _HIGHEST_RATE_HZ)
         with self.workspace.audio.open(self._playable(utterance)) as stream:
             samples = read_mono(
                 stream,
                 rate_hz=rate_hz,
                 limits=self.workspace.settings.audio,
-                name_hint=f"recording{utterance['suffix']}",
+                name_hint=f"recording{utterance.suffix}",
             )
         return Recording(samples, rate_hz)
 
-    def _playable(self, utterance: Mapping[str, Any]) -> str:
+    def _playable(self, utterance: "UtteranceRow") -> str:
         from pipeline.stages.redact import playable_sha256
 
-        name, digest = str(utterance["utterance_id"]), str(utterance["audio_sha256"])
+        name, digest = utterance.utterance_id, utterance.audio_sha256
         return playable_sha256(self.workspace.store, name, digest)

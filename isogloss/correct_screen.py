@@ -110,8 +110,8 @@ def utterance(words: Words, item: "Item") -> str:
     """Which recording it is."""
     return words(
         "head.utterance",
-        id=item.utterance["utterance_id"],
-        seconds=words.number(item.utterance["duration_s"], 1),
+        id=item.utterance.utterance_id,
+        seconds=words.number(item.utterance.duration_s, 1),
         language=item.assignment.language,
     )
 

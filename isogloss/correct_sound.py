@@ -2,11 +2,10 @@
 
 import os
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from isogloss.correct_recording import Recording, Recordings
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.io.player import Player
     from pipeline.io.queue import Assignment
     from pipeline.io.queue_workers import Worker
+    from pipeline.tables import UtteranceRow
 
 _SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5)
 _AS_SPOKEN = _SPEEDS.index(1.0)
@@ -57,7 +57,7 @@ class Sound:
     player: "Player"
     loopback: "LoopbackAudio | None" = None
     _assignment: "Assignment | None" = None
-    _utterance: Mapping[str, Any] = field(default_factory=dict)
+    _utterance: "UtteranceRow | None" = None
     _recording: "Recording | None" = None
     _speed_at: int = _AS_SPOKEN
     _reason: str | None = None
@@ -74,7 +74,7 @@ class Sound:
         """What was decoded of the recording at hand."""
         return self._recording
 
-    def begin(self, assignment: "Assignment", utterance: Mapping[str, Any]) -> str:
+    def begin(self, assignment: "Assignment", utterance: "UtteranceRow") -> str:
         """Take up another recording and play it; returns a message, empty when it sounds.
 
         A device that was not found is not looked for again until the worker asks.
@@ -153,7 +153,7 @@ class Sound:
     def _load(self) -> str:
         from pipeline.errors import IsoglossError
 
-        if self._recording is not None:
+        if self._recording is not None or self._utterance is None:
             return ""
         try:
             self._recording = self.recordings.load(self._utterance)
@@ -167,7 +167,7 @@ class Sound:
         """How to hear it with something else; being told where it is counts as hearing it."""
         from pipeline.errors import IsoglossError
 
-        path = self.recordings.local_path(self._utterance)
+        path = self.recordings.local_path(self._utterance) if self._utterance else None
         if path is None:
             return "\n".join([self.words("sound.no_file"), *self._in_a_browser()])
         try:

@@ -61,7 +61,7 @@ class Listening:
         return self._sound.play(from_s)
 
     def _play_loop(self, item: Item, text: str, selected: tuple[int, int]) -> str:
-        duration_s = float(item.utterance["duration_s"])
+        duration_s = item.utterance.duration_s
         from_s, to_s = span_of_words(item.words, text, selected, duration_s)
         message = self._sound.play(from_s, to_s, again=True)
         self._loop = None if message else (from_s, to_s)

@@ -19,7 +19,7 @@ _BETWEEN = " · "
 
 def head(words: Words, item: "Item") -> str:
     """Which recording it is."""
-    seconds = words.number(item.utterance["duration_s"], 1)
+    seconds = words.number(item.utterance.duration_s, 1)
     language = item.assignment.language
     return words("head.item", id=item.assignment.utterance_id, seconds=seconds, language=language)
 

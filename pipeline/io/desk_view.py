@@ -21,7 +21,7 @@ def likely_next(store: Store, worker: Worker) -> str | None:
     """
     with store.reading() as connection:
         row = best_open(Transaction(connection), worker, KIND)
-        return None if row is None else str(row["utterance_id"])
+        return None if row is None else row.utterance_id
 
 
 def work_since(store: Store, worker: Worker, since: datetime) -> list[Work]:
@@ -30,4 +30,4 @@ def work_since(store: Store, worker: Worker, since: datetime) -> list[Work]:
         _WORK.c.worker_id == worker.worker_id, _WORK.c.worked_at >= since
     )
     with store.reading() as connection:
-        return [Work(**row) for row in connection.execute(query).mappings()]
+        return [Work(*row) for row in connection.execute(query)]

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from accents.package_data import countries
 from accents.taxonomy import TaxonomyError, load_taxonomy
 from pipeline.errors import ReviewError, UnknownIdError
 from pipeline.io.store import Store
+from pipeline.tables import WorkerRow
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
@@ -68,41 +68,35 @@ def register(  # noqa: PLR0913 - a worker declares this much
         raise ReviewError(
             "no language", expected="at least one BCP-47 tag", remedy="Add: --language en"
         )
-    rows = store.read("workers", where={"worker_id": worker_id}).to_dict("records")
-    known: dict[Any, Any] = {"created_at": now, "accents": [], "region": None}
-    known |= rows[0] if rows else {}
+    known = store.first(WorkerRow, worker_id=worker_id)
+    declared = WorkerRow(
+        worker_id=worker_id,
+        languages=list(dict.fromkeys(tags)),
+        accents=known.accents if known else (),
+        region=known.region if known else None,
+        speaker_id=speaker_id,
+        created_at=known.created_at if known else now,
+    )
     if accents is not None:
-        known["accents"] = list(dict.fromkeys(accent_slug(accent) for accent in accents))
+        slugs = list(dict.fromkeys(accent_slug(accent) for accent in accents))
+        declared = replace(declared, accents=slugs)
     if region is not None:
-        known["region"] = region_code(region)
+        declared = replace(declared, region=region_code(region))
     with store.writing() as transaction:
-        transaction.put(
-            "workers",
-            [
-                {
-                    "worker_id": worker_id,
-                    "languages": list(dict.fromkeys(tags)),
-                    "accents": known["accents"],
-                    "region": known["region"],
-                    "speaker_id": speaker_id,
-                    "created_at": known["created_at"],
-                }
-            ],
-        )
+        transaction.put("workers", [declared])
 
 
 def find_worker(store: Store, worker_id: str) -> Worker | None:
     """A registered worker, or None."""
-    rows = store.read("workers", where={"worker_id": worker_id}).to_dict("records")
-    if not rows:
+    row = store.first(WorkerRow, worker_id=worker_id)
+    if row is None:
         return None
-    row = rows[0]
     return Worker(
         worker_id,
-        tuple(row["languages"]),
-        (row["speaker_id"],) if row["speaker_id"] else (),
-        tuple(row["accents"]),
-        row["region"],
+        tuple(row.languages),
+        (row.speaker_id,) if row.speaker_id else (),
+        tuple(row.accents),
+        row.region,
     )
 
 

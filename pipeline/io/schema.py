@@ -1,12 +1,18 @@
 """Database tables made from `pipeline.tables`; what migrations are compared with."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from pipeline.tables import TABLES, Column, Table
+from pipeline.tables import TABLES, Column, Kind, Table
+
+Query: TypeAlias = sa.Select[Any]
+"""A query; which columns it finds is known where it is made."""
+Expression: TypeAlias = sa.ColumnElement[Any]
+"""A column, or what a database makes of columns."""
 
 
 class UtcTime(sa.types.TypeDecorator[datetime]):
@@ -27,12 +33,12 @@ class UtcTime(sa.types.TypeDecorator[datetime]):
             raise ValueError(message)
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the zone back."""
         return value.replace(tzinfo=UTC) if value is not None else None
 
 
-_TYPES: dict[str, Any] = {
+_TYPES: Mapping[Kind, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
     "integer": sa.BigInteger,
     "real": sa.Float,

@@ -31,7 +31,7 @@ from pipeline.stages.audit_refusals import require_contents, require_groups, req
 from pipeline.stages.audit_remarks import Remark, normaliser_column, remarks_on
 from pipeline.stages.audit_rows import GROUP, SPEAKER
 from pipeline.stages.audit_selection import Selected, select
-from pipeline.stages.counting import Counting as CountedUnder
+from pipeline.stages.counting import ErrorCounting as CountedUnder
 
 # Rows held at a time by each system; of more than one, fewer rows.
 BATCH_ROWS = 131_072

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from pipeline.collect.duplicates import Duplicate, Sound, SoundIndex, find_duplicates
 from pipeline.collect.intake import RefusedRow
@@ -21,11 +20,12 @@ from pipeline.stages.check import (
     Checked,
     CheckedRow,
     KnownRow,
+    TurnedAway,
     tombstones,
     withdrawn,
 )
-from pipeline.stages.collect_rows import Rows
-from pipeline.stages.names import audio_tombstone, path_key, speaker_tombstone
+from pipeline.stages.collect_rows import CollectedRows, Finding
+from pipeline.stages.names import audio_tombstone, speaker_tombstone
 from pipeline.tables import USABLE
 
 DUPLICATE = "duplicate"
@@ -53,8 +53,8 @@ class Collected:
         return unread > 0 and self.known + self.new == unread - refused
 
 
-def erasures(store: Store) -> tuple[int, datetime | None]:
-    """How many tombstones there are and the time of the latest; changes with every withdrawal."""
+def count_erasures(store: Store) -> tuple[int, datetime | None]:
+    """Count the tombstones and read the time of the latest; both tell that somebody withdrew."""
     erased_at = store.read("tombstones", columns=["erased_at"])["erased_at"]
     return len(erased_at), max(erased_at, default=None)
 
@@ -64,7 +64,7 @@ def _erased_meanwhile(
 ) -> RefusedRow | None:
     """Why a row that passed its checks cannot be kept any more; None where it can."""
     row = entry.row
-    if speaker_tombstone(workspace, workspace.speaker_id(row.speaker_id)) in gone:
+    if speaker_tombstone(workspace, entry.speaker_id) in gone:
         return withdrawn(row, HAS_WITHDRAWN)
     if isinstance(entry, KnownRow):
         return None
@@ -89,7 +89,7 @@ class Collector:
         self.workspace = workspace
         self.now = now
         self.collected = Collected()
-        self._erasures = erasures(workspace.store)
+        self._erasures = count_erasures(workspace.store)
         self._load()
 
     def _load(self) -> None:
@@ -113,27 +113,26 @@ class Collector:
         with self.workspace.store.writing() as transaction:
             self._decide(checked).write(transaction)
 
-    def _decide(self, checked: Checked) -> Rows:
+    def _decide(self, checked: Checked) -> CollectedRows:
         collected = self.collected
         collected.offered += len(checked.rows) + len(checked.refused)
-        rows = Rows(self.workspace, self.now)
+        rows = CollectedRows(self.workspace, self.now)
         new: list[CheckedRow] = []
-        for refused, key in checked.refused:
-            self._refuse(rows, refused, key)
+        for one in checked.refused:
+            self._refuse(rows, one)
         for entry in self._not_erased_meanwhile(rows, checked.rows):
-            key = path_key(self.workspace, entry.row.path)
             before = self._sources.get(entry.utterance_id)
-            if before is not None and before != key:
+            if before is not None and before != entry.source_key:
                 explanation = f"the same bytes by the same speaker as {entry.utterance_id}"
                 row = entry.row
                 again = RefusedRow(
                     row.row_number, row.path, DUPLICATE, entry.utterance_id, explanation
                 )
-                self._refuse(rows, again, key)
+                self._refuse(rows, TurnedAway(again, entry.source_key))
             elif before is not None or isinstance(entry, KnownRow):
                 collected.known += 1
             else:
-                self._sources[entry.utterance_id] = key
+                self._sources[entry.utterance_id] = entry.source_key
                 new.append(entry)
         sounds = {
             entry.utterance_id: Sound(
@@ -149,10 +148,10 @@ class Collector:
         return rows
 
     def _not_erased_meanwhile(
-        self, rows: Rows, entries: Sequence[CheckedRow | KnownRow]
+        self, rows: CollectedRows, entries: Sequence[CheckedRow | KnownRow]
     ) -> list[CheckedRow | KnownRow]:
         """Leaves out what a withdrawal beside this run erased after it was checked."""
-        erasures_now = erasures(self.workspace.store)
+        erasures_now = count_erasures(self.workspace.store)
         if erasures_now == self._erasures:
             return list(entries)
         self._erasures = erasures_now
@@ -164,34 +163,33 @@ class Collector:
             if refused is None:
                 kept.append(entry)
             else:
-                self._refuse(rows, refused, path_key(self.workspace, entry.row.path))
+                self._refuse(rows, TurnedAway(refused, entry.source_key))
         return kept
 
-    def _refuse(self, rows: Rows, refused: RefusedRow, key: str) -> None:
-        self.collected.refused.append(refused)
-        self.collected.reasons[refused.code] += 1
-        rows.decide(None, key, "refused", (refused.code, refused.value or None, None))
+    def _refuse(self, rows: CollectedRows, refused: TurnedAway) -> None:
+        row = refused.row
+        self.collected.refused.append(row)
+        self.collected.reasons[row.code] += 1
+        rows.decide(None, refused.source_key, "refused", Finding(row.code, row.value or None))
 
-    def _take(self, rows: Rows, entry: CheckedRow, duplicate: Duplicate | None) -> None:
+    def _take(self, rows: CollectedRows, entry: CheckedRow, duplicate: Duplicate | None) -> None:
         verdict = entry.verdict.verdict
-        reasons: list[tuple[str, Any, Any]] = [
-            (reason.code, reason.value, reason.limit) for reason in entry.verdict.reasons
+        reasons = [
+            Finding(reason.code, reason.value, reason.limit) for reason in entry.verdict.reasons
         ]
         if duplicate is not None:
             verdict = "rejected"
             alike = f"{duplicate.kind} match, {duplicate.similarity:.0%} alike"
-            reasons.insert(0, (DUPLICATE, duplicate.of, alike))
+            reasons.insert(0, Finding(DUPLICATE, duplicate.of, alike))
         self.collected.new += 1
         self.collected.verdicts[verdict] += 1
-        self.collected.reasons.update(code for code, _, _ in reasons)
+        self.collected.reasons.update(reason.rule for reason in reasons)
         self.collected.remarks += [
             f"row {entry.row.row_number}: {text}" for text in entry.row.remarks
         ]
         rows.take(entry, verdict)
-        for reason in reasons or [(_RULE_WHEN_ACCEPTED, None, None)]:
-            rows.decide(
-                entry.utterance_id, path_key(self.workspace, entry.row.path), verdict, reason
-            )
+        for reason in reasons or [Finding(_RULE_WHEN_ACCEPTED)]:
+            rows.decide(entry.utterance_id, entry.source_key, verdict, reason)
 
 
 class _KnownSounds:

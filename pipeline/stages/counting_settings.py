@@ -6,13 +6,13 @@ from pipeline.errors import TableError
 from pipeline.io.delimited_columns import Wanted
 from pipeline.io.import_tables import BATCH_ROWS, open_cells
 from pipeline.io.workspace import Workspace
-from pipeline.stages.counting import Counting, second_policy
+from pipeline.stages.counting import ErrorCounting, second_policy
 from pipeline.text.alternatives import Alternatives
 
 _COLUMNS = Wanted(("from", "to"), ("from", "to"))
 
 
-def load_counting(workspace: Workspace) -> Counting:
+def load_counting(workspace: Workspace) -> ErrorCounting:
     """What the settings say errors are counted under.
 
     Raises:
@@ -22,7 +22,7 @@ def load_counting(workspace: Workspace) -> Counting:
     return _counting(workspace, workspace.settings.report.policy)
 
 
-def load_second_counting(workspace: Workspace) -> Counting | None:
+def load_second_counting(workspace: Workspace) -> ErrorCounting | None:
     """The policy to set beside it, with the same alternatives; None where there is none."""
     settings = workspace.settings
     policy = second_policy(
@@ -31,10 +31,10 @@ def load_second_counting(workspace: Workspace) -> Counting | None:
     return None if policy is None else _counting(workspace, policy)
 
 
-def _counting(workspace: Workspace, policy: str) -> Counting:
+def _counting(workspace: Workspace, policy: str) -> ErrorCounting:
     name = workspace.settings.report.alternatives
     if not name:
-        return Counting(policy)
+        return ErrorCounting(policy)
     path = workspace.root / name
     rows: list[dict[str, str]] = []
     for cells in open_cells(path, _COLUMNS).blocks(BATCH_ROWS):
@@ -47,4 +47,4 @@ def _counting(workspace: Workspace, policy: str) -> Counting:
             )
         rows += [{column: row[column] or "" for column in _COLUMNS.names} for row in cells.rows]
     table = pd.DataFrame(rows, columns=list(_COLUMNS.names))
-    return Counting(policy, Alternatives.from_table(table, policy, where=str(path)))
+    return ErrorCounting(policy, Alternatives.from_table(table, policy, where=str(path)))

@@ -17,7 +17,7 @@ from pipeline.disparity.selection_steps import selection_steps
 from pipeline.disparity.selection_tests import selection_gaps
 from pipeline.disparity.strata import stratify
 from pipeline.report.evidence import Evidence, Rows
-from pipeline.stages.counting import Counting
+from pipeline.stages.counting import ErrorCounting
 from pipeline.stages.evidence_set_aside import set_aside
 from pipeline.stages.evidence_words import NO_LISTS, NO_WORDS, WordLists, harmful_rows, word_rows
 from pipeline.text.alternatives import Alternatives
@@ -152,7 +152,7 @@ def _under(
         group=asked.group,
         speaker=asked.speaker,
         system=asked.system,
-        policy=Counting(policy, alternatives).name,
+        policy=ErrorCounting(policy, alternatives).name,
         against=asked.against,
         utterance=asked.utterance,
         **asked.least,

@@ -7,20 +7,21 @@ a report, is no play; what is played from a report in somebody's browser is out 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
 from pipeline.errors import UnknownIdError
-from pipeline.io.schema import SQL_TABLES
+from pipeline.io.schema import SQL_TABLES, Expression
 from pipeline.io.workspace import Workspace
 from pipeline.stages.names import speaker_tombstone
+from pipeline.tables import TombstoneRow
 
 Asked = Literal["speaker", "worker", "utterance"]
 
 _LISTENS = SQL_TABLES["listens"]
 _ROWS_AT_ONCE = 1_000
-_COLUMNS: Mapping[Asked, Any] = {
+_COLUMNS: Mapping[Asked, Expression] = {
     "speaker": _LISTENS.c.speaker_id,
     "worker": _LISTENS.c.worker_id,
     "utterance": _LISTENS.c.utterance_id,
@@ -124,11 +125,10 @@ def _known_speaker(workspace: Workspace, name: str, key: str) -> datetime | None
     store = workspace.store
     if not store.read("speakers", where={"speaker_id": key}).empty:
         return None
-    held = store.read("tombstones", where={"tombstone_id": speaker_tombstone(workspace, key)})
-    if held.empty:
+    held = store.first(TombstoneRow, tombstone_id=speaker_tombstone(workspace, key))
+    if held is None:
         raise _unknown("speaker", name)
-    erased_at: datetime = held["erased_at"].iloc[0]
-    return erased_at
+    return held.erased_at
 
 
 def _unknown(asked: Asked, name: str) -> UnknownIdError:

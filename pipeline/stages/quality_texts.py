@@ -113,11 +113,11 @@ def _with_what_was_shown(store: Store, texts: pd.DataFrame, model: str) -> pd.Da
 
 def _usual_text(heard: pd.DataFrame, model: str) -> dict[str, Any]:
     """Utterance -> what would have been shown of its hypotheses."""
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for row in heard.to_dict("records"):
-        rows.setdefault(row["utterance_id"], []).append({str(k): v for k, v in row.items()})
+    rows: dict[str, list[Any]] = {}
+    for row in each_row(heard):
+        rows.setdefault(row.utterance_id, []).append(row)
     chosen = {name: choose_hypothesis(of_one, model) for name, of_one in rows.items()}
-    return {name: one["text"] for name, one in chosen.items() if one is not None}
+    return {name: one.text for name, one in chosen.items() if one is not None}
 
 
 def _known(mark: Any) -> bool | None:

@@ -11,7 +11,7 @@ from pipeline.disparity.results import Adjusted
 from pipeline.io.workspace import Workspace
 from pipeline.report.evidence import Evidence
 from pipeline.settings import ReportSettings
-from pipeline.stages.counting import Counting
+from pipeline.stages.counting import ErrorCounting
 from pipeline.stages.counting_settings import load_counting, load_second_counting
 from pipeline.stages.covariates import SNR, is_measured, usable_covariates, with_covariates
 from pipeline.stages.evidence import Asked, gather
@@ -34,8 +34,8 @@ class Material:
     """
 
     scored: Scored
-    counting: Counting
-    second: Counting | None
+    counting: ErrorCounting
+    second: ErrorCounting | None
     lists: WordLists
 
     def asked(self, column: str, frame: pd.DataFrame, settings: ReportSettings) -> Asked:
@@ -98,7 +98,7 @@ def load_material(workspace: Workspace, scored: Scored) -> Material:
     )
 
 
-def _prepared(workspace: Workspace, frame: pd.DataFrame, counting: Counting) -> pd.DataFrame:
+def _prepared(workspace: Workspace, frame: pd.DataFrame, counting: ErrorCounting) -> pd.DataFrame:
     store = workspace.store
     pairs = zip(frame["hypothesis_id"], frame["reference"], frame["hypothesis"], strict=True)
     texts = texts_to_score(pairs, counting.policy, load_redactions(store))

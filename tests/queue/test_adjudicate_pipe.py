@@ -119,14 +119,14 @@ def test_who_typed_what_is_hidden_and_differences_are_marked(place, adjudicate):
 
 def test_letters_are_dealt_anew_for_each_recording(place, row_of, now):
     from pipeline.io.queue_adjudications import lease_adjudication
-    from pipeline.stages.adjudicate import case_of
+    from pipeline.stages.adjudicate import open_case
 
     lent = lease_adjudication(place.store, Worker("lena", ("en",)), now, 30)
     orders = set()
     for n in range(12):
         from dataclasses import replace
 
-        case = case_of(place, replace(lent, assignment_id=f"a{n}"))
+        case = open_case(place, replace(lent, assignment_id=f"a{n}"))
         orders.add(tuple(version.text for version in case.versions))
     assert len(orders) > 2
 

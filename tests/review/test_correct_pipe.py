@@ -4,11 +4,12 @@ import io
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from isogloss.main import run
+from pipeline.tables import AssignmentRow, HypothesisRow
 
 
 @dataclass
@@ -175,8 +176,8 @@ def test_answers_that_are_too_many_are_named(workspace, correct):
 def test_no_hypothesis_and_an_empty_one(workspace, correct):
     with workspace.store.writing() as transaction:
         transaction.delete("hypotheses", "utterance_id", ["u0"])
-        row = transaction.rows("hypotheses", "utterance_id", ["u1"])["u1"]
-        transaction.put("hypotheses", [{**row, "text": "", "words": []}])
+        (row,) = transaction.rows(HypothesisRow, "utterance_id", ["u1"])
+        transaction.put("hypotheses", [replace(row, text="", words=[])])
     done = correct("e ten\na\ny\n")
     assert done.returncode == 0, done.stderr
     out = done.stdout
@@ -275,9 +276,9 @@ def test_work_counts_every_answer_with_its_seconds(workspace, correct):
 
 def test_blind_and_planted_line_by_line(workspace, correct):
     with workspace.store.writing() as transaction:
-        rows = transaction.all_rows("assignments", "utterance_id", ["u0", "u1"])
+        rows = transaction.rows(AssignmentRow, "utterance_id", ["u0", "u1"])
         changed = {"u0": {"blind": True}, "u1": {"planted_text": "eight bread"}}
-        transaction.put("assignments", [{**row, **changed[row["utterance_id"]]} for row in rows])
+        transaction.put("assignments", [replace(row, **changed[row.utterance_id]) for row in rows])
     done = correct("e seven\na\n")
     assert done.returncode == 0, done.stderr
     assert "This one is shown without a text" in done.stdout

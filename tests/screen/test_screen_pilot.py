@@ -1,6 +1,7 @@
 """The full screen without a terminal: what keys do, and what is never shown."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from isogloss.screen.editor import Editor
 from pipeline.io.drafts import find_draft
 from pipeline.io.queue_workers import Worker
 from pipeline.io.store import Transaction
+from pipeline.tables import AssignmentRow, HypothesisRow, UtteranceRow
 
 ANA = Worker("ana", ("en",))
 
@@ -177,8 +179,8 @@ def test_sound_keys(space, drive, until):
 
 def test_blind_shows_nothing_of_the_hypothesis(space, drive, until):
     with space.store.writing() as transaction:
-        row = transaction.rows("assignments", "assignment_id", ["u0:correct:1"])["u0:correct:1"]
-        transaction.put("assignments", [{**row, "blind": True}])
+        (row,) = transaction.rows(AssignmentRow, "assignment_id", ["u0:correct:1"])
+        transaction.put("assignments", [replace(row, blind=True)])
 
     async def steps(app, pilot):
         assert label(app, "heard") == "This one is shown without a text: type what you hear."
@@ -197,8 +199,8 @@ def test_blind_shows_nothing_of_the_hypothesis(space, drive, until):
 
 def test_a_planted_word_looks_like_the_others(space, drive, until):
     with space.store.writing() as transaction:
-        row = transaction.rows("assignments", "assignment_id", ["u0:correct:1"])["u0:correct:1"]
-        transaction.put("assignments", [{**row, "planted_text": "turn the letter over"}])
+        (row,) = transaction.rows(AssignmentRow, "assignment_id", ["u0:correct:1"])
+        transaction.put("assignments", [replace(row, planted_text="turn the letter over")])
 
     async def steps(app, pilot):
         assert label(app, "heard") == "Heard: turn the [letter 38%] over"
@@ -241,11 +243,11 @@ def gold(space, monkeypatch):
 
     def gold(utterance_id, text):
         with space.store.writing() as transaction:
-            row = transaction.all_rows("utterances", "utterance_id", [utterance_id])[0]
+            (row,) = transaction.rows(UtteranceRow, "utterance_id", [utterance_id])
             transaction.delete("assignments", "utterance_id", [utterance_id])
-            campaign = {"campaign_id": row["campaign_id"], "name": "x", "language": "en"}
-            transaction.add("campaigns", [{**campaign, "created_at": row["collected_at"]}])
-            far = row["collected_at"] + timedelta(days=36_500)
+            campaign = {"campaign_id": row.campaign_id, "name": "x", "language": "en"}
+            transaction.add("campaigns", [{**campaign, "created_at": row.collected_at}])
+            far = row.collected_at + timedelta(days=36_500)
             transaction.put(
                 "consents",
                 [
@@ -330,12 +332,12 @@ def test_stopping_keeps_what_was_typed(space, drive, until):
 def test_ten_thousand_words_can_be_edited(space, fill_space, drive, until):
     long = " ".join(f"word{n % 997}" for n in range(10_000))
     with space.store.writing() as transaction:
-        row = transaction.rows("hypotheses", "hypothesis_id", ["h0"])["h0"]
+        (row,) = transaction.rows(HypothesisRow, "hypothesis_id", ["h0"])
         words = [
             {"word": word, "start_s": n / 10_000, "end_s": n / 10_000, "probability": 0.9}
             for n, word in enumerate(long.split())
         ]
-        transaction.put("hypotheses", [{**row, "text": long, "words": words}])
+        transaction.put("hypotheses", [replace(row, text=long, words=words)])
 
     async def steps(app, pilot):
         await pilot.press(*"abcdefghij")
