@@ -44,7 +44,7 @@ def run_flow(name: str, workspace: "Workspace", **arguments: Any) -> Any:
     from flows import embedded, local_server
 
     embedded.prepare(workspace.root)
-    local_server.start_for_this_process(embedded.home_of(workspace.root))
+    local_server.start_for_this_process(embedded.find_home(workspace.root))
     from importlib import import_module
 
     from flows import progress, running

@@ -35,7 +35,7 @@ def serve(
     server = (
         nullcontext(_answers_already)
         if embedded.server_is_named()
-        else local_server.local_server(embedded.home_of(place.root))
+        else local_server.local_server(embedded.find_home(place.root))
     )
     with server as wait_for_server:
         from flows.schedule import next_night, serve_nightly

@@ -268,36 +268,37 @@ class Transaction:
 
 
 def _checked(table: str, row: TableRow | Mapping[str, object]) -> dict[str, object]:
-    definition = TABLES[table]
-    if isinstance(row, TableRow):
-        row = {name: getattr(row, name) for name in _names_of_columns(type(row))}
-    unknown = row.keys() - set(definition.column_names)
-    if unknown:
-        message = f"{table} has no column {', '.join(sorted(unknown))}"
-        raise ValueError(message)
     checked: dict[str, object] = {}
-    for column in definition.columns:
-        value = row.get(column.name, column.absent)
-        if value == ():
-            value = []
+    for column, value in zip(TABLES[table].columns, _values(table, row), strict=True):
         if value is None and not column.nullable:
             message = f"{table}.{column.name} may not be null"
             raise ValueError(message)
         if column.allowed and value is not None and value not in column.allowed:
             message = f"{table}.{column.name}: {value!r} is none of {', '.join(column.allowed)}"
             raise ValueError(message)
-        checked[column.name] = value
+        checked[column.name] = [] if value == () else value
     return checked
+
+
+def _values(table: str, row: TableRow | Mapping[str, object]) -> Sequence[object]:
+    """The values of a row in the order of the table's columns, what is left out filled in."""
+    definition = TABLES[table]
+    if isinstance(row, TableRow):
+        if table != row.TABLE:
+            message = f"a row of {row.TABLE} is no row of {table}"
+            raise ValueError(message)
+        return [getattr(row, name) for name in definition.column_names]
+    unknown = row.keys() - set(definition.column_names)
+    if unknown:
+        message = f"{table} has no column {', '.join(sorted(unknown))}"
+        raise ValueError(message)
+    return [row.get(column.name, column.absent) for column in definition.columns]
 
 
 def _made(kind: type[Row], names: Sequence[str], found: Iterable[Sequence[object]]) -> list[Row]:
     """Make typed rows; that the values are of the fields' kinds is what the database promises."""
     make: Callable[..., Row] = kind
     return [make(**dict(zip(names, values, strict=True))) for values in found]
-
-
-def _names_of_columns(kind: type[TableRow]) -> tuple[str, ...]:
-    return TABLES[kind.TABLE].column_names
 
 
 def _select(

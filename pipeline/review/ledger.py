@@ -9,7 +9,6 @@ counts towards a later period by the share of its own active time that falls int
 """
 
 import calendar
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from pipeline.review.pay import Work, active_hours
+from pipeline.tables import hash_id
 
 Kind = Literal["item", "top_up"]
 
@@ -26,7 +26,6 @@ PAYABLE = "payable:worker"
 _EXPENSES: Mapping[str, str] = {"item": "expense:work", "top_up": "expense:top_up"}
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})")
-_ID_LETTERS = 24
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -157,7 +156,7 @@ def ledger_rows(postings: Iterable[Posting], now: datetime) -> list[dict[str, An
 
 
 def _rows(posting: Posting, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
-    posting_id = _digest("p", posting.item_id)
+    posting_id = hash_id("p", posting.item_id)
     shared = {
         "posting_id": posting_id,
         "worker_id": posting.worker_id,
@@ -168,7 +167,7 @@ def _rows(posting: Posting, now: datetime) -> tuple[dict[str, Any], dict[str, An
         "posted_at": now,
     }
     spent, owed = (
-        {"ledger_id": _digest("e", posting_id, account), "account": account, "amount_minor": amount}
+        {"ledger_id": hash_id("e", posting_id, account), "account": account, "amount_minor": amount}
         for account, amount in (
             (_EXPENSES[posting.kind], posting.amount_minor),
             (PAYABLE, -posting.amount_minor),
@@ -207,8 +206,3 @@ def out_of_balance(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
         key = (row["posting_id"], row["currency"])
         sums[key] = sums.get(key, 0) + int(row["amount_minor"])
     return tuple(sorted({posting for (posting, _), total in sums.items() if total}))
-
-
-def _digest(prefix: str, *parts: str) -> str:
-    text = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return prefix + hashlib.sha256(text).hexdigest()[:_ID_LETTERS]

@@ -1,19 +1,22 @@
 """What a worker is shown of a hypothesis: which one, and which of its words are doubtful."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from pipeline.tables import HypothesisRow, TimedWord
+from pipeline.tables import HypothesisRow
+
+Row = Mapping[str, Any]
 
 
 def choose_hypothesis(rows: Sequence[HypothesisRow], model: str) -> HypothesisRow | None:
-    """Choose the hypothesis to show: of the model in the settings, else of any; then the newest.
+    """The hypothesis to show: of the model in the settings, else of any; of those the newest.
 
     Args:
-        rows: The hypotheses of one utterance.
+        rows: Rows of `hypotheses` of one utterance.
         model: The `asr.model` of the settings.
 
     Returns:
-        One with a text, or None where every recogniser failed or none has tried.
+        A row with a text, or None where every recogniser failed or none has tried.
     """
     with_text = [row for row in rows if row.text is not None and not row.failure]
     return max(
@@ -23,7 +26,7 @@ def choose_hypothesis(rows: Sequence[HypothesisRow], model: str) -> HypothesisRo
     )
 
 
-def mark_doubtful(text: str, words: Sequence[TimedWord], below: float) -> str:
+def mark_doubtful(text: str, words: Sequence[Row], below: float) -> str:
     """The text with each doubtful word in brackets beside its probability, as plain characters.
 
     Colour alone would be lost on a screen reader, in a log and on those who do not see it.
@@ -53,12 +56,12 @@ def mark_doubtful(text: str, words: Sequence[TimedWord], below: float) -> str:
     return text
 
 
-def count_doubtful(words: Sequence[TimedWord], below: float) -> int:
+def count_doubtful(words: Sequence[Row], below: float) -> int:
     """How many words are less probable than `below`."""
     return sum(_is_doubtful(word, below) for word in words)
 
 
-def _marked(word: TimedWord, below: float) -> str:
+def _marked(word: Row, below: float) -> str:
     spelled = str(word["word"])
     if not _is_doubtful(word, below) or not spelled.strip():
         return spelled
@@ -67,6 +70,6 @@ def _marked(word: TimedWord, below: float) -> str:
     return f"{before}[{bare} {word['probability']:.0%}]{after}"
 
 
-def _is_doubtful(word: TimedWord, below: float) -> bool:
+def _is_doubtful(word: Row, below: float) -> bool:
     probability = word.get("probability")
     return probability is not None and probability < below

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
+from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.tables import CorrectionRow
 from pipeline.text.policies import tokens
 
 _POLICY = "basic-1"
@@ -67,27 +67,17 @@ class Stretch:
 
 
 def label_versions(
-    corrections: Sequence[CorrectionRow], draws: Mapping[str, float]
+    corrections: Sequence[Mapping[str, Any]], draws: Mapping[str, float]
 ) -> list[Version]:
     """Texts without their authors, in an order drawn by lot; the same text only once.
 
     Args:
-        corrections: The corrections that stand, one of each worker.
+        corrections: Rows of `corrections` that stand, one of each worker.
         draws: Correction id -> a number drawn for it.
 
     Example:
-        >>> from datetime import UTC, datetime
-        >>> noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
         >>> rows = [
-        ...     CorrectionRow(
-        ...         correction_id=f"c{n}",
-        ...         utterance_id="u1",
-        ...         worker_id=f"w{n}",
-        ...         action="edited",
-        ...         text=text,
-        ...         corrected_at=noon,
-        ...     )
-        ...     for n, text in enumerate(["b", "a", "b"])
+        ...     {"correction_id": f"c{n}", "text": text} for n, text in enumerate(["b", "a", "b"])
         ... ]
         >>> [
         ...     (v.label, v.text, v.listeners)
@@ -96,8 +86,8 @@ def label_versions(
         [('A', 'a', 1), ('B', 'b', 2)]
     """
     by_text: dict[str, list[str]] = {}
-    for row in sorted(corrections, key=lambda row: draws[row.correction_id]):
-        by_text.setdefault(row.text, []).append(row.correction_id)
+    for row in sorted(corrections, key=lambda row: draws[row["correction_id"]]):
+        by_text.setdefault(row["text"], []).append(row["correction_id"])
     return [
         Version(label_at(at), text, len(ids), tuple(sorted(ids)))
         for at, (text, ids) in enumerate(by_text.items())

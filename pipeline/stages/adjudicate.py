@@ -76,7 +76,8 @@ def open_case(workspace: Workspace, assignment: Assignment) -> Case:
     draws = {
         row.correction_id: _draw(workspace, assignment, row.correction_id) for row in corrections
     }
-    versions = label_versions(corrections, draws)
+    texts = [{"correction_id": row.correction_id, "text": row.text} for row in corrections]
+    versions = label_versions(texts, draws)
     consensus = _consensus(corrections)
     appeals = store.rows(AppealRow, where=name | {"state": "open"})
     return Case(

@@ -9,6 +9,7 @@ defaults say what a row means that leaves a column out.
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import datetime
+from functools import cached_property
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -78,7 +79,7 @@ class Table:
     columns: tuple[Column, ...]
     indexes: tuple[tuple[str, ...], ...] = ()
 
-    @property
+    @cached_property
     def column_names(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(column.name for column in self.columns)
