@@ -74,7 +74,7 @@ def save_draft(
 
 
 def find_draft(store: Store, worker: Worker, assignment_id: str) -> Draft | None:
-    """What a worker had typed for an assignment, or None."""
+    """Find what a worker had typed for an assignment, or None."""
     row = store.first(DraftRow, assignment_id=assignment_id, worker_id=worker.worker_id)
     return None if row is None else Draft(row.text, row.active_s, row.drafted_at)
 
@@ -89,7 +89,7 @@ def drop_draft(transaction: Transaction, assignment_id: str, worker_id: str) -> 
 
 
 def left_behind(store: Store, worker: Worker) -> list[Assignment]:
-    """Assignments that a worker has a draft for and holds no more, the oldest draft first.
+    """List the assignments that a worker has a draft for and holds no more, oldest draft first.
 
     The lease ran out, or they stopped. They can still answer: a text that comes late is saved as
     what it is (`pipeline.io.queue_answers.save_answer`).

@@ -68,7 +68,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a worker stands.
+    """How much a worker has done, and how much waits for them.
 
     Attributes:
         done: Utterances they corrected since a time.
@@ -152,7 +152,7 @@ def lease_next(
 
 
 def anything_open(store: Store, kind: str = KIND) -> bool:
-    """Whether any assignment of a kind waits for anybody."""
+    """Tell whether any assignment of a kind waits for anybody."""
     query = sa.select(_ASSIGNMENTS.c.assignment_id).where(
         _ASSIGNMENTS.c.kind == kind, _ASSIGNMENTS.c.state == "open"
     )
@@ -180,7 +180,7 @@ def release(store: Store, worker: Worker, kind: str = KIND) -> int:
 
 
 def position(store: Store, worker: Worker, since: datetime) -> Position:
-    """How much a worker has done since a time, and how much waits for them."""
+    """Count what a worker has done since a time, and what waits for them."""
     done = sa.select(sa.func.count(sa.distinct(_CORRECTIONS.c.utterance_id))).where(
         _CORRECTIONS.c.worker_id == worker.worker_id,
         _CORRECTIONS.c.corrected_at >= since,

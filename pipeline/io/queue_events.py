@@ -101,9 +101,10 @@ def queued_events(why: Iterable[tuple[str, str]], now: datetime) -> list[Decisio
 
 
 def digest_draw(*parts: str) -> float:
-    """A number from 0 to 1 (not 1 itself) that looks random and is always the same.
+    """Draw a number from 0 to 1 (not 1 itself) that looks random and is always the same.
 
-    Whoever knows the parts can work it out: for what must not be foreseen, draw with a key.
+    Whoever knows the parts can work the number out. What a worker must not foresee is drawn with
+    the key of the workspace instead.
 
     Example:
         >>> digest_draw("blind", "u1:correct:3") == digest_draw("blind", "u1:correct:3")

@@ -44,7 +44,7 @@ class _OpenItem:
 def lease_gold(
     transaction: Transaction, worker: Worker, now: datetime, until: datetime, share: float
 ) -> AssignmentRow | None:
-    """With a chance of `share`, lend a worker a gold item that they have not had.
+    """Lend a worker, with a chance of `share`, a gold item that they have not had.
 
     Nobody can foresee when, or which: the draw comes from the operating system.
 

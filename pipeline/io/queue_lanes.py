@@ -1,4 +1,4 @@
-"""The best open assignment for a worker: of the lanes meant for them, else of any other.
+"""Find the best open assignment for a worker: in the lanes meant for them, else in any other.
 
 A language has some dozens of lanes and perhaps a million open assignments. Which lanes there are,
 and the first priority in each, comes from one loose scan of the index (a step a lane); then the
@@ -43,11 +43,11 @@ class _Head:
 
 
 def best_open(transaction: Transaction, worker: Worker, kind: str) -> AssignmentRow | None:
-    """The open assignment of one kind that a worker should get, or None.
+    """Find the open assignment of one kind that a worker should get, or None.
 
-    In a language they declared, not of their own voice, of an utterance they have not had; of the
-    lanes meant for them, and where these hold nothing for them, of any other: a listener of the
-    other sort is better than none.
+    It is in a language that the worker declared, not of their own voice, and of an utterance that
+    they have not had. The queue looks in the lanes meant for them first; where these hold nothing
+    for them it looks in the others, for a listener of the other sort is better than none.
     """
     heads = [head for language in worker.languages for head in _heads(transaction, kind, language)]
     meant: list[_Head] = []
@@ -60,7 +60,7 @@ def best_open(transaction: Transaction, worker: Worker, kind: str) -> Assignment
 
 @lru_cache(maxsize=1024)
 def open_to(worker: Worker, kind: str, language: str) -> Query:
-    """What is open to a worker in one language, in any lane.
+    """Select what is open to a worker in one language, in any lane.
 
     A lead may decide again on what they decided, where somebody appeals and there is no other.
     """
@@ -92,14 +92,14 @@ def open_to(worker: Worker, kind: str, language: str) -> Query:
 
 
 def not_own_voice(worker: Worker) -> sa.ColumnElement[bool]:
-    """Assignments of other people's recordings."""
+    """Select assignments whose recording is not the worker's own voice."""
     return sa.or_(
         _ASSIGNMENTS.c.speaker_id.is_(None), _ASSIGNMENTS.c.speaker_id.not_in(worker.own_voices)
     )
 
 
 def knows_speaker(transaction: Transaction, worker: Worker, speaker_id: str | None) -> bool | None:
-    """Whether a worker knows the accent of a speaker; None where either has said nothing."""
+    """Tell whether a worker knows the accent of a speaker; None where either has said nothing."""
     if not worker.accents or speaker_id is None:
         return None
     query = sa.select(_ACCENTS.c.accent).where(
@@ -147,7 +147,7 @@ def _heads(transaction: Transaction, kind: str, language: str) -> list[_Head]:
 
 @lru_cache(maxsize=8)
 def _select_heads(kind: str) -> Query:
-    """The lanes that hold something, each found by one step down the index."""
+    """Select the lanes that hold something, each found by one step down the index."""
     language: sa.BindParameter[str] = sa.bindparam("language")
     first, later, one = (_ASSIGNMENTS.alias(name) for name in ("first_lane", "later_lane", "head"))
     lanes = sa.select(
@@ -174,7 +174,7 @@ def _first(
     order: Sequence[Expression],
     *conditions: sa.ColumnElement[bool],
 ) -> Expression:
-    """The column's value in the first row in an order that the index has."""
+    """Select a column's value in the first row, in an order that the index has."""
     query = sa.select(column).select_from(table).where(*conditions)
     return query.order_by(*order).limit(1).scalar_subquery()
 

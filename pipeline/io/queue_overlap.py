@@ -20,7 +20,7 @@ _OPEN = ("open", "leased")
 def ask_further(
     transaction: Transaction, row: AssignmentRow, rules: ReviewRules, now: datetime
 ) -> None:
-    """After an answer to `row`: open what its utterance needs next, in the same transaction."""
+    """Open what an utterance needs next, in the transaction of the answer to `row`."""
     held = transaction.rows(AssignmentRow, "utterance_id", [row.utterance_id])
     if any(one.state == "flagged" and one.reason in HOLDING_BACK for one in held):
         return
@@ -67,7 +67,7 @@ def _open(
 
 
 def _standing_texts(transaction: Transaction, utterance_id: str | None) -> Sequence[str]:
-    """The latest text of each worker that they have not taken back."""
+    """Read the latest text of each worker that they have not taken back."""
     rows = transaction.rows(CorrectionRow, "utterance_id", [utterance_id])
     standing = [row for row in rows if row.retracted_at is None and not row.gold]
     standing.sort(key=lambda row: (row.corrected_at, row.correction_id))

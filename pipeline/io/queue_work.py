@@ -1,4 +1,4 @@
-"""What an answer was in work: who, what kind, how long, how much sound; and when it really came.
+"""Write down each answer as work: who did it, of what kind, how long it took, how much sound.
 
 A row of `work` names no recording and no speaker, nor can its id be worked out from one: what
 pay rests on stays when a speaker withdraws.
@@ -94,7 +94,7 @@ def take_back_work(transaction: Transaction, worker_id: str, worked_at: datetime
 
 
 def time_of_answer(transaction: Transaction, worker_id: str, now: datetime) -> datetime:
-    """Now, or just after the worker's last answer where the clock has been set back since.
+    """Choose the time of an answer: now, or just after the last one where the clock was set back.
 
     What came last must stay last, or undoing would take back another answer.
     """
@@ -106,7 +106,7 @@ def time_of_answer(transaction: Transaction, worker_id: str, now: datetime) -> d
 
 
 def seconds_of_work(active_s: float) -> float:
-    """A duration that can be paid: never negative, never undefined.
+    """Make a duration that can be paid: never negative, never undefined.
 
     Example:
         >>> seconds_of_work(2.5), seconds_of_work(-3.0), seconds_of_work(float("nan"))

@@ -87,7 +87,7 @@ def register(  # noqa: PLR0913 - a worker declares this much
 
 
 def find_worker(store: Store, worker_id: str) -> Worker | None:
-    """A registered worker, or None."""
+    """Find a registered worker, or None."""
     row = store.first(WorkerRow, worker_id=worker_id)
     if row is None:
         return None
@@ -101,7 +101,7 @@ def find_worker(store: Store, worker_id: str) -> Worker | None:
 
 
 def known_worker(store: Store, worker_id: str, *, where: str = "--worker") -> Worker:
-    """A registered worker.
+    """Find a worker who must be registered.
 
     Raises:
         UnknownIdError: Nobody of that id is registered.
@@ -119,7 +119,7 @@ def known_worker(store: Store, worker_id: str, *, where: str = "--worker") -> Wo
 
 
 def accent_slug(text: str) -> str:
-    """An accent that a worker says they know.
+    """Read an accent that a worker says they know.
 
     Raises:
         ReviewError: There is no such accent.
@@ -136,7 +136,7 @@ def accent_slug(text: str) -> str:
 
 
 def region_code(text: str) -> str:
-    """Where a worker works, as an ISO 3166-1 or -2 code in capitals.
+    """Read where a worker works, as an ISO 3166-1 or -2 code in capitals.
 
     Raises:
         ReviewError: There is no such country.
@@ -156,7 +156,7 @@ def region_code(text: str) -> str:
 
 
 def checked_worker_id(worker_id: str) -> str:
-    """The name without blanks around it.
+    """Check the name of a worker and strip the blanks around it.
 
     Raises:
         ReviewError: It is empty, longer than 64 characters, or holds unprintable characters.
@@ -172,7 +172,7 @@ def checked_worker_id(worker_id: str) -> str:
 
 
 def language_tag(text: str) -> str:
-    """A BCP-47 tag that somebody typed, in its usual spelling.
+    """Read a BCP-47 tag that somebody typed, and give it its usual spelling.
 
     Raises:
         ReviewError: It is no tag.
@@ -187,7 +187,7 @@ def language_tag(text: str) -> str:
 
 
 def usual_spelling(tag: str) -> str:
-    """A BCP-47 tag as it is usually written, so that `EN-gb` and `en-GB` are one language.
+    """Spell a BCP-47 tag as it is usually written, so that `EN-gb` and `en-GB` are one language.
 
     Example:
         >>> usual_spelling("EN-gb"), usual_spelling("zh-hant-TW")

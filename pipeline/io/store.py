@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import attrgetter
-from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import pandas as pd
@@ -19,13 +18,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
-from pipeline.errors import IsoglossError, StoreError, StoreVersionError
+from pipeline.errors import IsoglossError
 from pipeline.io.schema import SQL_TABLES, Query
 from pipeline.io.store_engine import make_engine, wait_for_turn
-from pipeline.io.store_errors import locked, shown, translated
+from pipeline.io.store_errors import locked, translated
+from pipeline.io.store_upgrade import bring_up_to_date
 from pipeline.tables import TABLES, TableRow
 
-HEAD = "0002"
 _IDS_A_QUERY = 5_000  # below the limits of both databases on bound values
 
 Row = TypeVar("Row", bound=TableRow)
@@ -48,9 +47,7 @@ def open_store(url: str) -> "Store":
     engine = make_engine(url)
     try:
         with translated(url):
-            version = _version(engine)
-            if version != HEAD:
-                _upgrade(engine, url, version)
+            bring_up_to_date(engine, url)
     except IsoglossError:
         engine.dispose()
         raise
@@ -327,41 +324,3 @@ def in_pieces(values: Iterable[str | None]) -> list[list[str]]:
     ordered = sorted({value for value in values if value is not None})
     starts = range(0, max(len(ordered), 1), _IDS_A_QUERY)
     return [ordered[at : at + _IDS_A_QUERY] for at in starts]
-
-
-def _version(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            if sa.inspect(connection).get_table_names():
-                raise StoreError(
-                    "the database holds tables of something else",
-                    expected="an empty database, or one made by isogloss init",
-                    where=str(engine.url),
-                    remedy="Point store.url at another database.",
-                )
-            return None
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        return str(found) if found is not None else None
-
-
-def _upgrade(engine: Engine, url: str, version: str | None) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    folder = Path(__file__).parent / "migrations"
-    config = Config()
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    known = {revision.revision for revision in ScriptDirectory(str(folder)).walk_revisions()}
-    if version is not None and version not in known:
-        raise StoreVersionError(
-            f"the store is at version {version}",
-            expected=f"{HEAD} or older",
-            where=shown(url),
-            remedy="It was written by a newer Isogloss: upgrade this one, or use another store.",
-        )
-    with engine.connect().execution_options(isogloss_writes=True) as connection:
-        config.attributes["connection"] = connection
-        with connection.begin():
-            wait_for_turn(connection, "")  # whoever comes second finds nothing left to do
-            command.upgrade(config, "head")

@@ -1,4 +1,4 @@
-"""Connections to the database: what each kind is told first, and whose turn it is to write."""
+"""Connections to a database: how each kind is set up, and how writers take turns."""
 
 import time
 
@@ -70,8 +70,8 @@ def wait_for_turn(connection: Connection, turn: str) -> None:
 
     Args:
         connection: Of the transaction, whose end is the end of the turn.
-        turn: Empty: nobody else writes meanwhile. Else others go on, but for who has the same
-            turn, and who has an empty one.
+        turn: A name that this writer shares with those it must not write beside. Without a
+            name nobody else writes meanwhile; with one, writers of other names go on.
     """
     if connection.dialect.name == "sqlite":
         return

@@ -52,7 +52,7 @@ class Case:
 
 
 def next_case(workspace: Workspace, lead: Worker, now: datetime) -> Case | None:
-    """The next recording for a lead, or None where nothing waits for them."""
+    """Lend a lead the next recording, or None where nothing waits for them."""
     minutes = workspace.settings.review.lease_minutes
     assignment = lease_adjudication(workspace.store, lead, now, minutes)
     return None if assignment is None else open_case(workspace, assignment)
@@ -93,7 +93,7 @@ def open_case(workspace: Workspace, assignment: Assignment) -> Case:
 
 
 def standing_adjudications(store: Store) -> pd.DataFrame:
-    """The decisions that count: of each utterance the latest that was not taken back.
+    """Read the decisions that count: of each utterance the latest that was not taken back.
 
     Returns:
         Columns `utterance_id`, `text`, `sources` (correction ids), `lead_id`, `adjudicated_at`;

@@ -85,7 +85,7 @@ def _utterance_speaker(workspace: Workspace, utterance_id: str) -> str:
 
 
 def _text_appealed(workspace: Workspace, utterance_id: str) -> str:
-    """The reference, or for a gold item without one the text a lead vouches for."""
+    """Read the reference, or for a gold item without one the text that a lead vouches for."""
     store = workspace.store
     reference = store.first(ReferenceRow, utterance_id=utterance_id)
     if reference is not None:

@@ -13,7 +13,7 @@ _COLUMNS = Wanted(("from", "to"), ("from", "to"))
 
 
 def load_counting(workspace: Workspace) -> ErrorCounting:
-    """What the settings say errors are counted under.
+    """Read what the settings say errors are counted under.
 
     Raises:
         TableError: `report.alternatives` cannot be read; a broken row is named by its line.

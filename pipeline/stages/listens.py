@@ -64,7 +64,7 @@ class Listens:
 
 
 def count_listens(workspace: Workspace, asked: Asked, name: str) -> Listens:
-    """How often, how many recordings, by how many workers, for which purposes.
+    """Count plays: how many, of how many recordings, by how many workers, for which purposes.
 
     Args:
         workspace: Where.
@@ -95,7 +95,7 @@ def count_listens(workspace: Workspace, asked: Asked, name: str) -> Listens:
 
 
 def each_listen(workspace: Workspace, listens: Listens) -> Iterator[Listen]:
-    """The plays, oldest first, read piece by piece however many there are."""
+    """Read the plays, oldest first, piece by piece however many there are."""
     names = ("utterance_id", "speaker_id", "worker_id", "purpose", "speed", "listened_at")
     query = (
         sa.select(*(_LISTENS.c[name] for name in names))
@@ -109,7 +109,7 @@ def each_listen(workspace: Workspace, listens: Listens) -> Iterator[Listen]:
 
 
 def _known(workspace: Workspace, asked: Asked, name: str, key: str) -> datetime | None:
-    """When a speaker's data were erased; None for whoever and whatever is here.
+    """Tell when a speaker's data were erased; None for whoever and whatever is here.
 
     Raises:
         UnknownIdError: Neither.

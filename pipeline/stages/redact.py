@@ -74,7 +74,7 @@ class Redacted:
 
 
 def playable_sha256(store: Store, utterance_id: str, audio_sha256: str) -> str:
-    """Which bytes may be played for an utterance: its bleeped copy where there is one.
+    """Find the bytes that may be played for an utterance: its bleeped copy where there is one.
 
     Args:
         store: The database.
@@ -229,7 +229,7 @@ def _utterance(transaction: Transaction, utterance_id: str) -> UtteranceRow:
 def _found_words(
     transaction: Transaction, utterance_id: str, spans: Sequence[Span], model: str
 ) -> tuple[str, ...]:
-    """What the hypothesis that workers are shown has in the spans, and the reference beside it."""
+    """Find what the shown hypothesis has in the spans, and what the reference has beside it."""
     hypotheses = transaction.rows(HypothesisRow, "utterance_id", [utterance_id])
     shown = choose_hypothesis([row for row in hypotheses if row.words], model)
     if shown is None or shown.text is None:
@@ -244,7 +244,7 @@ def _found_words(
 def _derive(
     workspace: Workspace, utterance: UtteranceRow, rows: Sequence[RedactionRow]
 ) -> list[RedactionRow]:
-    """The rows with the hash of a copy in which all their spans are bleeped, which is kept."""
+    """Keep a copy in which the spans of all rows are bleeped, and name it in each of the rows."""
     if not rows:
         return []
     with workspace.audio.open(utterance.audio_sha256) as stream:
@@ -263,7 +263,7 @@ def _derive(
 def _record(
     transaction: Transaction, utterance: UtteranceRow, outcome: str, by: str, now: datetime
 ) -> None:
-    """The event; what was said is not in it."""
+    """Append the decision; what was said is not in it."""
     transaction.add(
         "decisions",
         [

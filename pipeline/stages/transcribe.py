@@ -38,7 +38,7 @@ class Pending:
 
 
 def pending(workspace: Workspace, now: datetime) -> Pending:
-    """Utterances with consent and no hypothesis by the recogniser of the settings.
+    """Find utterances with consent and no hypothesis by the recogniser of the settings.
 
     The usable ones; where `asr.hear_refused` asks for it, refused ones that are no copies as well.
 

@@ -11,8 +11,9 @@ from alembic.migration import MigrationContext
 
 from pipeline.errors import DiskFullError, StoreError, StoreVersionError, WorkspaceError
 from pipeline.io.schema import METADATA
-from pipeline.io.store import HEAD, Transaction, open_store
+from pipeline.io.store import Transaction, open_store
 from pipeline.io.store_errors import translated
+from pipeline.io.store_upgrade import HEAD
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -14,7 +14,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from pipeline.io.schema import METADATA
-from pipeline.io.store import HEAD, open_store
+from pipeline.io.store import open_store
+from pipeline.io.store_upgrade import HEAD
 
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = ROOT / "pipeline" / "io" / "migrations"
