@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from pipeline.tables import TABLES, Column, Kind, Table
+from pipeline.tables import TABLES, Kind, StoredColumn, StoredTable
 
 Query: TypeAlias = sa.Select[Any]
 """A query; which columns it finds is known where it is made."""
@@ -50,7 +50,7 @@ _TYPES: Mapping[Kind, type[sa.types.TypeEngine[Any]]] = {
 METADATA = sa.MetaData()
 
 
-def _column(table: Table, column: Column) -> sa.Column[Any]:
+def _column(table: StoredTable, column: StoredColumn) -> sa.Column[Any]:
     return sa.Column(
         column.name,
         _TYPES[column.kind](),
@@ -59,7 +59,7 @@ def _column(table: Table, column: Column) -> sa.Column[Any]:
     )
 
 
-def _table(table: Table) -> sa.Table:
+def _table(table: StoredTable) -> sa.Table:
     indexes = [
         sa.Index(f"ix_{table.name}_{'_'.join(columns)}", *columns) for columns in table.indexes
     ]

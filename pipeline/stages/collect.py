@@ -24,7 +24,7 @@ from pipeline.stages.check import (
     tombstones,
     withdrawn,
 )
-from pipeline.stages.collect_rows import CollectedRows, Finding
+from pipeline.stages.collect_rows import CollectedRows, RuleFinding
 from pipeline.stages.names import audio_tombstone, speaker_tombstone
 from pipeline.tables import USABLE
 
@@ -170,17 +170,17 @@ class Collector:
         row = refused.row
         self.collected.refused.append(row)
         self.collected.reasons[row.code] += 1
-        rows.decide(None, refused.source_key, "refused", Finding(row.code, row.value or None))
+        rows.decide(None, refused.source_key, "refused", RuleFinding(row.code, row.value or None))
 
     def _take(self, rows: CollectedRows, entry: CheckedRow, duplicate: Duplicate | None) -> None:
         verdict = entry.verdict.verdict
         reasons = [
-            Finding(reason.code, reason.value, reason.limit) for reason in entry.verdict.reasons
+            RuleFinding(reason.code, reason.value, reason.limit) for reason in entry.verdict.reasons
         ]
         if duplicate is not None:
             verdict = "rejected"
             alike = f"{duplicate.kind} match, {duplicate.similarity:.0%} alike"
-            reasons.insert(0, Finding(DUPLICATE, duplicate.of, alike))
+            reasons.insert(0, RuleFinding(DUPLICATE, duplicate.of, alike))
         self.collected.new += 1
         self.collected.verdicts[verdict] += 1
         self.collected.reasons.update(reason.rule for reason in reasons)
@@ -188,7 +188,7 @@ class Collector:
             f"row {entry.row.row_number}: {text}" for text in entry.row.remarks
         ]
         rows.take(entry, verdict)
-        for reason in reasons or [Finding(_RULE_WHEN_ACCEPTED)]:
+        for reason in reasons or [RuleFinding(_RULE_WHEN_ACCEPTED)]:
             rows.decide(entry.utterance_id, entry.source_key, verdict, reason)
 
 

@@ -30,7 +30,7 @@ STAGE = "collect"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleFinding:
     """Why a row or a recording has its verdict: the rule, the value found, the limit."""
 
     rule: str
@@ -97,7 +97,7 @@ class CollectedRows:
         self._speaker(row, entry.speaker_id)
 
     def decide(
-        self, utterance_id: str | None, source_key: str, outcome: str, finding: Finding
+        self, utterance_id: str | None, source_key: str, outcome: str, finding: RuleFinding
     ) -> None:
         """Add a decision on a row of the manifest, and on its utterance where it became one."""
         self.decisions.append(

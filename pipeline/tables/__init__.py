@@ -30,7 +30,7 @@ from pipeline.tables.compared import (
     WordVote,
 )
 from pipeline.tables.decisions import BY_RULE, Decision, DecisionRow, decision_row
-from pipeline.tables.definitions import Column, Kind, Table, TableRow, describe_table
+from pipeline.tables.definitions import Kind, StoredColumn, StoredTable, TableRow, describe_table
 from pipeline.tables.hashed_ids import ID_LETTERS, hash_id
 from pipeline.tables.reviewed import (
     AdjudicationRow,
@@ -97,7 +97,7 @@ ROWS: tuple[type[TableRow], ...] = (
     TombstoneRow,
 )
 
-TABLES: Mapping[str, Table] = {row.TABLE: describe_table(row) for row in ROWS}
+TABLES: Mapping[str, StoredTable] = {row.TABLE: describe_table(row) for row in ROWS}
 
 __all__ = [
     "ACCENT_OUTCOMES",
@@ -124,7 +124,6 @@ __all__ = [
     "AssignmentRow",
     "AssignmentState",
     "CampaignRow",
-    "Column",
     "ConsentRow",
     "CorrectionRow",
     "Decision",
@@ -146,7 +145,8 @@ __all__ = [
     "RulingAction",
     "SpeakerAccentRow",
     "SpeakerRow",
-    "Table",
+    "StoredColumn",
+    "StoredTable",
     "TableRow",
     "TimedWord",
     "TombstoneRow",

@@ -58,7 +58,7 @@ class TableRow:
 
 
 @dataclass(frozen=True)
-class Column:
+class StoredColumn:
     """One column: its kind, its unit, the values it may take, and what a row without it means."""
 
     name: str
@@ -70,13 +70,13 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class StoredTable:
     """One table: a plural noun, its natural key, its columns, and what it is searched by."""
 
     name: str
     says: str
     key: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[StoredColumn, ...]
     indexes: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
@@ -85,7 +85,7 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
-def describe_table(row: type[TableRow]) -> Table:
+def describe_table(row: type[TableRow]) -> StoredTable:
     """Describe the table whose rows a class holds.
 
     Example:
@@ -97,10 +97,10 @@ def describe_table(row: type[TableRow]) -> Table:
     hints = get_type_hints(row, include_extras=True)
     columns = tuple(_describe_column(one, hints[one.name]) for one in fields(row))
     says = " ".join((row.__doc__ or "").split())
-    return Table(row.TABLE, says, row.KEY, columns, row.INDEXES)
+    return StoredTable(row.TABLE, says, row.KEY, columns, row.INDEXES)
 
 
-def _describe_column(field: "Field[Any]", annotation: object) -> Column:
+def _describe_column(field: "Field[Any]", annotation: object) -> StoredColumn:
     parts = _members(annotation)
     (held,) = (part for part in parts if part is not NoneType)
     unit = ""
@@ -109,7 +109,7 @@ def _describe_column(field: "Field[Any]", annotation: object) -> Column:
     allowed = get_args(held) if get_origin(held) is Literal else ()
     kind: Kind = "text" if allowed else _KINDS.get(held, "json")
     absent = None if field.default is MISSING else field.default
-    return Column(
+    return StoredColumn(
         name=field.name,
         kind=kind,
         unit=_TIME_UNIT if kind == "time" else unit,
