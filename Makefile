@@ -20,6 +20,8 @@ check: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python docs/check_house.py
+	$(BIN)/python docs/check_words.py
 	$(BIN)/python docs/make_reference.py --check
 
 format: $(VENV)/ready-dev

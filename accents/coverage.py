@@ -64,7 +64,7 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Coverage of a campaign.
+    """How the speakers of a campaign stand against what was expected.
 
     Attributes:
         rows: By expected share, largest first; then what nobody expected.
@@ -83,14 +83,14 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Distinct speakers and their hours."""
+    """How many distinct speakers a group has, and the hours of their speech."""
 
     speakers: int
     hours: float
 
 
 def wilson_interval(successes: int, n: int) -> tuple[float, float]:
-    """95 % score interval of a share, Wilson (1927); (0, 1) when there is nobody.
+    """Compute the 95 % score interval of a share, Wilson (1927); (0, 1) when there is nobody.
 
     Example:
         >>> low, high = wilson_interval(0, 10)
@@ -108,7 +108,7 @@ def wilson_interval(successes: int, n: int) -> tuple[float, float]:
 
 
 def cldr_people(taxonomy: Taxonomy) -> dict[str, int]:
-    """People who use the language, by the accent their country stands for (CLDR).
+    """Count the people who use the language, by the accent their country stands for (CLDR).
 
     Example:
         >>> from accents.taxonomy import load_taxonomy
@@ -165,8 +165,8 @@ def coverage(
     labels = [accent if isinstance(accent, str) else UNPLACED for accent in speakers["accent"]]
     held = {label for label in labels if label not in _NO_ACCENT}
     wanted, people, source = _expectation(taxonomy, expected, held)
-    rows_of = {label: _row_of(label, wanted, taxonomy) for label in set(labels)}
-    counts = _counted(speakers, [rows_of[label] for label in labels])
+    row_names = {label: _find_row(label, wanted, taxonomy) for label in set(labels)}
+    counts = _counted(speakers, [row_names[label] for label in labels])
     disclosed = _counted(speakers, ["" if label == UNDISCLOSED else "x" for label in labels])
     n = disclosed["x"].speakers if "x" in disclosed else 0
     rows = [
@@ -185,7 +185,7 @@ def coverage(
 def _expectation(
     taxonomy: Taxonomy, expected: Mapping[str, float] | None, held: set[str]
 ) -> tuple[dict[str, float], dict[str, int], str]:
-    """Shares wanted, people behind them, and the source."""
+    """Tell the shares wanted, the people behind them, and the source of both."""
     if expected:
         _check_shares(taxonomy, expected)
         return dict(expected), {}, "the campaign's table"
@@ -212,7 +212,7 @@ def _check_shares(taxonomy: Taxonomy, expected: Mapping[str, float]) -> None:
 
 
 def _coarsest_in_use(accent: str, taxonomy: Taxonomy, held: set[str]) -> str:
-    """The highest label in use that contains an accent, else the accent.
+    """Find the highest label in use that contains an accent; else the accent itself.
 
     "Second language" without a first language is no such label: it says too little to put all
     second-language accents in one row with it.
@@ -222,8 +222,8 @@ def _coarsest_in_use(accent: str, taxonomy: Taxonomy, held: set[str]) -> str:
     return above[-1] if above else accent
 
 
-def _row_of(label: str, wanted: Mapping[str, float], taxonomy: Taxonomy) -> str:
-    """The row a label counts in: the nearest expected one that holds it, else its own."""
+def _find_row(label: str, wanted: Mapping[str, float], taxonomy: Taxonomy) -> str:
+    """Find the row a label counts in: the nearest expected one that holds it, else its own."""
     if label in _NO_ACCENT:
         return label
     chain = (label, *taxonomy.ancestors(label))
@@ -231,7 +231,7 @@ def _row_of(label: str, wanted: Mapping[str, float], taxonomy: Taxonomy) -> str:
 
 
 def _counted(speakers: "pd.DataFrame", groups: list[str]) -> dict[str, _Counts]:
-    """Distinct speakers and hours of each group; a speaker's hours count once a group."""
+    """Count distinct speakers and hours of each group; a speaker's hours count once a group."""
     once = speakers[["speaker_id", "hours"]].assign(group=groups)
     once = once.drop_duplicates(["speaker_id", "group"])
     summed = once.groupby("group", sort=False)["hours"].agg(["size", "sum"])

@@ -106,14 +106,14 @@ def group_accents(
     else:
         folding.roll_up()
     members = speaker_accents[["speaker_id", "accent"]].drop_duplicates().reset_index(drop=True)
-    groups = [folding.group_of(_label(accent)) for accent in members["accent"]]
+    groups = [folding.find_group(_label(accent)) for accent in members["accent"]]
     counts = {group: len(people) for group, people in folding.cells.items() if people}
     ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
     return AccentGroups(members.assign(group=groups), ordered, tuple(folding.folded), k)
 
 
 def group_name(group: str, taxonomy: Taxonomy, language: str = "en") -> str:
-    """What a group is called for a reader of English or French.
+    """Tell what a group is called for a reader of English or French.
 
     Example:
         >>> from accents.taxonomy import load_taxonomy
@@ -130,7 +130,7 @@ def group_name(group: str, taxonomy: Taxonomy, language: str = "en") -> str:
 def display_names(
     grouping: AccentGroups, taxonomy: Taxonomy, language: str = "en"
 ) -> dict[str, str]:
-    """Names of all groups; a parent standing beside its own children is called the rest of it.
+    """Name all groups; a parent that stands beside its own children is called the rest of it.
 
     Beside `England`, the group `United Kingdom` holds only the others: "United Kingdom (other)".
     """
@@ -146,7 +146,7 @@ def _label(accent: object) -> str:
 
 
 def _cells(frame: "pd.DataFrame", taxonomy: Taxonomy) -> dict[str, set[object]]:
-    """Accent -> its speakers; `undisclosed` only for those who disclose no accent at all."""
+    """Collect the speakers of each accent; who discloses any accent is not under `undisclosed`."""
     cells: dict[str, set[object]] = {}
     for speaker, accent in zip(frame["speaker_id"], frame["accent"], strict=True):
         label = _label(accent)
@@ -157,7 +157,7 @@ def _cells(frame: "pd.DataFrame", taxonomy: Taxonomy) -> dict[str, set[object]]:
 
 
 class _Folding:
-    """Cells being folded, deepest first, and where each went."""
+    """The speakers of each group while small groups are folded, and where each group went."""
 
     def __init__(self, cells: dict[str, set[object]], taxonomy: Taxonomy, k: int) -> None:
         self.cells = cells
@@ -192,8 +192,8 @@ class _Folding:
             smallest = min(self._accents(), key=lambda g: (len(self.cells[g]), g))
             self._fold(smallest, OTHER, "protects_other")
 
-    def group_of(self, accent: str) -> str:
-        """Where an accent ended up."""
+    def find_group(self, accent: str) -> str:
+        """Tell which group an accent ended up in."""
         into = {fold.group: fold.into for fold in self.folded}
         while accent in into:
             accent = into[accent]

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Final
 
-from accents.package_data import countries, country_words, data_file, languages
+from accents.package_data import countries, country_codes, country_words, data_file, languages
 from accents.taxonomy import Accent, Taxonomy, load_taxonomy, primary_language
 from accents.words import normalise
 
@@ -67,7 +67,7 @@ class Lexicon:
         return frozenset(map(normalise, data_file("words")["not_misspellings"]))
 
     def near(self, text: str) -> dict[str, int]:
-        """Names within two edits of a normalised text, with the number of edits.
+        """Find the names within two edits of a normalised text, with the number of edits.
 
         Edits are those of Damerau and Levenshtein in the restricted form (optimal string
         alignment): one letter more, less, other, or two neighbours swapped.
@@ -83,7 +83,7 @@ class Lexicon:
         return {name: int(distance) for name, distance, _ in found}
 
     def corrected(self, text: str) -> Entry | None:
-        """The name a text misspells, where that is beyond doubt.
+        """Find the name that a text misspells, where that is beyond doubt.
 
         One edit, eight letters or more, and no other name within two edits of the text or of
         the name, so that austrian/australian and canadian/canarian never cross.
@@ -103,7 +103,7 @@ class Lexicon:
         return entry if alone and not entry.ambiguous else None
 
     def proposals(self, text: str) -> tuple[str, ...]:
-        """Accents whose names are near a text, nearest first; for a person to choose from."""
+        """Propose accents whose names are near a text, nearest first, for a person."""
         by_distance = sorted(self.near(text).items(), key=lambda item: (item[1], item[0]))
         slugs = dict.fromkeys(s for name, _ in by_distance for s in self._by_text[name].accents)
         return tuple(slugs)[:MOST_PROPOSALS]
@@ -114,7 +114,7 @@ def _long_enough(name: str) -> bool:
 
 
 def load_lexicon(language: str) -> Lexicon:
-    """The lexicon of a language given as BCP-47 tag, built once.
+    """Build the lexicon of a language given as BCP-47 tag, once.
 
     Raises:
         TaxonomyError: there is no taxonomy for the language.
@@ -136,7 +136,7 @@ def _build(language: str) -> Lexicon:
         taxonomy=taxonomy,
         names=MappingProxyType(names),
         codes=MappingProxyType(dict(_codes(taxonomy))),
-        country_codes=MappingProxyType(_country_codes()),
+        country_codes=country_codes(),
         code_also=MappingProxyType(_code_also(taxonomy)),
         roles=MappingProxyType(roles),
         longest=max(map(len, [*names, *roles])),
@@ -144,7 +144,7 @@ def _build(language: str) -> Lexicon:
 
 
 def _merged(entries: list[Entry]) -> Entry:
-    """One meaning of all meanings that a name has within a tier."""
+    """Make one meaning of all the meanings that a name has within a tier."""
     slugs = tuple(dict.fromkeys(slug for entry in entries for slug in entry.accents))
     places = {entry.places for entry in entries}
     ambiguous = len(slugs) > 1 or any(entry.ambiguous for entry in entries)
@@ -152,7 +152,7 @@ def _merged(entries: list[Entry]) -> Entry:
 
 
 def _tiers(taxonomy: Taxonomy) -> Iterator[dict[Key, list[Entry]]]:
-    """Name -> meanings, from the highest tier to the lowest."""
+    """Give the meanings of names, tier after tier, from the highest to the lowest."""
     active = [accent for accent in taxonomy if accent.status == "active"]
     own = [accent for accent in active if accent.names.keys() and not _made(accent)]
     stands_in = {code for accent in own for code in accent.stands_for}
@@ -173,14 +173,14 @@ def _tiers(taxonomy: Taxonomy) -> Iterator[dict[Key, list[Entry]]]:
 
 
 def _same(named: list[Entry], land: list[Entry] | None) -> bool:
-    """Whether an accent's name is also that of a country it stands for, and so a place."""
+    """Tell whether an accent's name is also that of a country it stands for, and so a place."""
     return land is not None and _merged(named).accents == _merged(land).accents
 
 
 def _clashing(
     tier: dict[Key, list[Entry]], lower: dict[Key, list[Entry]]
 ) -> dict[Key, list[Entry]]:
-    """A demonym of two countries is ambiguous even where only one has an accent of its own.
+    """Mark demonyms of two countries as ambiguous, even where one alone has an accent of its own.
 
     "Dominican" is of Dominica, which speaks English, and of the Dominican Republic.
     """
@@ -188,7 +188,7 @@ def _clashing(
 
 
 def _made(accent: Accent) -> bool:
-    """Whether the accent was made from the lists of languages and countries."""
+    """Tell whether the accent was made from the lists of languages and countries."""
     return accent.kind == "second_language" and not accent.aliases
 
 
@@ -218,12 +218,17 @@ def _own_names(accent: Accent) -> Iterator[tuple[str, Entry]]:
 
 
 def _country_names(taxonomy: Taxonomy, code: str) -> Iterator[tuple[str, Entry]]:
-    """A country's names and demonyms in English, French and the language of the taxonomy."""
+    """Give a country's names and demonyms in English, French and the taxonomy's language."""
     entry = Entry((taxonomy.of_country(code),), (code,))
     words = country_words(code)
     further = taxonomy.data.get("country_aliases", {}).get(code, ())
-    names = [countries()[code][ui] for ui in dict.fromkeys((*READERS, taxonomy.language))]
-    for name in [*names, *words.get("names", ()), *words.get("en", ()), *words.get("fr", ())]:
+    names = [countries()[code].names[ui] for ui in dict.fromkeys((*READERS, taxonomy.language))]
+    for name in [
+        *names,
+        *words.names,
+        *words.demonyms.get("en", ()),
+        *words.demonyms.get("fr", ()),
+    ]:
         yield from ((spelling, entry) for spelling in spellings(name))
     # No ISO code here: in small letters `and`, `are`, `can`, `nor` and `per` are words first, and
     # codes in capitals are told apart where they stand (`matching`).
@@ -231,7 +236,7 @@ def _country_names(taxonomy: Taxonomy, code: str) -> Iterator[tuple[str, Entry]]
 
 
 def spellings(name: str) -> Iterator[str]:
-    """A name as CLDR writes it and as people do.
+    """Give a name as CLDR writes it, and then as people do.
 
     Example:
         >>> list(spellings("Myanmar (Burma)"))
@@ -276,21 +281,15 @@ def _codes(taxonomy: Taxonomy) -> Iterator[tuple[str, Entry]]:
         yield code, Entry((taxonomy.of_country(country),), (country,))
 
 
-def _country_codes() -> dict[str, str]:
-    """Alpha-2 and alpha-3 codes, in capitals -> alpha-2."""
-    three = {facts["alpha3"]: code for code, facts in countries().items()}
-    return {**three, **{code: code for code in countries()}, "UK": "GB"}
-
-
 def _code_also(taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
-    """Codes in capitals that may mean something else -> further accents they may mean."""
+    """List the codes in capitals that may mean something else, with the accents they may mean."""
     traps: dict[str, tuple[str, ...]] = dict.fromkeys(data_file("words")["code_traps"], ())
     also = {code: tuple(slugs) for code, slugs in taxonomy.data.get("code_also", {}).items()}
     return {**traps, **also}
 
 
 def _roles(taxonomy: Taxonomy) -> dict[Key, str]:
-    """Words that name no accent -> what they do in a text."""
+    """List the words that name no accent, with what they do in a text."""
     words = data_file("words")
     roles: dict[Key, str] = {}
     for role in (

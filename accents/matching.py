@@ -14,7 +14,7 @@ from typing import Final, Literal
 from accents.lexicon import Entry, Lexicon, load_lexicon
 from accents.package_data import countries
 from accents.taxonomy import TaxonomyError
-from accents.words import DOUBT, SEPARATOR, Token, normalise, tokens_of
+from accents.words import DOUBT, SEPARATOR, Token, normalise, split_tokens
 
 Outcome = Literal["resolved", "several", "descriptor_only", "ambiguous", "unresolved"]
 OUTCOMES: Final[tuple[Outcome, ...]] = (
@@ -53,7 +53,7 @@ class Match:
     places: tuple[str, ...] = ()
 
     def row(self) -> tuple[str, str, str, str]:
-        """As in the table of `accents match`: text, outcome, accents, candidates.
+        """Give the row of the table of `accents match`: text, outcome, accents, candidates.
 
         Example:
             >>> match("Scottish or Irish", "en").row()
@@ -98,7 +98,7 @@ def match(text: str, language: str, aliases: LeadAliases | None = None) -> Match
 
 
 def lead_key(text: str) -> str:
-    """The form under which a lead's answer for a text is kept.
+    """Write a text in the form under which a lead's answer for it is kept.
 
     Example:
         >>> lead_key("  Klingon/Écossais ")
@@ -108,7 +108,7 @@ def lead_key(text: str) -> str:
 
 
 def lead_alias(text: str, slugs: tuple[str, ...], language: str) -> tuple[str, tuple[str, ...]]:
-    """A lead's answer, checked: the key to keep it under and the slugs as they stand today.
+    """Check a lead's answer; give the key to keep it under and the slugs as they stand today.
 
     Raises:
         TaxonomyError: a slug that the language does not have.
@@ -149,7 +149,7 @@ def _matched(text: str, language: str) -> Match:
     exact = lexicon.codes.get(text.strip())
     if exact is not None:
         return Match(text, "resolved", exact.accents, (), exact.places)
-    tokens = tokens_of(text)
+    tokens = split_tokens(text)
     if tuple(token.key for token in tokens) not in lexicon.names:
         tagged = _as_locale(text, lexicon)
         if tagged is not None:
@@ -158,7 +158,7 @@ def _matched(text: str, language: str) -> Match:
 
 
 def _as_locale(text: str, lexicon: Lexicon) -> Match | None:
-    """A BCP-47 tag with a region: `fr-CA`. One of another language is left to a person."""
+    """Read a BCP-47 tag with a region (`fr-CA`); one of another language is left to a person."""
     found = _LOCALE.fullmatch(text)
     if found is None or found[2].upper() not in countries():
         return None
@@ -171,7 +171,7 @@ def _as_locale(text: str, lexicon: Lexicon) -> Match | None:
 
 
 def _read(tokens: tuple[Token, ...], lexicon: Lexicon) -> _Reading:
-    """Names out first, the longest from the left; then what the other words do."""
+    """Take the names out first, the longest from the left; then see what the other words do."""
     reading = _Reading()
     for run in _runs(tokens, lexicon, reading):
         if len(run) > MOST_WORDS_TO_CORRECT:  # a story, not a misspelling
@@ -200,7 +200,7 @@ def _runs(tokens: tuple[Token, ...], lexicon: Lexicon, reading: _Reading) -> Ite
 
 
 def _known_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, reading: _Reading) -> int:
-    """How many tokens from here on are a known name, word or mark; 0 if none."""
+    """Count the tokens from here on that are a known name, word or mark; 0 if none."""
     if tokens[position].key in (SEPARATOR, DOUBT):
         reading.roles.update({"uncertain"} if tokens[position].key == DOUBT else ())
         return 1
@@ -218,7 +218,7 @@ def _known_at(tokens: tuple[Token, ...], position: int, lexicon: Lexicon, readin
 
 
 def _country_code(tokens: tuple[Token, ...], position: int, lexicon: Lexicon) -> Entry | None:
-    """An ISO code in capitals that stands alone between separators."""
+    """Read an ISO code in capitals that stands alone between separators."""
     raw = tokens[position].raw
     alone = all(
         not 0 <= beside < len(tokens) or tokens[beside].key == SEPARATOR
@@ -245,7 +245,7 @@ def _settle(words: list[str], lexicon: Lexicon, reading: _Reading) -> bool:
 
 
 def _concluded(text: str, reading: _Reading, lexicon: Lexicon) -> Match:
-    """From what was read to an outcome; in doubt it is left to a person."""
+    """Conclude from what was read to an outcome; what is in doubt is left to a person."""
     named = _narrowed(reading.entries, lexicon)
     sure = [entry for entry in named if not entry.ambiguous]
     slugs = _distinct(sure, lexicon)
@@ -269,7 +269,7 @@ def _nothing_named(text: str, reading: _Reading, lexicon: Lexicon) -> Match:
 
 
 def _doubtful(reading: _Reading, slugs: tuple[str, ...], lexicon: Lexicon) -> bool:
-    """`Scottish or Irish`; `second-language Scottish`: something was named, but what?"""
+    """Tell whether a text leaves open what it names: `Scottish or Irish`."""
     native = any(lexicon.taxonomy.get(slug).kind != "second_language" for slug in slugs)
     marks = reading.roles
     return bool(slugs) and ("uncertain" in marks or ("second_language" in marks and native))
@@ -297,7 +297,7 @@ def _inside(entry: Entry, sure: set[str], lexicon: Lexicon) -> Entry:
 
 
 def _with_first_language(entries: list[Entry], lexicon: Lexicon) -> list[Entry]:
-    """A country's second-language accent gives way to a language named beside and used there."""
+    """Let a language named beside a country, and used there, replace the country's accent."""
     taxonomy = lexicon.taxonomy
     firsts = {
         taxonomy.get(entry.accents[0]).first_language: entry
@@ -313,20 +313,20 @@ def _by_language(entry: Entry, firsts: dict[str | None, Entry], lexicon: Lexicon
         return entry
     if lexicon.taxonomy.get(entry.accents[0]).kind != "second_language":
         return entry
-    used = countries()[country]["languages"]
+    used = countries()[country].languages
     named = next((firsts[first] for first in used if first in firsts), None)
     return Entry(named.accents, entry.places) if named else entry
 
 
 def _distinct(entries: list[Entry], lexicon: Lexicon) -> tuple[str, ...]:
-    """Slugs in order; one that contains another adds nothing and is left out."""
+    """List the slugs in order, without those that contain another: they would add nothing."""
     slugs = dict.fromkeys(slug for entry in entries for slug in entry.accents)
     above = {parent for slug in slugs for parent in lexicon.taxonomy.ancestors(slug)}
     return tuple(slug for slug in slugs if slug not in above)
 
 
 def _candidates(entries: list[Entry], unknown: list[str], lexicon: Lexicon) -> tuple[str, ...]:
-    """What was named, then what the unknown parts come near to."""
+    """List what was named, then what the unknown parts come near to."""
     named = dict.fromkeys(slug for entry in entries for slug in entry.accents)
     for words in unknown[:MOST_WORDS_TO_CORRECT]:
         named.update(dict.fromkeys(lexicon.proposals(words)))

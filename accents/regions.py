@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from accents.lexicon import spellings
-from accents.package_data import countries, country_words, data_file
-from accents.words import SEPARATOR, normalise, tokens_of
+from accents.package_data import countries, country_codes, country_words, data_file
+from accents.words import SEPARATOR, normalise, split_tokens
 
 RegionOutcome = Literal["resolved", "partial", "ambiguous", "unresolved", "undisclosed"]
 REGION_OUTCOMES: Final[tuple[RegionOutcome, ...]] = (
@@ -79,20 +79,20 @@ def resolve_region(text: str) -> RegionMatch:
 
 
 def _as_code(text: str) -> str | None:
-    """A text that is an ISO code: alpha-2 or alpha-3 in capitals, 3166-2 in any case."""
+    """Read a text that is an ISO code: alpha-2 or alpha-3 in capitals, 3166-2 in any case."""
     if _SUBDIVISION_CODE.fullmatch(text):
         return text.upper() if text.upper() in _subdivisions() else None
     if text.upper() == "NA":
         return "NA"
-    return _country_codes().get(text)
+    return country_codes().get(text)
 
 
 def _read(text: str) -> tuple[list[tuple[str, ...]], bool, bool]:
-    """Places named, each as the codes it may mean; whether a finer or an unknown part is left.
+    """List the codes each named place may mean; tell whether a finer or an unknown part is left.
 
     Places are written from the finer to the larger: an unknown part before a comma is finer.
     """
-    tokens = tokens_of(text)
+    tokens = split_tokens(text)
     keys = [token.key for token in tokens]
     places: list[tuple[str, ...]] = []
     finer, unknown, position = False, False, 0
@@ -109,7 +109,7 @@ def _read(text: str) -> tuple[list[tuple[str, ...]], bool, bool]:
 
 
 def _place_at(keys: list[str], position: int) -> tuple[int, tuple[str, ...]]:
-    """Length and codes of the longest place name from here on; (1, ()) if there is none.
+    """Find the longest place name from here on: its length and codes; (1, ()) if there is none.
 
     `South` is a region of Cameroon, but people who write it mean a direction.
     """
@@ -123,11 +123,11 @@ def _place_at(keys: list[str], position: int) -> tuple[int, tuple[str, ...]]:
 
 
 def _short_code(raw: str) -> tuple[str, ...]:
-    """What capitals beside other words may mean: `IL` is Israel, and Illinois after a town."""
+    """Tell what capitals beside other words may mean: `IL` is Israel, and Illinois after a town."""
     if raw == "NA":  # a missing value more often than Namibia
         return ()
     states = [f"{country}-{raw}" for country in _STATES_SHORTENED_IN]
-    country = _country_codes().get(raw)
+    country = country_codes().get(raw)
     return (*((country,) if country else ()), *(code for code in states if code in _parents()))
 
 
@@ -146,7 +146,7 @@ def _settled(code: str) -> RegionMatch:
 
 
 def _finest(places: list[tuple[str, ...]]) -> str | None:
-    """The one place that lies inside all the others named; None when there is no such place."""
+    """Find the one place that lies inside all the others named, if there is one."""
     choices = {
         code
         for codes in places
@@ -157,7 +157,7 @@ def _finest(places: list[tuple[str, ...]]) -> str | None:
 
 
 def _lies_in(code: str, other: str) -> bool:
-    """Whether a place is another or a part of it."""
+    """Tell whether a place is another one, or a part of it."""
     seen = code
     while seen:
         if seen == other:
@@ -173,15 +173,8 @@ def _words() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _country_codes() -> Mapping[str, str]:
-    """Alpha-2 and alpha-3 in capitals -> alpha-2."""
-    three = {facts["alpha3"]: code for code, facts in countries().items()}
-    return {**three, **{code: code for code in countries()}, "UK": "GB"}
-
-
-@cache
 def _subdivisions() -> Mapping[str, tuple[str, str]]:
-    """ISO 3166-2 code -> its name and its parent's code, by pycountry."""
+    """Map each ISO 3166-2 code to its name and its parent's code, as pycountry has them."""
     import pycountry
 
     return {
@@ -197,7 +190,7 @@ def _parents() -> Mapping[str, str]:
 
 @cache
 def _names() -> Mapping[Key, tuple[str, ...]]:
-    """Normalised name -> codes; ours before countries before the rest of ISO 3166-2."""
+    """Map normalised names to codes: ours before countries before the rest of ISO 3166-2."""
     ours = data_file("regions")
     tiers: tuple[Iterator[tuple[str, str]], ...] = (
         ((name, code) for name, codes in ours["ambiguous"].items() for code in codes),
@@ -222,13 +215,13 @@ def _longest() -> int:
 
 
 def _country_names() -> Iterator[tuple[str, str]]:
-    for code, facts in countries().items():
-        for name in (*(facts[ui] for ui in _READERS), *country_words(code).get("names", ())):
+    for code, country in countries().items():
+        for name in (*(country.names[ui] for ui in _READERS), *country_words(code).names):
             yield from ((spelling, code) for spelling in spellings(name))
 
 
 def _parts(full: str) -> Iterator[str]:
-    """ISO 3166-2 gives `Ceredigion [Sir Ceredigion]` and `London, City of`."""
+    """Split what ISO 3166-2 writes as `Ceredigion [Sir Ceredigion]` or `London, City of`."""
     for part in re.split(r"[\[\]]", full):
         before, comma, after = part.strip().partition(", ")
         yield part.strip()

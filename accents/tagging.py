@@ -35,7 +35,7 @@ ACCENT_COLUMNS: Final = (
 
 @lru_cache(maxsize=65_536)
 def declines(text: str) -> bool:
-    """Whether a text is empty or declines to answer, in so many words.
+    """Tell whether a text is empty or declines to answer, in so many words.
 
     Example:
         >>> declines(" "), declines("Prefer not to say"), declines("NA")
@@ -52,7 +52,7 @@ def _declining_phrases() -> frozenset[str]:
 def tag_speakers(
     speakers: "pd.DataFrame", language: str, aliases: LeadAliases | None = None
 ) -> "pd.DataFrame":
-    """Accents and regions of speakers, from what they wrote.
+    """Find the accents and regions of speakers in what they wrote.
 
     Args:
         speakers: One row a speaker: `speaker_id`, `accent` and `region` as typed, and
@@ -99,7 +99,7 @@ def tag_speakers(
 
 
 def waiting(tagged: "pd.DataFrame") -> "pd.DataFrame":
-    """Texts that wait for a lead, those of most speakers first.
+    """List the texts that wait for a lead, those of most speakers first.
 
     Args:
         tagged: As `tag_speakers` gives it.
@@ -136,7 +136,7 @@ def _rows(
 
 
 def _region(found: Match, place: RegionMatch) -> tuple[str | None, str]:
-    """The region given apart comes first; else the one place that the accent text names."""
+    """Take the region given apart; without one, the only place the accent text names."""
     if place.outcome == UNDISCLOSED and len(found.places) == 1:
         return found.places[0], "from_accent"
     return place.code, place.outcome

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final, TypedDict, cast
 
 from accents.package_data import (
     countries,
@@ -26,12 +26,37 @@ LANGUAGES: Final = ("en", "fr", "de", "es")
 KINDS: Final = ("national", "regional", "second_language", "sociolect")
 STATUSES: Final = ("active", "retired")
 UNDISCLOSED: Final = "undisclosed"
-_ACCENT_KEYS: Final = frozenset(
-    (
-        *("parent", "kind", "names", "aliases", "codes", "places", "stands_for", "within"),
-        *("status", "replaced_by"),
-    )
-)
+
+
+class AccentFacts(TypedDict, total=False):
+    """What a language's file says of one accent; the keys are fields of `Accent`."""
+
+    parent: str
+    kind: str
+    names: dict[str, str]
+    aliases: list[str]
+    codes: list[str]
+    places: list[str]
+    stands_for: list[str]
+    within: dict[str, list[str]]
+    status: str
+    replaced_by: str
+
+
+_ACCENT_KEYS: Final = frozenset(AccentFacts.__annotations__)
+
+
+class LanguageFile(TypedDict, total=False):
+    """What the file of one language holds; docs/accents.md tells what each key is for."""
+
+    language: str
+    language_names: list[str]
+    own_name_may_mean: list[str]
+    accents: dict[str, AccentFacts]
+    ambiguous: dict[str, list[str]]
+    country_aliases: dict[str, list[str]]
+    country_codes: dict[str, str]
+    code_also: dict[str, list[str]]
 
 
 class TaxonomyError(ValueError):
@@ -73,18 +98,18 @@ class Accent:
     replaced_by: str | None = None
 
     def name(self, language: str = "en") -> str:
-        """Its name for a reader of `language`, else in English."""
+        """Tell what it is called for a reader of `language`, else in English."""
         return self.names.get(language, self.names["en"])
 
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """All accents of one language, by slug, parents before children not guaranteed."""
+    """All accents of one language by slug; parents need not come before their children."""
 
     language: str
     accents: Mapping[str, Accent]
     by_country: Mapping[str, str]
-    data: Mapping[str, Any]
+    data: "LanguageFile"
 
     def __contains__(self, slug: object) -> bool:
         return slug in self.accents
@@ -93,7 +118,7 @@ class Taxonomy:
         return iter(self.accents.values())
 
     def get(self, slug: str) -> Accent:
-        """The accent of that slug.
+        """Look up the accent of a slug.
 
         Raises:
             TaxonomyError: there is none; the message proposes near ones.
@@ -108,14 +133,14 @@ class Taxonomy:
         )
 
     def current(self, slug: str) -> str:
-        """The slug itself, or what has replaced it."""
+        """Tell the slug that stands for an accent today: its own, or its successor."""
         accent = self.get(slug)
         while accent.replaced_by is not None:
             accent = self.get(accent.replaced_by)
         return accent.slug
 
     def ancestors(self, slug: str) -> tuple[str, ...]:
-        """Parent, its parent and so on.
+        """List the parent, its parent and so on.
 
         Example:
             >>> load_taxonomy("en").ancestors("en-scotland-glasgow")
@@ -129,7 +154,7 @@ class Taxonomy:
         return tuple(found)
 
     def of_country(self, code: str) -> str:
-        """The accent that a country's name alone stands for (ISO 3166-1 alpha-2).
+        """Tell which accent the name of a country alone stands for (ISO 3166-1 alpha-2).
 
         Example:
             >>> english = load_taxonomy("en")
@@ -142,7 +167,7 @@ class Taxonomy:
 
 
 def primary_language(tag: str) -> str:
-    """The language of a BCP-47 tag, if there is a taxonomy for it.
+    """Tell the language of a BCP-47 tag, if there is a taxonomy for it.
 
     Raises:
         TaxonomyError: there is none.
@@ -161,7 +186,7 @@ def primary_language(tag: str) -> str:
 
 
 def load_taxonomy(language: str) -> Taxonomy:
-    """The taxonomy of a language given as BCP-47 tag, read and validated once.
+    """Load the taxonomy of a language given as BCP-47 tag; it is read and validated once.
 
     Raises:
         TaxonomyError: no taxonomy for that language, or its data are wrong.
@@ -175,11 +200,11 @@ def load_taxonomy(language: str) -> Taxonomy:
 
 @cache
 def _load(language: str) -> Taxonomy:
-    return build_taxonomy(data_file(language))
+    return build_taxonomy(cast("LanguageFile", data_file(language)))
 
 
-def build_taxonomy(data: Mapping[str, Any]) -> Taxonomy:
-    """A taxonomy from the contents of one language's TOML file.
+def build_taxonomy(data: LanguageFile) -> Taxonomy:
+    """Build a taxonomy from the contents of one language's TOML file.
 
     Raises:
         TaxonomyError: a key or kind that is unknown, a parent that is not there, a circle of
@@ -190,15 +215,13 @@ def build_taxonomy(data: Mapping[str, Any]) -> Taxonomy:
     by_country = _stand_ins(written)
     later = list(_second_language_accents(language, by_country))
     accents = {accent.slug: accent for accent in [*later, *written]}
-    taxonomy = Taxonomy(
-        language, MappingProxyType(accents), MappingProxyType(by_country), MappingProxyType(data)
-    )
+    taxonomy = Taxonomy(language, MappingProxyType(accents), MappingProxyType(by_country), data)
     for accent in accents.values():
         _validate(accent, accents)
     return taxonomy
 
 
-def _accent(language: str, slug: str, facts: Mapping[str, Any]) -> Accent:
+def _accent(language: str, slug: str, facts: AccentFacts) -> Accent:
     unknown = sorted(set(facts) - _ACCENT_KEYS)
     if unknown:
         raise TaxonomyError(
@@ -235,7 +258,7 @@ def _stand_ins(accents: Iterable[Accent]) -> dict[str, str]:
 
 
 def _second_language_accents(language: str, by_country: dict[str, str]) -> Iterator[Accent]:
-    """One accent a first language, and one a country whose first language nobody may guess.
+    """Make an accent of each first language, and of each country whose own nobody may guess.
 
     Completes `by_country`. An L2 accent is language + first language, not a country.
     """
@@ -250,7 +273,7 @@ def _second_language_accents(language: str, by_country: dict[str, str]) -> Itera
     for code in countries():
         if code in by_country:
             continue
-        first = country_words(code).get("first_language")
+        first = country_words(code).first_language
         if first is not None and first != language:
             homes.setdefault(first, []).append(code)
             by_country[code] = f"{root}-{first}"

@@ -34,11 +34,11 @@ class Token:
     raw: str
 
 
-def tokens_of(text: str) -> tuple[Token, ...]:
+def split_tokens(text: str) -> tuple[Token, ...]:
     """Split a text into words and separators; never fails.
 
     Example:
-        >>> [token.key for token in tokens_of("L'accent d'Algérie (U.S.-born)")]
+        >>> [token.key for token in split_tokens("L'accent d'Algérie (U.S.-born)")]
         ["l'", 'accent', "d'", 'algerie', ',', 'us', 'born']
     """
     found: list[Token] = []
@@ -53,17 +53,17 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 
 def normalise(text: str) -> str:
-    """The normal form of a text: its tokens joined by spaces. Doing it twice changes nothing.
+    """Write the normal form of a text: its tokens joined by spaces. Twice is as good as once.
 
     Example:
         >>> normalise("  Écossais / Français-de-FRANCE ")
         'ecossais , francais de france'
     """
-    return " ".join(token.key for token in tokens_of(text))
+    return " ".join(token.key for token in split_tokens(text))
 
 
 def _spaced(text: str) -> str:
-    """Accents off, punctuation spaced out, joiners to spaces; words keep their capitals."""
+    """Take accents off, set punctuation apart, make joiners spaces; words keep their capitals."""
     plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
     plain = "".join(char for char in plain if unicodedata.category(char) != "Mn")
     plain = unicodedata.normalize("NFC", plain)
@@ -88,7 +88,7 @@ def _spaced_char(char: str) -> str:
 
 
 def _add_mark(found: list[Token], mark: str) -> None:
-    """Separators neither start a text nor follow one another."""
+    """Add a separator, unless it would start the text or follow another one."""
     if mark == DOUBT:
         found.append(Token(DOUBT, DOUBT))
     elif found and found[-1].key != SEPARATOR:
@@ -96,7 +96,7 @@ def _add_mark(found: list[Token], mark: str) -> None:
 
 
 def _words(piece: str) -> list[Token]:
-    """A run of letters as its words: French elision is cut off, other apostrophes vanish."""
+    """Split a run of letters into words: French elision is cut off, other apostrophes vanish."""
     words = []
     rest = piece.lstrip("'")
     while elided := _ELISION.match(rest):

@@ -18,8 +18,9 @@ from scipy.special import ndtri, stdtrit
 
 from pipeline.statistics.comparisons import compare
 from pipeline.statistics.multiplicity import holm
-from pipeline.statistics.rates import FARTHEST_REACH, SpeakerSums
-from pipeline.statistics.simultaneous import Pieces, simultaneous_limits
+from pipeline.statistics.rates import FARTHEST_REACH, ClusterSums
+from pipeline.statistics.resampled_sums import Pieces
+from pipeline.statistics.simultaneous import simultaneous_limits
 
 Floats = NDArray[np.float64]
 METHODS = Path(__file__).with_name("methods.md")
@@ -149,7 +150,7 @@ def families(
         ratios = np.where(cells == groups - 1, ratio, 1.0)
         errors, words = (each[0] for each in draw(together, 1, rng, ratios))
         sides = [
-            SpeakerSums(np.flatnonzero(cells == at), errors[cells == at], words[cells == at])
+            ClusterSums(np.flatnonzero(cells == at), errors[cells == at], words[cells == at])
             for at in range(groups)
         ]
         p_values = [compare(side, sides[0]).p_value for side in sides[1:]]

@@ -54,7 +54,9 @@ def settings() -> str:
     ]
     for section, field in Settings.model_fields.items():
         parts += ["", f"## [{section}]", ""]
-        kind: Any = field.annotation
+        kind = field.annotation
+        if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+            raise TypeError(f"{section} of the settings has no keys of its own")
         parts.append(" ".join((kind.__doc__ or "").split()))
         parts += ["", "| key | default | what it says |", "|---|---|---|"]
         parts += [_row(kind, name) for name in kind.model_fields]
@@ -75,7 +77,7 @@ def _row(kind: type[BaseModel], name: str) -> str:
     return f"| `{name}` | `{shown}` | {says} |"
 
 
-def _toml(value: Any) -> str:
+def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)

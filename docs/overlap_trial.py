@@ -1,9 +1,9 @@
-"""What overlap by need would have cost: a trial on texts of which every utterance has many.
+"""A trial of what overlap by need would have cost, on a corpus with many texts an utterance.
 
 Listeners are asked one after the other, in the order of the rows. Two are always asked, and
 another as long as no two texts are within a distance, up to a limit: the rule by which the queue
-asks (`pipeline.review.assigning.overlap`). The rows that would have been asked for are then a table like
-any other, of which the consensus can be held against what was really said.
+asks (`pipeline.review.assigning.overlap`). The rows that would have been asked for are then a table
+like any other, of which the consensus can be held against what was really said.
 """
 
 from itertools import pairwise
@@ -17,7 +17,7 @@ from pipeline.text.policies import tokens
 
 
 def nearest_pairs(texts: pd.DataFrame, policy: str) -> pd.DataFrame:
-    """Say at each text how near the two nearest are by then.
+    """Compute at each text how near to each other the two nearest texts are by then.
 
     Args:
         texts: Columns `utterance_id`, `text`, in the order in which listeners are asked.

@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect import flow, task
 
 from flows.progress import Progress
-from flows.running import TASK_OPTIONS, in_order, runner_of_surroundings, workspace_of
+from flows.running import TASK_OPTIONS, choose_runner, in_order, open_workspace
 from pipeline.collect.intake import ManifestRow
 from pipeline.io.inbox.inbox import Inbox, open_inbox
 from pipeline.stages.collecting.check import Checked, check_rows, refused_rows
@@ -21,10 +21,10 @@ def check_batch(
     workspace: str, audio_folder: str, rows: tuple[ManifestRow, ...], now: datetime
 ) -> Checked:
     """Consent, paths, sound and bytes of a batch of rows."""
-    return check_rows(workspace_of(workspace), Path(audio_folder), rows, now)
+    return check_rows(open_workspace(workspace), Path(audio_folder), rows, now)
 
 
-@flow(name="collect", task_runner=runner_of_surroundings(), validate_parameters=False)
+@flow(name="collect", task_runner=choose_runner(), validate_parameters=False)
 def collect(inbox: str, workspace: str = "") -> Collected:
     """Check every row of an inbox and keep what may be kept.
 
@@ -35,7 +35,7 @@ def collect(inbox: str, workspace: str = "") -> Collected:
     Returns:
         Counts, refused rows and remarks; the rows themselves are in the store.
     """
-    place = workspace_of(workspace)
+    place = open_workspace(workspace)
     settings = place.settings
     opened = open_inbox(Path(inbox), consent_for_release=settings.consent.consent_for_release)
     now = datetime.now(UTC)

@@ -4,17 +4,17 @@ from datetime import UTC, datetime
 
 from prefect import flow, task
 
-from flows.running import TASK_OPTIONS, runner_of_surroundings, workspace_of
+from flows.running import TASK_OPTIONS, choose_runner, open_workspace
 from pipeline.stages.comparing.compare import compare as compare_all
 
 
 @task(name="form references and count errors", **TASK_OPTIONS)
 def compare_texts(workspace: str) -> dict[str, int]:
     """Only what changed is counted again, in batches of its own."""
-    return compare_all(workspace_of(workspace), datetime.now(UTC))
+    return compare_all(open_workspace(workspace), datetime.now(UTC))
 
 
-@flow(name="compare", task_runner=runner_of_surroundings())
+@flow(name="compare", task_runner=choose_runner())
 def compare(workspace: str = "") -> dict[str, int]:
     """Bring references and error counts up to date.
 

@@ -33,8 +33,8 @@ _SERVING = {
 }
 
 
-def home_of(workspace: Path) -> Path:
-    """Prefect's folder for a workspace, unless the user chose another one."""
+def find_home(workspace: Path) -> Path:
+    """Find Prefect's folder for a workspace, unless the user chose another one."""
     return Path(os.environ.get("PREFECT_HOME") or workspace / ".prefect")
 
 
@@ -53,7 +53,7 @@ def prepare(workspace: Path, *, serving: bool = False) -> None:
     os.environ["ISOGLOSS_WORKSPACE"] = str(workspace)
     settings = dict(_PRIVATE)
     if not server_is_named():  # a server that is named has its own home and log levels
-        settings["PREFECT_HOME"] = str(home_of(workspace))
+        settings["PREFECT_HOME"] = str(find_home(workspace))
         settings |= _SERVING if serving else _EMBEDDED
         for name in _TALKS_AT_THE_END:
             logging.getLogger(name).setLevel(logging.CRITICAL)

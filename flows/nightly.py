@@ -10,7 +10,7 @@ from prefect import flow
 from flows.collect import collect
 from flows.compare import compare
 from flows.report import report
-from flows.running import runner_of_surroundings, workspace_of
+from flows.running import choose_runner, open_workspace
 from flows.tag import tag
 from flows.transcribe import transcribe
 from pipeline.errors import IsoglossError
@@ -31,7 +31,7 @@ class Night:
     reported: Reported
 
 
-@flow(name="nightly", task_runner=runner_of_surroundings())
+@flow(name="nightly", task_runner=choose_runner())
 def nightly(workspace: str = "", inbox: str = "", output: str = "") -> Night:
     """Everything in order; what is done already is not done again.
 
@@ -43,7 +43,7 @@ def nightly(workspace: str = "", inbox: str = "", output: str = "") -> Night:
         inbox: The folder of recordings; empty for the settings'.
         output: Also write the report's HTML page to this file.
     """
-    place = workspace_of(workspace)
+    place = open_workspace(workspace)
     root = str(place.root)
     folder = Path(inbox) if inbox else place.root / place.settings.schedule.inbox
     return Night(

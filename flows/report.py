@@ -6,18 +6,18 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from flows.running import TASK_OPTIONS, runner_of_surroundings, workspace_of
+from flows.running import TASK_OPTIONS, choose_runner, open_workspace
 from pipeline.stages.reporting.report import Reported, write_report
 
 
 @task(name="assess and render", **TASK_OPTIONS)
 def assess_and_render(workspace: str, output: str) -> Reported:
     """All numbers of one report, and its files."""
-    place = workspace_of(workspace)
+    place = open_workspace(workspace)
     return write_report(place, datetime.now(UTC), Path(output) if output else None)
 
 
-@flow(name="report", task_runner=runner_of_surroundings())
+@flow(name="report", task_runner=choose_runner())
 def report(workspace: str = "", output: str = "") -> Reported:
     """Write the report.
 
@@ -31,7 +31,7 @@ def report(workspace: str = "", output: str = "") -> Reported:
     Returns:
         The table, the JSON document and the paths of what was written.
     """
-    place = workspace_of(workspace)
+    place = open_workspace(workspace)
     reported = assess_and_render(str(place.root), output)
     create_markdown_artifact(
         reported.artifact_markdown, key="disparity-report", description="WER by group"

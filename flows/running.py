@@ -43,8 +43,8 @@ def _may_pass(state: Any) -> bool:
     return not isinstance(error, IsoglossError | ValueError | TypeError)
 
 
-def workspace_of(folder: str) -> Workspace:
-    """The workspace of a folder; one object a process and state of the settings file.
+def open_workspace(folder: str) -> Workspace:
+    """Open the workspace of a folder; one object a process and state of the settings file.
 
     An empty name means the folder named by ISOGLOSS_WORKSPACE, or the current one.
 
@@ -96,10 +96,10 @@ def task_runner(settings: FlowSettings) -> TaskRunner[Any]:
     )
 
 
-def runner_of_surroundings() -> TaskRunner[Any]:
-    """The runner for a flow that a server or a worker loads by its file."""
+def choose_runner() -> TaskRunner[Any]:
+    """Choose the runner of a flow that a server or a worker loads by its file."""
     try:
-        return task_runner(workspace_of("").settings.flows)
+        return task_runner(open_workspace("").settings.flows)
     except IsoglossError:
         return ThreadPoolTaskRunner(max_workers=_DEFAULT_WORKERS)
 

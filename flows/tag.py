@@ -4,17 +4,17 @@ from datetime import UTC, datetime
 
 from prefect import flow, task
 
-from flows.running import TASK_OPTIONS, runner_of_surroundings, workspace_of
+from flows.running import TASK_OPTIONS, choose_runner, open_workspace
 from pipeline.stages.tag import tag as tag_all
 
 
 @task(name="tag all speakers", **TASK_OPTIONS)
 def tag_speakers(workspace: str) -> dict[str, int]:
     """One pass over all speakers: texts repeat, so a hundred thousand take seconds."""
-    return tag_all(workspace_of(workspace), datetime.now(UTC))
+    return tag_all(open_workspace(workspace), datetime.now(UTC))
 
 
-@flow(name="tag", task_runner=runner_of_surroundings())
+@flow(name="tag", task_runner=choose_runner())
 def tag(workspace: str = "") -> dict[str, int]:
     """Tag every speaker again; what did not change is left alone.
 

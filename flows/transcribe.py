@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from prefect import flow, task
 
 from flows.progress import Progress
-from flows.running import TASK_OPTIONS, in_order, runner_of_surroundings, workspace_of
+from flows.running import TASK_OPTIONS, choose_runner, in_order, open_workspace
 from pipeline.stages.reviewing.enqueue import queue_for_people
 from pipeline.stages.transcribe import pending, transcribe_batch
 
@@ -14,16 +14,16 @@ from pipeline.stages.transcribe import pending, transcribe_batch
 @task(name="recognise a batch of utterances", **TASK_OPTIONS)
 def recognise_batch(workspace: str, utterance_ids: tuple[str, ...]) -> dict[str, int]:
     """Audio in, hypotheses into the store; the model is loaded once a process."""
-    return transcribe_batch(workspace_of(workspace), utterance_ids, datetime.now(UTC))
+    return transcribe_batch(open_workspace(workspace), utterance_ids, datetime.now(UTC))
 
 
 @task(name="queue for people", **TASK_OPTIONS)
 def queue(workspace: str) -> int:
     """What may be corrected and is not in the queue yet."""
-    return queue_for_people(workspace_of(workspace), datetime.now(UTC))
+    return queue_for_people(open_workspace(workspace), datetime.now(UTC))
 
 
-@flow(name="transcribe", task_runner=runner_of_surroundings())
+@flow(name="transcribe", task_runner=choose_runner())
 def transcribe(workspace: str = "") -> dict[str, int]:
     """Recognise what is missing, a batch a task.
 
@@ -33,7 +33,7 @@ def transcribe(workspace: str = "") -> dict[str, int]:
     Returns:
         Counts in utterances: recognised, failed, withheld for want of consent, queued.
     """
-    place = workspace_of(workspace)
+    place = open_workspace(workspace)
     todo = pending(place, datetime.now(UTC))
     size = place.settings.asr.batch_utterances
     batches = [todo.ids[at : at + size] for at in range(0, len(todo.ids), size)]

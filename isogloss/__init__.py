@@ -1,6 +1,9 @@
-"""The doors: what people type. Commands parse, show and give exit codes; they hold no rule.
+"""What people type: parsing, printing and exit codes only; what is done stands in `pipeline`.
 
-A command imports what it needs inside its function, so that help answers at once.
+`main` knows every command and how any of them ends, `console` is what they share. A room each:
+`correct` for who corrects, `lead` for who leads, `tables` for tables and files that need no
+workspace, `team` for who runs a workspace. Everything may import `flows`, `pipeline` and `accents`
+inside its functions, so that help is quick; nothing below may import from here.
 """
 
 __version__ = "0.1.0"

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,29 +27,29 @@ JsonOption = Annotated[
 
 
 def workspace_at(folder: Path | None) -> "Workspace":
-    """The workspace a command works on."""
+    """Find the workspace a command works on: this folder, or one above it."""
     from pipeline.io.workspace import find_workspace
 
     return find_workspace(folder or Path.cwd())
 
 
 def say(text: str = "") -> None:
-    """A line for the user on stdout."""
+    """Print a line for the user on stdout."""
     print(text)
 
 
 def warn(text: str) -> None:
-    """A line for the user on stderr."""
+    """Print a line for the user on stderr."""
     print(text, file=sys.stderr)
 
 
-def emit_json(document: Any) -> None:
-    """One JSON document on stdout; undefined numbers are null, never NaN."""
+def emit_json(document: object) -> None:
+    """Print one JSON document on stdout; undefined numbers are null, never NaN."""
     print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False, default=str))
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun.
+    """Write a number with its noun, in the singular for one.
 
     Example:
         >>> count(1, "speaker"), count(1200, "utterance")
@@ -61,12 +61,12 @@ def count(number: int, one: str, many: str = "") -> str:
 
 @contextmanager
 def progress_on_terminal() -> Iterator[Callable[[str, int, int], None]]:
-    """A watcher that draws a line of progress on stderr when that is a terminal."""
+    """Give a watcher that draws a line of progress on stderr where that is a terminal."""
     if not sys.stderr.isatty():
         yield lambda _stage, _done, _total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TimeRemainingColumn
 
     with Progress(
         "{task.description:<11}",
@@ -75,7 +75,7 @@ def progress_on_terminal() -> Iterator[Callable[[str, int, int], None]]:
         TimeRemainingColumn(),
         console=Console(stderr=True),
     ) as bars:
-        tasks: dict[str, Any] = {}
+        tasks: dict[str, TaskID] = {}
 
         def reach(stage: str, done: int, total: int) -> None:
             if stage not in tasks:

@@ -13,28 +13,18 @@ from typing import Any
 import typer
 
 from isogloss.correct import command as correct
-from isogloss.lead import adjudicate as adjudicate_command
-from isogloss.lead import appeal as appeal_command
-from isogloss.lead import flags as flags_command
-from isogloss.lead import gold as gold_command
-from isogloss.lead import listens as listens_command
-from isogloss.lead import pay as pay_command
-from isogloss.lead import quality as quality_command
-from isogloss.lead import redact as redact_command
-from isogloss.tables import accents as accent_commands
-from isogloss.tables import audit as audit_command
-from isogloss.tables import check as check_command
-from isogloss.tables import consensus as consensus_command
-from isogloss.team import demo as demo_command
-from isogloss.team import flows as flow_commands
-from isogloss.team import imports as import_commands
-from isogloss.team import schedule as schedule_commands
-from isogloss.team import workspace as workspace_commands
+from isogloss.lead import appeal, flags, gold, listens, redact
+from isogloss.lead.adjudicate import command as adjudicate
+from isogloss.lead.pay import command as pay
+from isogloss.lead.quality import command as quality
+from isogloss.tables import check, consensus
+from isogloss.tables.accents import command as accents
+from isogloss.tables.audit import command as audit
+from isogloss.team import demo, flows, imports, schedule, workspace
 
 # Typer carries a click of its own in newer versions and uses the installed one in older ones; what
 # it exports leads to the right exceptions in both.
-_UsageError: Any = typer.BadParameter.__mro__[1]
-_CommandLineError: Any = _UsageError.__mro__[1]
+_CommandLineError: Any = typer.BadParameter.__mro__[2]
 _INTERRUPTED = 130  # what Typer makes of Ctrl-C before we see it
 _STOPPED = "stopped. What was finished is saved; run the same command again to go on."
 
@@ -46,24 +36,34 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-workspace_commands.add_to(app)
-demo_command.add_to(app)
-flow_commands.add_to(app)
-app.command("correct")(correct.correct)
-adjudicate_command.add_to(app)
-appeal_command.add_to(app)
-gold_command.add_to(app)
-flags_command.add_to(app)
-import_commands.add_to(app)
-check_command.add_to(app)
-audit_command.add_to(app)
-consensus_command.add_to(app)
-accent_commands.add_to(app)
-quality_command.add_to(app)
-app.command("pay")(pay_command.pay)
-app.command("listens")(listens_command.listens)
-app.command("redact")(redact_command.redact)
-schedule_commands.add_to(app)
+for command in (  # in the order in which the help lists them; each is named as its function is
+    workspace.init,
+    workspace.status,
+    workspace.explain,
+    workspace.withdraw,
+    workspace.doctor,
+    demo.demo,
+    flows.collect,
+    flows.tag,
+    flows.transcribe,
+    flows.compare,
+    flows.report,
+    flows.nightly,
+    correct.correct,
+    adjudicate.adjudicate,
+    appeal.appeal,
+    check.check,
+    audit.audit,
+    consensus.consensus,
+    quality.quality,
+    pay.pay,
+    listens.listens,
+    redact.redact,
+    schedule.serve,
+):
+    app.command()(command)
+for group in (gold, flags, imports, accents):  # the help lists them after the commands
+    group.add_to(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -101,7 +101,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
-    """Compiled code that Ctrl-C stops says so as the cause of an error of its own."""
+    """Look for Ctrl-C among an error's causes: compiled code that it stops raises its own error."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None

@@ -1,4 +1,4 @@
-"""The product but for its doors: pure rooms that decide, `io` that opens things, `stages` that order.
+"""The product but for its doors: pure rooms decide, `io` opens things, `stages` put them in order.
 
 Imports go one way, and contracts in `pyproject.toml` hold it: stages, io, then collect, transcribe,
 review, disparity and report side by side, then statistics, text, results, locale, and at the

@@ -106,7 +106,7 @@ def read_speakers() -> list[Speaker]:
     return cast
 
 
-def rate_of(kind: str, position: int) -> int:
+def choose_rate(kind: str, position: int) -> int:
     """Sample rates as phones, browsers and telephones send them."""
     by_turns = {"webm": (48_000,), "opus": (48_000, 16_000), "mp3": (44_100, 16_000, 22_050)}
     by_turns["wav"] = (16_000, 16_000, 16_000, 8_000)
@@ -127,7 +127,7 @@ def plan(cast: list[Speaker]) -> list[Clip]:
             place = len(clips)
             kind = KINDS[place % len(KINDS)]
             room, snr_db = ROOMS[place % len(ROOMS)]
-            rate_hz = rate_of(kind, place)
+            rate_hz = choose_rate(kind, place)
             text = prompt["prompt"]
             clips.append(Clip(speaker, prompt["prompt_id"], text, kind, rate_hz, room, snr_db))
     return clips

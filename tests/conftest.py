@@ -4,6 +4,8 @@ Prefect reads its surroundings when it is imported, so they are set before any t
 """
 
 import csv
+import io
+import json
 import os
 import secrets
 import shutil
@@ -14,7 +16,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +33,10 @@ from flows import embedded  # noqa: E402 - see above
 embedded.prepare(Path(_HOME))
 del os.environ["ISOGLOSS_WORKSPACE"]
 
+from isogloss.main import run  # noqa: E402 - see above
+from pipeline.io.store.store import Store, open_store  # noqa: E402 - see above
 from pipeline.io.workspace import Workspace, init_workspace  # noqa: E402 - see above
+from pipeline.tables import TABLES  # noqa: E402 - see above
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "sample_audio"
@@ -47,6 +55,90 @@ def pytest_sessionfinish() -> None:
 def _no_workspace_of_another_test() -> None:
     """A flow run in this process names its workspace in the environment, for Prefect's workers."""
     os.environ.pop("ISOGLOSS_WORKSPACE", None)
+
+
+@dataclass
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one document on stdout."""
+        return json.loads(self.out)
+
+    def one_message(self, *parts: str) -> str:
+        """Its only message, which must hold some words; it is not a traceback."""
+        assert self.code == 1, self
+        assert self.out == "", self.out
+        assert self.err.count("isogloss: ") == 1, self.err
+        assert self.err.startswith("isogloss: "), self.err
+        assert "Traceback" not in self.err, self.err
+        for part in parts:
+            assert part in self.err, (part, self.err)
+        return self.err
+
+
+Command = Callable[..., Ended]
+
+
+@pytest.fixture
+def ended() -> Command:
+    """Says how a command ended that a test ran in a process of its own: code, stdout, stderr."""
+    return Ended
+
+
+@pytest.fixture
+def command(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Command]:
+    """Runs the command line in this process, with bytes for standard input where some are given.
+
+    A workspace that it names to Prefect is forgotten afterwards.
+    """
+    before = os.environ.get("ISOGLOSS_WORKSPACE")
+
+    def call(*arguments: str | Path, stdin: bytes | None = None) -> Ended:
+        capfd.readouterr()
+        with monkeypatch.context() as patched:
+            if stdin is not None:
+                patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            code = run([str(each) for each in arguments])
+        captured = capfd.readouterr()
+        return Ended(code, captured.out, captured.err)
+
+    yield call
+    if before is None:
+        os.environ.pop("ISOGLOSS_WORKSPACE", None)
+
+
+@pytest.fixture
+def row_of() -> Callable[..., dict[str, Any]]:
+    """A row of a table: what is named, and something for every other column that needs a value."""
+    fillers: dict[str, Any] = {
+        "text": "x", "integer": 1, "real": 1.0, "boolean": False, "json": [],
+        "time": datetime(2025, 3, 1, 12, tzinfo=UTC),
+    }  # fmt: skip
+
+    def make(table: str, **values: Any) -> dict[str, Any]:
+        row = {
+            column.name: column.allowed[0] if column.allowed else fillers[column.kind]
+            for column in TABLES[table].columns
+            if not column.nullable and column.absent is None
+        }
+        return row | values
+
+    return make
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store of its own, beside no workspace."""
+    with open_store(f"sqlite:///{tmp_path / 'isogloss.db'}") as opened:
+        yield opened
 
 
 @pytest.fixture

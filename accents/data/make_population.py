@@ -19,7 +19,7 @@ HEAD: Final = """\
 """
 
 
-def lines_of(territories: dict[str, Any]) -> list[str]:
+def format_lines(territories: dict[str, Any]) -> list[str]:
     """One table a territory in which one of our languages is used."""
     lines = []
     for code, facts in sorted(territories.items()):
@@ -38,7 +38,7 @@ def main(source: Path) -> None:
     """Read CLDR's file and write ours beside this script."""
     supplemental = json.loads(source.read_text(encoding="utf-8"))["supplemental"]
     head = HEAD.format(version=supplemental["version"]["_cldrVersion"])
-    text = head + "\n".join(lines_of(supplemental["territoryInfo"])) + "\n"
+    text = head + "\n".join(format_lines(supplemental["territoryInfo"])) + "\n"
     Path(__file__).with_name("population.toml").write_text(text, encoding="utf-8")
 
 

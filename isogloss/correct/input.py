@@ -14,22 +14,22 @@ class EndOfAnswersError(Exception):
 
 
 class Lines(Protocol):
-    """A source of lines."""
+    """Where a session reads the worker's lines from."""
 
     @property
     def from_pipe(self) -> bool:
-        """Nobody can be asked again: what is not understood ends the session."""
+        """Whether nobody can be asked again, so that a line not understood ends the session."""
 
     @property
     def prefills(self) -> bool:
-        """A text can be offered to be edited in place."""
+        """Whether a text can be offered to be edited in place."""
 
     @property
     def place(self) -> str:
-        """Where the last line stood, for messages."""
+        """Where the last line stood, for messages; empty at a terminal."""
 
     def ask(self, prompt: str, prefill: str = "") -> str:
-        """The next line, after a prompt; `prefill` may be edited where that is possible."""
+        """Ask for the next line; the text of `prefill` may be edited where that is possible."""
 
 
 @dataclass
@@ -51,7 +51,7 @@ class TerminalLines:
             if self.prefills:
                 return _ask_with_readline(prompt, prefill)
             print(prompt, end="", flush=True, file=self.output)
-            return _line_of(sys.stdin.readline())
+            return _without_break(sys.stdin.readline())
         except EOFError as error:
             print(file=self.output)
             raise EndOfAnswersError from error
@@ -70,7 +70,7 @@ class PipeLines:
 
     @property
     def place(self) -> str:
-        """The line last read."""
+        """The number of the line last read."""
         return f"standard input, line {self.number}"
 
     def ask(self, prompt: str, prefill: str = "") -> str:
@@ -82,7 +82,7 @@ class PipeLines:
         if not line:
             raise EndOfAnswersError
         self.number += 1
-        return _line_of(self._decoded(line))
+        return _without_break(self._decoded(line))
 
     def _decoded(self, line: bytes) -> str:
         if len(line) >= _LONGEST_LINE:
@@ -102,8 +102,15 @@ class PipeLines:
             ) from error
 
 
-def lines_of(output: TextIO) -> Lines:
-    """The lines of standard input, as a terminal or as a pipe."""
+def open_lines(output: TextIO) -> Lines:
+    """Read lines of standard input, as a terminal or as a pipe.
+
+    Args:
+        output: Where questions are printed.
+
+    Raises:
+        ReviewError: Standard input is closed.
+    """
     if sys.stdin is None:
         raise ReviewError(
             "standard input is closed",
@@ -118,7 +125,26 @@ def lines_of(output: TextIO) -> Lines:
     return TerminalLines(output)
 
 
-def _line_of(read: str) -> str:
+def refuse_pipe(lines: Lines, found: str, *, expected: str, remedy: str) -> None:
+    """End a session that reads a pipe at a line that cannot be used; ask on at a terminal.
+
+    Nobody can be asked again at a pipe, and the lines after this one would answer other
+    recordings.
+
+    Args:
+        lines: Where the line came from.
+        found: What is wrong with it.
+        expected: What could have stood there.
+        remedy: What became of the lines before and after it.
+
+    Raises:
+        ReviewError: The lines come from a pipe.
+    """
+    if lines.from_pipe:
+        raise ReviewError(found, expected=expected, where=lines.place, remedy=remedy)
+
+
+def _without_break(read: str) -> str:
     if not read:
         raise EOFError
     return read.rstrip("\r\n")

@@ -1,18 +1,18 @@
 """A recording in memory: decoded once, slowed down when it is asked for, drawn as peaks."""
 
-import io
 import threading
-from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from pipeline.io.workspace import Workspace
+    from pipeline.tables import UtteranceRow
 
-_PCM16_BYTES, _PCM16_PEAK = 2, 32_767
 _LOWEST_RATE_HZ, _HIGHEST_RATE_HZ = 8_000, 48_000  # what every sound device takes
 
 
@@ -25,9 +25,9 @@ class Recording:
         rate_hz: Samples a second.
     """
 
-    samples: "NDArray[Any]"
+    samples: "NDArray[np.float32]"
     rate_hz: int
-    _at_speed: "dict[float, NDArray[Any]]" = field(default_factory=dict)
+    _at_speed: "dict[float, NDArray[np.float32]]" = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -35,8 +35,8 @@ class Recording:
         """How long it is at its own speed."""
         return len(self.samples) / self.rate_hz
 
-    def stretch(self, speed: float, from_s: float, to_s: float) -> "NDArray[Any]":
-        """A part of it at a speed, times being those of its own speed."""
+    def stretch(self, speed: float, from_s: float, to_s: float) -> "NDArray[np.float32]":
+        """Cut out a part at a speed; the times are those of the recording's own speed."""
         from pipeline.io.audio.player import at_speed
 
         with self._lock:
@@ -47,7 +47,7 @@ class Recording:
         return stretched[first:end]
 
     def peaks(self, columns: int) -> list[float]:
-        """The largest amplitude of each column, as a share of the largest of all.
+        """Find the largest amplitude of each column, as a share of the largest of all.
 
         Args:
             columns: How many columns the whole recording has.
@@ -63,17 +63,10 @@ class Recording:
         return [float(each) / largest if largest else 0.0 for each in found]
 
     def wav(self, speed: float, from_s: float, to_s: float) -> bytes:
-        """A part of it as a WAV file."""
-        import wave
+        """Write a part of it at a speed as a WAV file."""
+        from pipeline.io.audio.wav import encode_wav
 
-        part = self.stretch(speed, from_s, to_s).clip(-1, 1)
-        file = io.BytesIO()
-        with wave.open(file, "wb") as writer:
-            writer.setnchannels(1)
-            writer.setsampwidth(_PCM16_BYTES)
-            writer.setframerate(self.rate_hz)
-            writer.writeframes((part * _PCM16_PEAK).astype("<i2").tobytes())
-        return file.getvalue()
+        return encode_wav(self.stretch(speed, from_s, to_s), self.rate_hz)
 
 
 @dataclass
@@ -83,20 +76,20 @@ class Recordings:
     workspace: "Workspace"
     _ahead: "dict[str, Future[Recording]]" = field(default_factory=dict)
 
-    def load(self, utterance: Mapping[str, Any]) -> Recording:
-        """The recording of an utterance, from memory where it was loaded ahead.
+    def load(self, utterance: "UtteranceRow") -> Recording:
+        """Load the recording of an utterance, from memory where it was loaded ahead.
 
         Raises:
             AudioError: It cannot be decoded, or is missing.
             OSError: It cannot be read.
         """
-        waiting = self._ahead.pop(str(utterance["utterance_id"]), None)
+        waiting = self._ahead.pop(utterance.utterance_id, None)
         self._ahead.clear()
         return waiting.result() if waiting is not None else self._read(utterance)
 
-    def load_ahead(self, utterance: Mapping[str, Any]) -> None:
+    def load_ahead(self, utterance: "UtteranceRow") -> None:
         """Begin to decode what comes next, in a thread; nothing of it is heard or written down."""
-        name = str(utterance["utterance_id"])
+        name = utterance.utterance_id
         if name in self._ahead:
             return
         future: Future[Recording] = Future()
@@ -110,28 +103,27 @@ class Recordings:
 
         threading.Thread(target=read, name="loading ahead", daemon=True).start()
 
-    def local_path(self, utterance: Mapping[str, Any]) -> Any:
-        """Where its file is on this machine, or None."""
+    def local_path(self, utterance: "UtteranceRow") -> Path | None:
+        """Find its file on this machine; None where it is kept elsewhere."""
         path = self.workspace.audio.local_path(self._playable(utterance))
         return path if path is not None and path.exists() else None
 
-    def _read(self, utterance: Mapping[str, Any]) -> Recording:
-        from pipeline.io.audio.examining import read_mono
+    def _read(self, utterance: "UtteranceRow") -> Recording:
+        from pipeline.io.audio.reading import read_mono
 
         # As recorded, not as recognised: an ear needs the sibilants that 16 kHz cuts off.
-        recorded = int(utterance["sample_rate_hz"])
-        rate_hz = min(max(recorded, _LOWEST_RATE_HZ), _HIGHEST_RATE_HZ)
+        rate_hz = min(max(utterance.sample_rate_hz, _LOWEST_RATE_HZ), _HIGHEST_RATE_HZ)
         with self.workspace.audio.open(self._playable(utterance)) as stream:
             samples = read_mono(
                 stream,
                 rate_hz=rate_hz,
                 limits=self.workspace.settings.audio,
-                name_hint=f"recording{utterance['suffix']}",
+                name_hint=f"recording{utterance.suffix}",
             )
         return Recording(samples, rate_hz)
 
-    def _playable(self, utterance: Mapping[str, Any]) -> str:
+    def _playable(self, utterance: "UtteranceRow") -> str:
         from pipeline.stages.rights.redact import playable_sha256
 
-        name, digest = str(utterance["utterance_id"]), str(utterance["audio_sha256"])
-        return playable_sha256(self.workspace.store, name, digest)
+        store = self.workspace.store
+        return playable_sha256(store, utterance.utterance_id, utterance.audio_sha256)

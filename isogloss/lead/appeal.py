@@ -8,11 +8,6 @@ import typer
 from isogloss.console import JsonOption, WorkspaceOption, count, emit_json, say, workspace_at
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("appeal")(appeal)
-
-
 def appeal(
     utterance: Annotated[str, typer.Argument(help="The utterance's id.")],
     reason: Annotated[str, typer.Option("--reason", help="What is wrong, in a few words.")],

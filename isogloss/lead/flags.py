@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from isogloss.console import JsonOption, WorkspaceOption, count, emit_json, say, workspace_at
-from isogloss.lead.adjudicate import LeadOption, lead_of
+from isogloss.lead.adjudicate.command import LeadOption, find_lead
 
 
 def add_to(app: typer.Typer) -> None:
@@ -47,6 +47,6 @@ def clear(
     from pipeline.io.leads.flags import clear_flags
 
     place = workspace_at(workspace)
-    opened = clear_flags(place.store, lead_of(place, lead, []), utterance, datetime.now(UTC))
+    opened = clear_flags(place.store, find_lead(place, lead, []), utterance, datetime.now(UTC))
     say(f"{utterance}: {count(opened, 'assignment')} open again; the flag stays on record")
     return 0

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from isogloss.console import JsonOption, WorkspaceOption, count, emit_json, say, workspace_at
-from isogloss.lead.adjudicate import LeadOption, lead_of
+from isogloss.lead.adjudicate.command import LeadOption, find_lead
 
 _UtteranceArgument = Annotated[str, typer.Argument(help="The utterance's id.")]
 
@@ -54,7 +54,7 @@ def add(
     from pipeline.stages.reviewing.gold_items import add_gold
 
     place = workspace_at(workspace)
-    vouched = add_gold(place, utterance, lead_of(place, lead, []), text, datetime.now(UTC))
+    vouched = add_gold(place, utterance, find_lead(place, lead, []), text, datetime.now(UTC))
     say(f"{utterance} is gold: {harmless(vouched) or '(nothing is said)'}")
     return 0
 
@@ -81,7 +81,7 @@ def overturn(
     from pipeline.stages.reviewing.gold_items import overturn_misses
 
     place = workspace_at(workspace)
-    who = lead_of(place, lead, [])
+    who = find_lead(place, lead, [])
     forgiven = overturn_misses(place, utterance, worker, because, who, datetime.now(UTC))
     say(f"{count(forgiven, 'miss', 'misses')} of {utterance} overturned")
     return 0

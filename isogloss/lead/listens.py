@@ -32,7 +32,7 @@ def listens(
     """
     from pipeline.stages.rights.listens import count_listens, each_listen
 
-    asked, name = _one_of(speaker, worker, utterance)
+    asked, name = _choose_asked(speaker, worker, utterance)
     place = workspace_at(workspace)
     found = count_listens(place, asked, name)
     plays = each_listen(place, found)
@@ -41,7 +41,9 @@ def listens(
     return 0
 
 
-def _one_of(speaker: str | None, worker: str | None, utterance: str | None) -> "tuple[Asked, str]":
+def _choose_asked(
+    speaker: str | None, worker: str | None, utterance: str | None
+) -> "tuple[Asked, str]":
     named: list[tuple[Asked, str]] = []
     if speaker is not None:
         named.append(("speaker", speaker))
@@ -80,7 +82,7 @@ def _erased(found: "Listens") -> str:
 
 
 def _as_json(found: "Listens", plays: "Iterator[Listen]") -> Iterator[str]:
-    """One document, a line a play, so that a long list is never held in memory."""
+    """Write one document, a line a play, so that a long list is never held in memory."""
     erased = found.erased_at.isoformat() if found.erased_at else None
     head = {
         "asked": found.asked,

@@ -1,19 +1,51 @@
 """The command check: verdicts and measures of sound files, without a workspace."""
 
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from isogloss.console import JsonOption, emit_json, say
 
+if TYPE_CHECKING:
+    from pipeline.collect.examination import Value
+    from pipeline.settings import AudioLimits
+
 _NOT_READ = ("missing_file", "unreadable")
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("check")(check)
+@dataclass(frozen=True, slots=True)
+class _ReasonFound:
+    """Why a file was not simply accepted; its fields are the keys of the JSON contract.
+
+    Attributes:
+        code: What the audio checks say, or that there is no such file.
+        value: What was found.
+        limit: What was allowed, or None.
+    """
+
+    code: str
+    value: "Value"
+    limit: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class _FileChecked:
+    """What the checks found in one file; its fields are the keys of the JSON contract.
+
+    Attributes:
+        path: The file as it was named.
+        verdict: `accepted`, `warned`, `rejected` or `quarantined`.
+        reasons: Worst first; empty when accepted.
+        measures: Facts and measures by name; empty where the file could not be read.
+    """
+
+    path: str
+    verdict: str
+    reasons: Sequence[_ReasonFound]
+    measures: Mapping[str, object]
 
 
 def check(
@@ -31,18 +63,18 @@ def check(
     limits = workspace_at(workspace).settings.audio if workspace else AudioLimits()
     found = [_check(path, limits) for path in files]
     if json:
-        emit_json(found)
+        emit_json([asdict(one) for one in found])
     else:
         for one in found:
             _say(one)
     return 0 if any(_was_read(one) for one in found) else 1
 
 
-def _was_read(one: dict[str, Any]) -> bool:
-    return not any(reason["code"] in _NOT_READ for reason in one["reasons"])
+def _was_read(one: _FileChecked) -> bool:
+    return not any(reason.code in _NOT_READ for reason in one.reasons)
 
 
-def _check(path: Path, limits: Any) -> dict[str, Any]:
+def _check(path: Path, limits: "AudioLimits") -> _FileChecked:
     from pipeline.collect.verdicts import judge
     from pipeline.io.audio.examining import examine
 
@@ -51,37 +83,35 @@ def _check(path: Path, limits: Any) -> dict[str, Any]:
             examination = examine(stream, limits=limits, name_hint=path.suffix)
     except OSError as error:
         code = "missing_file" if isinstance(error, FileNotFoundError) else "unreadable"
-        reason = {"code": code, "value": error.strerror, "limit": None}
-        return {"path": str(path), "verdict": "quarantined", "reasons": [reason], "measures": {}}
+        reason = _ReasonFound(code, error.strerror, None)
+        return _FileChecked(str(path), "quarantined", [reason], {})
     verdict = judge(examination, limits)
     measures = asdict(examination.measures) if examination.measures else {}
-    facts = asdict(examination.facts)
-    return {
-        "path": str(path),
-        "verdict": verdict.verdict,
-        "reasons": [{"code": r.code, "value": r.value, "limit": r.limit} for r in verdict.reasons],
-        "measures": facts | measures,
-    }
+    return _FileChecked(
+        path=str(path),
+        verdict=verdict.verdict,
+        reasons=[_ReasonFound(each.code, each.value, each.limit) for each in verdict.reasons],
+        measures=asdict(examination.facts) | measures,
+    )
 
 
-def _say(one: dict[str, Any]) -> None:
-    reasons = "; ".join(_reason(reason) for reason in one["reasons"])
-    say(f"{one['path']}: {one['verdict']}{': ' + reasons if reasons else ''}")
-    unread = not one["measures"].get("sample_rate_hz")
+def _say(one: _FileChecked) -> None:
+    reasons = "; ".join(map(_describe_reason, one.reasons))
+    say(f"{one.path}: {one.verdict}{': ' + reasons if reasons else ''}")
+    unread = not one.measures.get("sample_rate_hz")
     shown = ", ".join(
         f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
-        for name, value in one["measures"].items()
+        for name, value in one.measures.items()
         if value not in (None, "") and not (unread and value == 0)
     )
     if shown:
         say(f"  {shown}")
 
 
-def _reason(reason: dict[str, Any]) -> str:
-    text = str(reason["code"])
-    value = reason["value"]
+def _describe_reason(reason: _ReasonFound) -> str:
+    text, value = reason.code, reason.value
     if isinstance(value, str):
         text += f": {value}"
     elif value is not None:
         text += f" {value:.4g}" if isinstance(value, float) else f" {value}"
-    return text + (f" (limit {reason['limit']})" if reason["limit"] is not None else "")
+    return text + (f" (limit {reason.limit})" if reason.limit is not None else "")

@@ -13,17 +13,12 @@ import typer
 from isogloss.console import count, say, warn
 
 if TYPE_CHECKING:
-    from pipeline.review.consensus.vote import Choice, Consensus
+    from pipeline.review.consensus.outcome import Consensus, WordVotes
     from pipeline.stages.reviewing.consensus import TableConsensus
 
 COLUMNS = ("utterance", "text", "workers", "agreement")
 _MOST_SHOWN = 10
 _USUAL = "Else known by its usual names."
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("consensus")(consensus)
 
 
 def consensus(
@@ -121,18 +116,18 @@ def _explain(found: "Iterable[Consensus]", utterance: str) -> None:
         )
     say(f"{one.utterance_id}: {_harmless(one.text)}")
     say(f"{one.method} of {count(one.workers, 'worker')}: {', '.join(one.voters)}")
-    for place in one.places:
-        others = "".join(f"; {_choice(other)}" for other in place.others)
-        say(f"  {_choice(place.chosen)}{others}")
+    for slot in one.slots:
+        others = "".join(f"; {_word_votes(other)}" for other in slot.others)
+        say(f"  {_word_votes(slot.chosen)}{others}")
 
 
-def _choice(choice: "Choice") -> str:
-    word = _harmless(choice.word) or "(nothing)"
-    return f"{word} [{choice.weight:.2f}: {', '.join(choice.voters)}]"
+def _word_votes(votes: "WordVotes") -> str:
+    word = _harmless(votes.word) or "(nothing)"
+    return f"{word} [{votes.weight:.2f}: {', '.join(votes.voters)}]"
 
 
 def _harmless(text: str) -> str:
-    """Without what would steer a terminal."""
+    """Replace letters that would steer a terminal."""
     return "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )

@@ -9,16 +9,11 @@ import typer
 
 from isogloss.console import say
 
-_SAMPLES = Path(__file__).parent.parent / "sample_audio"
+_SAMPLES = Path(__file__).parents[2] / "sample_audio"
 _NOTES = (
     "The voices are synthetic: these numbers measure the software and nobody's speech.",
     "The corrections were typed beforehand by two scripted workers, not by people tonight.",
 )
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add this command to the command line."""
-    app.command("demo")(demo)
 
 
 def demo(
@@ -31,7 +26,8 @@ def demo(
     ] = None,
 ) -> int:
     """Run the whole job on the sample recordings; print the table, write report.html."""
-    from isogloss.team.flows import run_flow, say_collected
+    from isogloss.team.flow_runs import run_flow
+    from isogloss.team.flows_shown import listed_counts, say_collected
     from pipeline.errors import InboxError
     from pipeline.io.workspace import Workspace, init_workspace
     from pipeline.stages.imports import import_corrections
@@ -53,24 +49,20 @@ def demo(
     say("1. collect: every row checked for consent, every recording for damage and sound")
     say_collected(run_flow("collect", place, inbox=str(samples.resolve())))
     say("\n2. tag: accents and regions from what speakers wrote")
-    say(_listed(run_flow("tag", place)))
+    say(listed_counts(run_flow("tag", place)))
     say("\n3. transcribe: a real recogniser hears what passed, and for the audit what was refused")
-    say(_listed(run_flow("transcribe", place)))
+    say(listed_counts(run_flow("transcribe", place)))
     say("\n4. correct: what two scripted workers typed comes in, so that nobody has to sit here")
     done = import_corrections(place, samples / "corrections.csv", datetime.now(UTC))
     say(f"corrections {done.new}, refused {len(done.refused)}")
     say("\n5. compare: references from their work, errors counted against them")
-    say(_listed(run_flow("compare", place)))
+    say(listed_counts(run_flow("compare", place)))
     say("\n6. report")
     reported = run_flow("report", place, output=str(output.resolve()))
     say(reported.table)
     say(f"\nreport: {output.resolve()}")
     say(f"look around: cd {root} and try isogloss status, isogloss correct --worker you")
     return 0
-
-
-def _listed(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {number:,}" for name, number in counts.items()) or "nothing to do"
 
 
 def _with_notes(settings: str) -> str:

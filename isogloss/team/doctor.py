@@ -19,7 +19,7 @@ _PACKAGES = (
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at; optional ones do not make the doctor's exit code 1."""
+    """What the doctor found of one thing; optional ones do not make the exit code 1."""
 
     check: str
     ok: bool
@@ -88,7 +88,7 @@ def _workspace(folder: Path | None) -> Iterator[Finding]:
 
 
 def _recogniser(workspace: "Workspace") -> Finding:
-    """Whether what the settings of this workspace ask for is here; others that are do not help."""
+    """Look for the recogniser that the settings name; others that are here do not help."""
     from pipeline.errors import IsoglossError
     from pipeline.io.recognisers.models import look_for_model
 

@@ -1,62 +1,17 @@
 """Commands that run the flows: collect, tag, transcribe, compare, report, nightly."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from isogloss.console import (
-    JsonOption,
-    WorkspaceOption,
-    count,
-    emit_json,
-    progress_on_terminal,
-    say,
-    warn,
-    workspace_at,
-)
+from isogloss.console import JsonOption, WorkspaceOption, emit_json, workspace_at
+from isogloss.team.flow_runs import run_flow
+from isogloss.team.flows_shown import collected_as_json, say_collected, say_counts, say_reported
 
-if TYPE_CHECKING:
-    from pipeline.io.workspace import Workspace
-    from pipeline.stages.collecting.collect import Collected
-    from pipeline.stages.reporting.report import Reported
-
-_MOST_REFUSED_SHOWN = 10
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("collect")(collect)
-    app.command("tag")(tag)
-    app.command("transcribe")(transcribe)
-    app.command("compare")(compare)
-    app.command("report")(report)
-    app.command("nightly")(nightly)
-
-
-def run_flow(name: str, workspace: "Workspace", **arguments: Any) -> Any:
-    """Run one flow in this process, with progress on the terminal.
-
-    Settings are read first: a wrong one should be said before Prefect starts.
-    """
-    settings = workspace.settings
-    workspace.store.close()
-    from flows import embedded, local_server
-
-    embedded.prepare(workspace.root)
-    local_server.start_for_this_process(embedded.home_of(workspace.root))
-    from importlib import import_module
-
-    from flows import progress, running
-
-    flow = getattr(import_module(f"flows.{name}"), name)
-    flow = flow.with_options(task_runner=running.task_runner(settings.flows))
-    with (
-        progress_on_terminal() as watcher,
-        progress.watched(watcher),
-        running.without_heartbeats(),
-    ):
-        return flow(workspace=str(workspace.root), **arguments)
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", help="Also write the HTML page here.")
+]
 
 
 def collect(
@@ -67,77 +22,31 @@ def collect(
     """Take in a folder of recordings: check, measure and keep what may be kept."""
     collected = run_flow("collect", workspace_at(workspace), inbox=str(inbox.resolve()))
     if json:
-        emit_json(_collected_json(collected))
+        emit_json(collected_as_json(collected))
     else:
         say_collected(collected)
     return 1 if collected.nothing_could_be_read else 0
 
 
-def say_collected(collected: "Collected") -> None:
-    """What a collection took in, refused and remarked."""
-    verdicts = ", ".join(f"{n} {name}" for name, n in sorted(collected.verdicts.items()))
-    say(
-        f"{count(collected.offered, 'row')} offered: {count(collected.new, 'new utterance')}"
-        f"{f' ({verdicts})' if verdicts else ''}, {collected.known} known before, "
-        f"{len(collected.refused)} refused"
-    )
-    for code, times in collected.reasons.most_common():
-        say(f"  {code:<18} {times}")
-    for row in collected.refused[:_MOST_REFUSED_SHOWN]:
-        path = f" {row.path!r}" if row.path else ""
-        warn(f"row {row.row_number}{path}: {row.code}: {row.explanation}")
-    rest = len(collected.refused) - _MOST_REFUSED_SHOWN
-    if rest > 0:
-        warn(f"and {count(rest, 'more refused row')}; --json lists them all")
-    for remark in collected.remarks[:_MOST_REFUSED_SHOWN]:
-        warn(f"note: {remark}")
-
-
-def _collected_json(collected: "Collected") -> dict[str, Any]:
-    return {
-        "offered": collected.offered,
-        "new": collected.new,
-        "known": collected.known,
-        "verdicts": dict(sorted(collected.verdicts.items())),
-        "reasons": dict(sorted(collected.reasons.items())),
-        "refused": [
-            {
-                "row": row.row_number,
-                "path": row.path,
-                "code": row.code,
-                "value": row.value,
-                "explanation": row.explanation,
-            }
-            for row in collected.refused
-        ],
-        "remarks": collected.remarks,
-    }
-
-
 def tag(workspace: WorkspaceOption = None, json: JsonOption = False) -> int:
     """Resolve accents and regions from what speakers say of themselves."""
     counts = run_flow("tag", workspace_at(workspace))
-    _tell(counts, json=json, title="accents, in speakers")
+    _say_or_emit(counts, json=json, title="accents, in speakers")
     return 0
 
 
 def transcribe(workspace: WorkspaceOption = None, json: JsonOption = False) -> int:
     """Recognise what has no hypothesis yet, and queue it for people."""
     counts = run_flow("transcribe", workspace_at(workspace))
-    _tell(counts, json=json, title="transcribe, in utterances")
+    _say_or_emit(counts, json=json, title="transcribe, in utterances")
     return 0
 
 
 def compare(workspace: WorkspaceOption = None, json: JsonOption = False) -> int:
     """Form references from people's work and count errors against them."""
     counts = run_flow("compare", workspace_at(workspace))
-    _tell(counts, json=json, title="compare, in utterances")
+    _say_or_emit(counts, json=json, title="compare, in utterances")
     return 0
-
-
-OutputOption = Annotated[
-    Path | None, typer.Option("--output", help="Also write the HTML page here.")
-]
 
 
 def report(
@@ -148,16 +57,6 @@ def report(
     reported = run_flow("report", place, output=str(output.resolve()) if output else "")
     say_reported(reported, json=json)
     return 0
-
-
-def say_reported(reported: "Reported", *, json: bool) -> None:
-    """The accent table and where the pages are, or the whole report as JSON."""
-    if json:
-        print(reported.json)
-        return
-    say(reported.table)
-    for path in reported.paths:
-        say(str(path))
 
 
 def nightly(
@@ -185,14 +84,13 @@ def nightly(
         ("transcribe, in utterances", done.transcribed),
         ("compare, in utterances", done.compared),
     ):
-        _tell(counts, json=False, title=title)
+        say_counts(title, counts)
     say_reported(done.reported, json=False)
     return 0
 
 
-def _tell(counts: dict[str, int], *, json: bool, title: str) -> None:
+def _say_or_emit(counts: dict[str, int], *, json: bool, title: str) -> None:
     if json:
         emit_json(counts)
-        return
-    listed = ", ".join(f"{name} {number:,}" for name, number in counts.items())
-    say(f"{title}: {listed or 'nothing to do'}")
+    else:
+        say_counts(title, counts)

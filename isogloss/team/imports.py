@@ -1,6 +1,5 @@
 """Commands for work done elsewhere: hypotheses, references and corrections from a table."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,13 +45,9 @@ def import_hypotheses(
     """Take in what another recogniser heard; an empty text is its answer "nothing"."""
     from pipeline.stages import imports
 
-    return _import(
-        "hypotheses",
-        lambda: imports.import_hypotheses(
-            workspace_at(workspace), table, datetime.now(UTC), engine=engine, model=model
-        ),
-        json=json,
-    )
+    place, now = workspace_at(workspace), datetime.now(UTC)
+    done = imports.import_hypotheses(place, table, now, engine=engine, model=model)
+    return _tell("hypotheses", done, json=json)
 
 
 def import_references(
@@ -61,11 +56,8 @@ def import_references(
     """Take in the texts that are to be used for scoring."""
     from pipeline.stages import imports
 
-    return _import(
-        "references",
-        lambda: imports.import_references(workspace_at(workspace), table, datetime.now(UTC)),
-        json=json,
-    )
+    done = imports.import_references(workspace_at(workspace), table, datetime.now(UTC))
+    return _tell("references", done, json=json)
 
 
 def import_corrections(
@@ -74,15 +66,12 @@ def import_corrections(
     """Take in what workers typed elsewhere (column `worker`)."""
     from pipeline.stages import imports
 
-    return _import(
-        "corrections",
-        lambda: imports.import_corrections(workspace_at(workspace), table, datetime.now(UTC)),
-        json=json,
-    )
+    done = imports.import_corrections(workspace_at(workspace), table, datetime.now(UTC))
+    return _tell("corrections", done, json=json)
 
 
-def _import(noun: str, work: "Callable[[], Imported]", *, json: bool) -> int:
-    done = work()
+def _tell(noun: str, done: "Imported", *, json: bool) -> int:
+    """Print what was taken in; the exit code is 1 where every row was refused."""
     if json:
         emit_json(
             {

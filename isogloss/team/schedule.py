@@ -9,11 +9,6 @@ import typer
 from isogloss.console import WorkspaceOption, say, workspace_at
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("serve")(serve)
-
-
 def serve(
     workspace: WorkspaceOption = None,
     cron: Annotated[
@@ -35,7 +30,7 @@ def serve(
     server = (
         nullcontext(_answers_already)
         if embedded.server_is_named()
-        else local_server.local_server(embedded.home_of(place.root))
+        else local_server.local_server(embedded.find_home(place.root))
     )
     with server as wait_for_server:
         from flows.schedule import next_night, serve_nightly

@@ -6,24 +6,7 @@ from typing import Annotated
 
 import typer
 
-from isogloss.console import (
-    JsonOption,
-    WorkspaceOption,
-    count,
-    emit_json,
-    say,
-    warn,
-    workspace_at,
-)
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("init")(init)
-    app.command("status")(status)
-    app.command("explain")(explain)
-    app.command("withdraw")(withdraw)
-    app.command("doctor")(doctor)
+from isogloss.console import JsonOption, WorkspaceOption, count, emit_json, say, warn, workspace_at
 
 
 def init(

@@ -5,27 +5,28 @@ lock, so that threads of a flow measure side by side.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
 import numba
 
-F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-def compiled(function: F) -> F:
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile with exact IEEE arithmetic.
 
     Args:
         function: Of numbers and arrays only.
     """
-    return cast(F, numba.njit(nogil=True, cache=True, error_model="numpy")(function))
+    return cast("Callable[P, R]", numba.njit(nogil=True, cache=True, error_model="numpy")(function))
 
 
-def compiled_fast(function: F) -> F:
+def compiled_fast(function: Callable[P, R]) -> Callable[P, R]:
     """Compile, letting sums be reordered; not for anything that must tell NaN from numbers.
 
     Args:
         function: Of numbers and arrays only.
     """
     jit = numba.njit(nogil=True, cache=True, error_model="numpy", fastmath=True)
-    return cast(F, jit(function))
+    return cast("Callable[P, R]", jit(function))

@@ -10,15 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from pipeline.collect.consent import (
-    AGE_OF_MAJORITY,
-    GUARDIAN,
-    Purposes,
-    age_band,
-    parse_purposes,
-    read_age,
-    why_no_purpose,
-)
+from pipeline.collect.ages import AGE_OF_MAJORITY, age_band, read_age
+from pipeline.collect.consent import GUARDIAN, Purposes, parse_purposes, why_no_purpose
 from pipeline.settings import ConsentSettings
 
 NO_CONSENT = "no_consent"
@@ -108,7 +101,7 @@ class IntakeRow:
         region: Trimmed.
         first_language: Trimmed.
         gender: One of `GENDERS`.
-        age_band: One of `pipeline.collect.consent.AGE_BANDS`.
+        age_band: One of `pipeline.collect.ages.AGE_BANDS`.
         device: Trimmed.
         environment: Trimmed.
         recorded_at: In UTC, or None.
@@ -149,7 +142,7 @@ class Intake:
 
 
 def take_in(rows: Sequence[ManifestRow], consent: ConsentSettings, now: datetime) -> Intake:
-    """Decides row by row what may go in, and puts it into our words.
+    """Decide row by row what may go in, and put it into our words.
 
     Args:
         rows: Rows of a manifest.
@@ -184,7 +177,7 @@ def take_in(rows: Sequence[ManifestRow], consent: ConsentSettings, now: datetime
 def _why_refused(
     row: ManifestRow, purposes: Purposes, settings: ConsentSettings, now: datetime
 ) -> list[RefusedRow]:
-    """The reason to refuse a row, consent before all else; empty where there is none."""
+    """Give the reason to refuse a row, consent before all else; nothing where there is none."""
     if not purposes.allowed:
         return [RefusedRow(row.row_number, "", NO_CONSENT, "", why_no_purpose(purposes))]
     if not row.speaker_id.strip():
@@ -251,13 +244,13 @@ def _admit(row: ManifestRow, purposes: Purposes, now: datetime) -> IntakeRow:
 
 @lru_cache(maxsize=1024)
 def _gender(text: str) -> str:
-    """One of `GENDERS`, or an empty string where the word is not known."""
+    """Translate to one of `GENDERS`; to an empty string where the word is not known."""
     plain = "_".join(text.casefold().split())
     return _GENDER_OF.get(plain, "") if plain else "undisclosed"
 
 
 def parse_time(text: str) -> datetime | None:
-    """Reads an ISO 8601 time as UTC; a time without an offset is taken as UTC.
+    """Read an ISO 8601 time as UTC; a time without an offset is taken as UTC.
 
     Returns:
         The time, or None where there is none or it cannot be read.

@@ -18,7 +18,7 @@ _WEIGHT: dict[VerdictName, int] = {"accepted": 0, "warned": 1, "rejected": 2, "q
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class AudioVerdict:
     """What becomes of a recording, and why.
 
     Attributes:
@@ -31,7 +31,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
 
 
-def judge(examination: Examination, limits: AudioLimits) -> Verdict:
+def judge(examination: Examination, limits: AudioLimits) -> AudioVerdict:
     """Hold one recording against the limits.
 
     Args:
@@ -56,11 +56,11 @@ def judge(examination: Examination, limits: AudioLimits) -> Verdict:
     if examination.measures is not None:
         found += _sound_reasons(examination.measures, limits)
     reasons = tuple(sorted(found, key=lambda reason: -_WEIGHT[reason.severity]))
-    return Verdict(reasons[0].severity if reasons else "accepted", reasons)
+    return AudioVerdict(reasons[0].severity if reasons else "accepted", reasons)
 
 
 def shape_refused(facts: AudioFacts, limits: AudioLimits) -> bool:
-    """Whether the declared shape alone forbids decoding: what would come out is not wanted.
+    """Tell whether the declared shape alone forbids decoding: what comes out would not be wanted.
 
     Args:
         facts: Taken from the header, nothing decoded yet.

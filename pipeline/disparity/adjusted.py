@@ -22,8 +22,8 @@ from pipeline.results.disparity import REST, Adjusted, LeftOut
 from pipeline.results.verdicts import Status
 from pipeline.statistics.comparisons import Comparison, compare, two_sided_p
 from pipeline.statistics.e_values import e_value, e_value_of_limit
-from pipeline.statistics.poisson import Fit, Rows, fit_poisson, fit_random_intercept
-from pipeline.statistics.rates import SpeakerSums, log_interval, pooled_rate
+from pipeline.statistics.poisson import CountRows, Fit, fit_poisson, fit_random_intercept
+from pipeline.statistics.rates import ClusterSums, log_interval, pooled_rate
 from pipeline.tables import UNDISCLOSED
 
 EMPTY_REFERENCE = "empty_reference"
@@ -185,16 +185,16 @@ class _Model:
         if kept[-1] != design.shape[1] - 1:
             return (None, None), sources
         _, speakers = np.unique(self._speakers[used], return_inverse=True)
-        rows = Rows(np.ascontiguousarray(design[:, kept]), errors, self._words[used], speakers)
+        rows = CountRows(np.ascontiguousarray(design[:, kept]), errors, self._words[used], speakers)
         plain = fit_poisson(rows)
         if plain is None or not self._random_intercept:
             return (plain, None), sources
         return (plain, fit_random_intercept(rows, plain.beta)), sources
 
-    def _side(self, chosen: NDArray[np.bool_]) -> SpeakerSums:
+    def _side(self, chosen: NDArray[np.bool_]) -> ClusterSums:
         speakers = self._speakers[chosen]
         present = np.flatnonzero(np.bincount(speakers))
-        return SpeakerSums(
+        return ClusterSums(
             present,
             np.bincount(speakers, self._errors[chosen]).astype(float)[present],
             np.bincount(speakers, self._words[chosen]).astype(float)[present],

@@ -23,9 +23,9 @@ from pipeline.results.verdicts import Status
 from pipeline.statistics.comparisons import Comparison, compare, detectable_ratio
 from pipeline.statistics.multiplicity import holm
 from pipeline.statistics.rates import Rate, pooled_rate
+from pipeline.statistics.resampled_sums import Pieces
 from pipeline.statistics.simultaneous import (
     LEAST_EFFECTIVE_SPEAKERS,
-    Pieces,
     simultaneous_limits,
 )
 from pipeline.tables import UNDISCLOSED
@@ -201,8 +201,8 @@ class _Judge:
         return Totals(
             **summed,
             empty_hypotheses=int(cells["empty_hypothesis"].sum()),
-            speakers=rate.speakers if self._speakers_known else None,
-            speakers_effective=rate.effective_speakers if self._speakers_known else None,
+            speakers=rate.clusters if self._speakers_known else None,
+            speakers_effective=rate.effective_clusters if self._speakers_known else None,
             wer=rate.value,
             wer_low=rate.low,
             wer_high=rate.exact_upper if rate.exact_upper is not None else rate.high,
@@ -293,7 +293,7 @@ def _sets_against(cells: Cells, gap: Gap) -> NDArray[np.bool_]:
 
 
 def _effective(cells: Cells, sets: NDArray[np.bool_]) -> float:
-    return pooled_rate(speaker_sums(cells.where(sets))).effective_speakers or 0.0
+    return pooled_rate(speaker_sums(cells.where(sets))).effective_clusters or 0.0
 
 
 def _left_out(given: Sequence[tuple[str, int]], without_speaker: int) -> tuple[LeftOut, ...]:

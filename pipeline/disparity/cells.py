@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.errors import TableError
-from pipeline.statistics.rates import SpeakerSums
+from pipeline.statistics.rates import ClusterSums
 from pipeline.tables import UNDISCLOSED
 
 COUNTS = ["substitutions", "deletions", "insertions", "words"]
@@ -165,11 +165,11 @@ def speakers_of(counts: pd.DataFrame, speaker: str | None) -> NDArray[np.int64]:
 
 def speaker_sums(
     cells: pd.DataFrame, *, hits: str = "errors", exposure: str = "words"
-) -> SpeakerSums:
+) -> ClusterSums:
     """Add up the cells of each speaker."""
     speakers = cells["speaker"].to_numpy()
     present = np.flatnonzero(np.bincount(speakers))
-    return SpeakerSums(
+    return ClusterSums(
         present,
         np.bincount(speakers, cells[hits].to_numpy(float)).astype(float)[present],
         np.bincount(speakers, cells[exposure].to_numpy(float)).astype(float)[present],

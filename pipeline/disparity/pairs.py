@@ -232,7 +232,7 @@ def _pair(paired: PairedCells, group: str | None, terms: Terms | None) -> Pair:
         ratio=found.ratio,
         ratio_low=found.ratio_low,
         ratio_high=found.ratio_high,
-        speakers=None if terms is None else max(rate.speakers for rate in rates),
+        speakers=None if terms is None else max(rate.clusters for rate in rates),
         status=status,
         mapsswe_segments=beside.segments if beside else None,
         mapsswe_statistic=beside.statistic if beside else None,

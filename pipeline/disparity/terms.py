@@ -36,7 +36,7 @@ class Terms:
 
     def status_of_sides(self, sides: Iterable[Rate]) -> Status:
         """Tell whether every side of a comparison has speakers enough."""
-        statuses = {self.status_of(each.speakers, each.effective_speakers) for each in sides}
+        statuses = {self.status_of(each.clusters, each.effective_clusters) for each in sides}
         return "too_few_speakers" if "too_few_speakers" in statuses else "reported"
 
     def require_group(self, disclosed: list[str]) -> None:

@@ -1,19 +1,20 @@
 """Work and pay in the store: the answers of a stretch of time, and what is posted of them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pipeline.io.store.schema import SQL_TABLES
-from pipeline.review.paying.ledger import PAYABLE, Period, Posting, as_posting
+from pipeline.review.paying.ledger import PAYABLE, LedgerEntry, Period, Posting
 from pipeline.review.paying.rates import Work
 
 _WORK = SQL_TABLES["work"]
 _LEDGER = SQL_TABLES["ledger"]
 _WORKERS = SQL_TABLES["workers"]
+_ENTRIES = sa.select(*(_LEDGER.c[field.name] for field in fields(LedgerEntry)))
 _IDS_A_QUERY = 5_000
 
 
@@ -33,30 +34,25 @@ def work_between(connection: Connection, begins_at: datetime, ends_at: datetime)
 
 def posted_items(connection: Connection, work_ids: Sequence[str]) -> list[Posting]:
     """What is in the ledger for some answers."""
-    owed = sa.select(_LEDGER).where(_LEDGER.c.account == PAYABLE)
-    return [as_posting(row) for row in _of_items(connection, owed, work_ids)]
+    owed = _ENTRIES.where(_LEDGER.c.account == PAYABLE)
+    return [entry.posting() for entry in _entries_of_items(connection, owed, work_ids)]
 
 
 def posted_top_ups(connection: Connection, period: Period) -> list[Posting]:
     """Every top-up for a period and for any that overlaps it."""
-    query = sa.select(_LEDGER).where(_LEDGER.c.kind == "top_up", _LEDGER.c.account == PAYABLE)
-    found = [as_posting(dict(row)) for row in connection.execute(query).mappings()]
+    query = _ENTRIES.where(_LEDGER.c.kind == "top_up", _LEDGER.c.account == PAYABLE)
+    found = [LedgerEntry(*row).posting() for row in connection.execute(query)]
     return [one for one in found if one.period.overlaps(period)]
 
 
-def ledger_of(
+def read_entries(
     connection: Connection, work_ids: Sequence[str], period: Period
-) -> list[dict[str, Any]]:
-    """The ledger's rows on some answers and on top-ups of just this period, oldest first."""
-    rows = list(_of_items(connection, sa.select(_LEDGER), work_ids))
-    top_ups = sa.select(_LEDGER).where(_LEDGER.c.kind == "top_up", _LEDGER.c.period == period.label)
-    rows += [dict(row) for row in connection.execute(top_ups).mappings()]
-    return sorted(rows, key=in_order)
-
-
-def in_order(row: dict[str, Any]) -> tuple[Any, ...]:
-    """Rows of the ledger by time, the two of a posting side by side, what is spent first."""
-    return row["posted_at"], row["worker_id"], row["item_id"], -row["amount_minor"], row["account"]
+) -> list[LedgerEntry]:
+    """The ledger's entries on some answers and on top-ups of just this period, oldest first."""
+    entries = list(_entries_of_items(connection, _ENTRIES, work_ids))
+    top_ups = _ENTRIES.where(_LEDGER.c.kind == "top_up", _LEDGER.c.period == period.label)
+    entries += [LedgerEntry(*row) for row in connection.execute(top_ups)]
+    return sorted(entries, key=LedgerEntry.sort_key)
 
 
 def regions(connection: Connection) -> dict[str, str | None]:
@@ -65,13 +61,11 @@ def regions(connection: Connection) -> dict[str, str | None]:
     return {row.worker_id: row.region for row in connection.execute(query)}
 
 
-def _of_items(
-    connection: Connection, query: sa.Select[Any], work_ids: Sequence[str]
-) -> Iterator[dict[str, Any]]:
-    names, ids = _LEDGER.columns.keys(), sorted(set(work_ids))
+def _entries_of_items(
+    connection: Connection, query: sa.Select[tuple[object, ...]], work_ids: Sequence[str]
+) -> Iterator[LedgerEntry]:
+    ids = sorted(set(work_ids))
     for at in range(0, len(ids), _IDS_A_QUERY):
         part = query.where(_LEDGER.c.item_id.in_(ids[at : at + _IDS_A_QUERY]))
         # Not mappings(): a month of a large team is a million rows.
-        yield from (
-            dict(zip(names, row, strict=True)) for row in connection.execute(part).fetchall()
-        )
+        yield from (LedgerEntry(*row) for row in connection.execute(part).fetchall())

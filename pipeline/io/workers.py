@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from accents.package_data import countries
 from accents.taxonomy import TaxonomyError, load_taxonomy
 from pipeline.errors import ReviewError, UnknownIdError
 from pipeline.io.store.store import Store
+from pipeline.tables import WorkerRow
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
@@ -68,46 +68,40 @@ def register(  # noqa: PLR0913 - a worker declares this much
         raise ReviewError(
             "no language", expected="at least one BCP-47 tag", remedy="Add: --language en"
         )
-    rows = store.read("workers", where={"worker_id": worker_id}).to_dict("records")
-    known: dict[Any, Any] = {"created_at": now, "accents": [], "region": None}
-    known |= rows[0] if rows else {}
+    known = store.first(WorkerRow, worker_id=worker_id)
+    declared = WorkerRow(
+        worker_id=worker_id,
+        languages=list(dict.fromkeys(tags)),
+        accents=known.accents if known else (),
+        region=known.region if known else None,
+        speaker_id=speaker_id,
+        created_at=known.created_at if known else now,
+    )
     if accents is not None:
-        known["accents"] = list(dict.fromkeys(accent_slug(accent) for accent in accents))
+        slugs = list(dict.fromkeys(accent_slug(accent) for accent in accents))
+        declared = replace(declared, accents=slugs)
     if region is not None:
-        known["region"] = region_code(region)
+        declared = replace(declared, region=region_code(region))
     with store.writing() as transaction:
-        transaction.put(
-            "workers",
-            [
-                {
-                    "worker_id": worker_id,
-                    "languages": list(dict.fromkeys(tags)),
-                    "accents": known["accents"],
-                    "region": known["region"],
-                    "speaker_id": speaker_id,
-                    "created_at": known["created_at"],
-                }
-            ],
-        )
+        transaction.put("workers", [declared])
 
 
 def find_worker(store: Store, worker_id: str) -> Worker | None:
-    """A registered worker, or None."""
-    rows = store.read("workers", where={"worker_id": worker_id}).to_dict("records")
-    if not rows:
+    """Find a registered worker, or None."""
+    row = store.first(WorkerRow, worker_id=worker_id)
+    if row is None:
         return None
-    row = rows[0]
     return Worker(
         worker_id,
-        tuple(row["languages"]),
-        (row["speaker_id"],) if row["speaker_id"] else (),
-        tuple(row["accents"]),
-        row["region"],
+        tuple(row.languages),
+        (row.speaker_id,) if row.speaker_id else (),
+        tuple(row.accents),
+        row.region,
     )
 
 
 def known_worker(store: Store, worker_id: str, *, where: str = "--worker") -> Worker:
-    """A registered worker.
+    """Find a worker who must be registered.
 
     Raises:
         UnknownIdError: Nobody of that id is registered.
@@ -125,7 +119,7 @@ def known_worker(store: Store, worker_id: str, *, where: str = "--worker") -> Wo
 
 
 def accent_slug(text: str) -> str:
-    """An accent that a worker says they know.
+    """Read an accent that a worker says they know.
 
     Raises:
         ReviewError: There is no such accent.
@@ -142,7 +136,7 @@ def accent_slug(text: str) -> str:
 
 
 def region_code(text: str) -> str:
-    """Where a worker works, as an ISO 3166-1 or -2 code in capitals.
+    """Read where a worker works, as an ISO 3166-1 or -2 code in capitals.
 
     Raises:
         ReviewError: There is no such country.
@@ -162,7 +156,7 @@ def region_code(text: str) -> str:
 
 
 def checked_worker_id(worker_id: str) -> str:
-    """The name without blanks around it.
+    """Check the name of a worker and strip the blanks around it.
 
     Raises:
         ReviewError: It is empty, longer than 64 characters, or holds unprintable characters.
@@ -178,7 +172,7 @@ def checked_worker_id(worker_id: str) -> str:
 
 
 def language_tag(text: str) -> str:
-    """A BCP-47 tag that somebody typed, in its usual spelling.
+    """Read a BCP-47 tag that somebody typed, and give it its usual spelling.
 
     Raises:
         ReviewError: It is no tag.
@@ -193,7 +187,7 @@ def language_tag(text: str) -> str:
 
 
 def usual_spelling(tag: str) -> str:
-    """A BCP-47 tag as it is usually written, so that `EN-gb` and `en-GB` are one language.
+    """Spell a BCP-47 tag as it is usually written, so that `EN-gb` and `en-GB` are one language.
 
     Example:
         >>> usual_spelling("EN-gb"), usual_spelling("zh-hant-TW")

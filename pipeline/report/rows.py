@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.sanitise import harmless, isolated
 from pipeline.report.contents import Grouping
-from pipeline.report.messages import Messages
 from pipeline.results.disparity import Disparity, Gap, Totals
 from pipeline.results.verdicts import GroupVerdict, Status
 from pipeline.tables import UNDISCLOSED

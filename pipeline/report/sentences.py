@@ -7,9 +7,9 @@ named with its n, and a difference is associated with a group, never caused by i
 
 from collections.abc import Iterable
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.sanitise import harmless
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.messages import Messages
 from pipeline.report.rows import GroupRow, comparison, group_rows
 from pipeline.results.disparity import Totals
 from pipeline.results.verdicts import GroupVerdict

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.sanitise import harmless
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.messages import Messages
 from pipeline.report.rows import GroupRow, comparison, group_rows
 from pipeline.report.sentences import nobody_disclosed, who_was_scored
 from pipeline.results.disparity import Totals

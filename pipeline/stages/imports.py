@@ -4,22 +4,30 @@ Rows that cannot be used are listed with their reason; the others go in, a batch
 The same table twice changes nothing.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pipeline.collect.intake import RefusedRow
 from pipeline.io.store.store import Transaction
 from pipeline.io.tables.imports import ImportRow, ImportTable, read_import
 from pipeline.io.workspace import Workspace
 from pipeline.stages.permissions.ids import path_key
+from pipeline.tables import (
+    AssignmentRow,
+    CorrectionRow,
+    Decision,
+    DecisionRow,
+    HypothesisRow,
+    ReferenceRow,
+    WorkerRow,
+    decision_row,
+    hash_id,
+)
 
 UNKNOWN_UTTERANCE = "unknown_utterance"
 OWN_VOICE = "own_voice"
-_ID_LETTERS = 24
 
 
 @dataclass
@@ -56,14 +64,14 @@ def import_hypotheses(
 
     def write(transaction: Transaction, placed: Sequence[Placed]) -> int:
         rows = [_hypothesis(one, engine, model, now) for one in placed]
-        ids = {row["hypothesis_id"] for row in rows}
-        about = {(row["utterance_id"], row["identity"]) for row in rows}
-        held = transaction.all_rows("hypotheses", "utterance_id", [u for u, _ in about])
+        ids = {row.hypothesis_id for row in rows}
+        about = {(row.utterance_id, row.identity) for row in rows}
+        held = transaction.rows(HypothesisRow, "utterance_id", [u for u, _ in about])
         # A recogniser has one answer for an utterance; an answer changed elsewhere replaces it.
         stale = [
-            row["hypothesis_id"]
+            row.hypothesis_id
             for row in held
-            if (row["utterance_id"], row["identity"]) in about and row["hypothesis_id"] not in ids
+            if (row.utterance_id, row.identity) in about and row.hypothesis_id not in ids
         ]
         transaction.delete("hypotheses", "hypothesis_id", stale)
         transaction.delete("error_counts", "hypothesis_id", stale)
@@ -78,14 +86,12 @@ def import_references(workspace: Workspace, table: Path, now: datetime) -> Impor
 
     def write(transaction: Transaction, placed: Sequence[Placed]) -> int:
         rows = [_reference(one, now) for one in placed]
-        held = transaction.rows("references", "utterance_id", [one.utterance_id for one in placed])
-        changed = [
-            row
-            for row in rows
-            if held.get(row["utterance_id"], {}).get("reference_id") != row["reference_id"]
-        ]
+        utterance_ids = [one.utterance_id for one in placed]
+        held = transaction.rows(ReferenceRow, "utterance_id", utterance_ids)
+        known = {row.reference_id for row in held}
+        changed = [row for row in rows if row.reference_id not in known]
         transaction.add("decisions", [_decided(row, now) for row in changed])
-        _drop_open_assignments(transaction, [row["utterance_id"] for row in rows])
+        _drop_open_assignments(transaction, utterance_ids)
         return transaction.put("references", changed)
 
     opened = read_import(table, required=(), null_text_code="no_reference")
@@ -101,20 +107,14 @@ def import_corrections(workspace: Workspace, table: Path, now: datetime) -> Impo
         transaction.add(
             "workers",
             [
-                {
-                    "worker_id": worker,
-                    "languages": [language],
-                    "speaker_id": None,
-                    "created_at": now,
-                }
+                WorkerRow(worker_id=worker, languages=[language], created_at=now)
                 for worker in workers
             ],
         )
         rows = [_correction(one, now) for one in placed]
-        known = transaction.rows(
-            "corrections", "correction_id", [row["correction_id"] for row in rows]
-        )
-        fresh = [row for row in rows if row["correction_id"] not in known]
+        ids = [row.correction_id for row in rows]
+        known = transaction.rows_by(CorrectionRow, "correction_id", ids)
+        fresh = [row for row in rows if row.correction_id not in known]
         _close_assignments(transaction, fresh, now)
         return transaction.add("corrections", fresh)
 
@@ -188,89 +188,78 @@ def _unknown(row: ImportRow, explanation: str) -> RefusedRow:
     return RefusedRow(row.row_number, row.path, UNKNOWN_UTTERANCE, row.utterance_id, explanation)
 
 
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[
-        :_ID_LETTERS
-    ]
-
-
-def _hypothesis(one: Placed, engine: str, model: str, now: datetime) -> dict[str, Any]:
+def _hypothesis(one: Placed, engine: str, model: str, now: datetime) -> HypothesisRow:
     engine, model = one.row.engine or engine, one.row.model or model
     identity = f"{engine}/{model}" if model else engine
-    return {
-        "hypothesis_id": "h" + _digest(one.utterance_id, identity, one.row.text),
-        "utterance_id": one.utterance_id,
-        "engine": engine,
-        "model": model,
-        "version": "",
-        "model_sha256": "",
-        "settings": {},
-        "identity": identity,
-        "text": one.row.text,
-        "words": [],
-        "transcribed_at": now,
-    }
+    return HypothesisRow(
+        hypothesis_id=hash_id("h", one.utterance_id, identity, one.row.text),
+        utterance_id=one.utterance_id,
+        engine=engine,
+        model=model,
+        version="",
+        model_sha256="",
+        settings={},
+        identity=identity,
+        text=one.row.text,
+        words=(),
+        transcribed_at=now,
+    )
 
 
-def _reference(one: Placed, now: datetime) -> dict[str, Any]:
-    return {
-        "utterance_id": one.utterance_id,
-        "reference_id": "r" + _digest(one.utterance_id, "imported", one.row.text),
-        "text": one.row.text,
-        "method": "imported",
-        "workers": 0,
-        "sources": [],
-        "referenced_at": now,
-    }
+def _reference(one: Placed, now: datetime) -> ReferenceRow:
+    return ReferenceRow(
+        utterance_id=one.utterance_id,
+        reference_id=hash_id("r", one.utterance_id, "imported", one.row.text),
+        text=one.row.text,
+        method="imported",
+        workers=0,
+        sources=(),
+        referenced_at=now,
+    )
 
 
-def _decided(reference: dict[str, Any], now: datetime) -> dict[str, Any]:
-    return {
-        "decision_id": "d" + _digest(reference["reference_id"], "imported"),
-        "utterance_id": reference["utterance_id"],
-        "source_key": "",
-        "stage": "compare",
-        "outcome": "referenced",
-        "rule": "imported",
-        "decided_by": "import",
-        "decided_at": now,
-    }
+def _decided(reference: ReferenceRow, now: datetime) -> DecisionRow:
+    return decision_row(
+        hash_id("d", reference.reference_id, "imported"),
+        Decision("compare", "referenced", "imported", "import"),
+        now,
+        utterance_id=reference.utterance_id,
+    )
 
 
-def _correction(one: Placed, now: datetime) -> dict[str, Any]:
-    return {
-        "correction_id": "k" + _digest(one.utterance_id, one.row.worker, one.row.text),
-        "utterance_id": one.utterance_id,
-        "worker_id": one.row.worker,
-        "action": "imported",
-        "text": one.row.text,
-        "corrected_at": now,
-    }
+def _correction(one: Placed, now: datetime) -> CorrectionRow:
+    return CorrectionRow(
+        correction_id=hash_id("k", one.utterance_id, one.row.worker, one.row.text),
+        utterance_id=one.utterance_id,
+        worker_id=one.row.worker,
+        action="imported",
+        text=one.row.text,
+        corrected_at=now,
+    )
 
 
 def _drop_open_assignments(transaction: Transaction, utterance_ids: Sequence[str]) -> None:
     """A text set from elsewhere wins over corrections: nobody is asked to work for nothing."""
-    held = transaction.all_rows("assignments", "utterance_id", utterance_ids)
-    waiting = [row["assignment_id"] for row in held if row["state"] == "open"]
+    held = transaction.rows(AssignmentRow, "utterance_id", utterance_ids)
+    waiting = [row.assignment_id for row in held if row.state == "open"]
     transaction.delete("assignments", "assignment_id", waiting)
 
 
 def _close_assignments(
-    transaction: Transaction, corrections: Sequence[dict[str, Any]], now: datetime
+    transaction: Transaction, corrections: Sequence[CorrectionRow], now: datetime
 ) -> None:
     """The work is done, wherever it was: nobody else needs to be asked for it."""
-    waiting: dict[str, list[dict[str, Any]]] = {}
-    for row in transaction.all_rows(
-        "assignments", "utterance_id", [row["utterance_id"] for row in corrections]
-    ):
-        if row["state"] == "open":
-            waiting.setdefault(row["utterance_id"], []).append(row)
+    waiting: dict[str, list[AssignmentRow]] = {}
+    about = [row.utterance_id for row in corrections]
+    for row in transaction.rows(AssignmentRow, "utterance_id", about):
+        if row.state == "open":
+            waiting.setdefault(row.utterance_id or "", []).append(row)
     closed = []
     for correction in corrections:
-        slots = waiting.get(correction["utterance_id"])
+        slots = waiting.get(correction.utterance_id)
         if slots:
+            answered = slots.pop(0)
             closed.append(
-                slots.pop(0)
-                | {"state": "done", "worker_id": correction["worker_id"], "ended_at": now}
+                replace(answered, state="done", worker_id=correction.worker_id, ended_at=now)
             )
     transaction.put("assignments", closed)

@@ -10,7 +10,7 @@ from pipeline.tables import ACCENT_OUTCOMES, ASSIGNMENT_STATES, VERDICTS
 
 
 def status(store: Store) -> dict[str, Any]:
-    """The document that `isogloss status --json` prints; its keys are a contract.
+    """Count what `isogloss status --json` prints; the keys of the document are a contract.
 
     `utterances.refused` counts rows that never became utterances (no consent, no file, ...).
     """

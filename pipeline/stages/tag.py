@@ -4,9 +4,9 @@ Run again whenever the taxonomy or a lead's answers change; what did not change 
 Only rows with provenance `self_declared` are made and replaced here.
 """
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,10 +19,9 @@ from pipeline.errors import SettingsError, UnknownIdError
 from pipeline.io.settings_file import FILE_NAME
 from pipeline.io.store.store import Store, each_row
 from pipeline.io.workspace import Workspace
+from pipeline.tables import AccentAliasRow, AccentOutcome, SpeakerAccentRow, SpeakerRow, hash_id
 
-_ID_LETTERS = 24
 _WAITING = ("ambiguous", "unresolved")
-_COMPARED = ("speaker_accent_id", "outcome", "accent")
 
 
 def tag(workspace: Workspace, now: datetime) -> dict[str, int]:
@@ -32,64 +31,63 @@ def tag(workspace: Workspace, now: datetime) -> dict[str, int]:
         SettingsError: there is no taxonomy for the campaign's language.
     """
     store, language = workspace.store, workspace.settings.campaign.language
-    speakers = store.read("speakers")
-    said = speakers.rename(columns={"accent_text": "accent", "region_text": "region_said"})
-    said = said[["speaker_id", "accent", "region_said", "first_language"]]
+    speakers = store.rows(SpeakerRow)
+    said = pd.DataFrame(
+        [
+            (row.speaker_id, row.accent_text, row.region_text, row.first_language)
+            for row in speakers
+        ],
+        columns=pd.Index(["speaker_id", "accent", "region", "first_language"]),
+        dtype=object,
+    )
     try:
-        tagged = tag_speakers(
-            said.rename(columns={"region_said": "region"}), language, _aliases(store, language)
-        )
+        tagged = tag_speakers(said, language, _aliases(store, language))
     except TaxonomyError as error:
         raise SettingsError(
             str(error), where=f"{FILE_NAME}: campaign.language", remedy="See docs/accents.md."
         ) from error
-    rows = [_row(row, now) for row in tagged.to_dict("records")]
-    regions = {
-        row["speaker_id"]: (row["region_code"], row["region_outcome"])
-        for row in tagged.to_dict("records")
-    }
+    rows = [_accent_row(row, now) for row in each_row(tagged)]
+    regions = {row.speaker_id: (row.region_code, row.region_outcome) for row in each_row(tagged)}
     _save(store, rows, speakers, regions)
-    outcomes = {row["speaker_id"]: row["outcome"] for row in rows}
+    outcomes = {row.speaker_id: row.outcome for row in rows}
     return dict(sorted(Counter(outcomes.values()).items()))
 
 
 def _aliases(store: Store, language: str) -> dict[str, tuple[str, ...]]:
-    held = store.read("accent_aliases", where={"language": language})
-    return {row.text: tuple(row.accents) for row in each_row(held)}
+    held = store.rows(AccentAliasRow, where={"language": language})
+    return {row.text: tuple(row.accents) for row in held}
 
 
-def _row(row: Mapping[Any, Any], now: datetime) -> dict[str, Any]:
-    key = f"{row['speaker_id']}:{row['verbatim']}:{row['accent']}:{row['provenance']}"
-    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-    return {
-        "speaker_accent_id": "a" + digest[:_ID_LETTERS],
-        "speaker_id": row["speaker_id"],
-        "verbatim": row["verbatim"],
-        "outcome": row["outcome"],
-        "accent": row["accent"],
-        "provenance": row["provenance"],
-        "candidates": [slug for slug in row["candidates"].split("|") if slug],
-        "tagged_at": now,
-    }
+def _accent_row(row: Any, now: datetime) -> SpeakerAccentRow:
+    key = f"{row.speaker_id}:{row.verbatim}:{row.accent}:{row.provenance}"
+    return SpeakerAccentRow(
+        speaker_accent_id=hash_id("a", key),
+        speaker_id=row.speaker_id,
+        verbatim=row.verbatim,
+        outcome=row.outcome,
+        accent=row.accent,
+        provenance=row.provenance,
+        candidates=[slug for slug in row.candidates.split("|") if slug],
+        tagged_at=now,
+    )
 
 
 def _save(
     store: Store,
-    rows: Sequence[dict[str, Any]],
-    speakers: pd.DataFrame,
+    rows: Sequence[SpeakerAccentRow],
+    speakers: Sequence[SpeakerRow],
     regions: Mapping[str, tuple[str | None, str]],
 ) -> None:
-    held = store.read("speaker_accents", where={"provenance": "self_declared"})
-    before = {tuple(row) for row in held[list(_COMPARED)].itertuples(index=False, name=None)}
-    changed = [row for row in rows if tuple(row[name] for name in _COMPARED) not in before]
-    current = {row["speaker_accent_id"] for row in rows}
-    stale = [name for name in held["speaker_accent_id"] if name not in current]
-    moved: list[dict[str, Any]] = [
-        {str(name): value for name, value in row.items()}
-        | {"region": regions[row["speaker_id"]][0], "region_outcome": outcome}
-        for row in speakers.to_dict("records")
-        if (outcome := regions[row["speaker_id"]][1]) != row["region_outcome"]
-        or regions[row["speaker_id"]][0] != row["region"]
+    held = store.rows(SpeakerAccentRow, where={"provenance": "self_declared"})
+    before = {_what_counts(row) for row in held}
+    changed = [row for row in rows if _what_counts(row) not in before]
+    current = {row.speaker_accent_id for row in rows}
+    stale = [row.speaker_accent_id for row in held if row.speaker_accent_id not in current]
+    moved = [
+        replace(row, region=region, region_outcome=outcome)
+        for row in speakers
+        for region, outcome in [regions[row.speaker_id]]
+        if (region, outcome) != (row.region, row.region_outcome)
     ]
     with store.writing() as transaction:
         transaction.delete("speaker_accents", "speaker_accent_id", stale)
@@ -97,20 +95,40 @@ def _save(
         transaction.put("speakers", moved)
 
 
-def unresolved_texts(workspace: Workspace) -> list[dict[str, Any]]:
-    """Texts that wait for a lead, those of most speakers first."""
-    held = workspace.store.read("speaker_accents", where={"outcome": _WAITING})
+def _what_counts(row: SpeakerAccentRow) -> tuple[str, str, str | None]:
+    """What makes a tag another one when it changes; candidates and times do not."""
+    return row.speaker_accent_id, row.outcome, row.accent
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedText:
+    """What speakers wrote of their accent and nobody could place.
+
+    Attributes:
+        text: As they wrote it.
+        outcome: Why it could not be placed.
+        candidates: Accents that it may mean.
+        speakers: How many wrote it.
+    """
+
+    text: str
+    outcome: AccentOutcome
+    candidates: Sequence[str]
+    speakers: int
+
+
+def unresolved_texts(workspace: Workspace) -> list[UnresolvedText]:
+    """List the texts that wait for a lead, those of most speakers first."""
     speakers: dict[str, set[str]] = defaultdict(set)
-    about: dict[str, dict[str, Any]] = {}
-    for row in held.to_dict("records"):
-        speakers[row["verbatim"]].add(row["speaker_id"])
-        about[row["verbatim"]] = {
-            "text": row["verbatim"],
-            "outcome": row["outcome"],
-            "candidates": list(row["candidates"]),
-        }
-    waiting = [about[text] | {"speakers": len(who)} for text, who in speakers.items()]
-    return sorted(waiting, key=lambda one: (-one["speakers"], one["text"]))
+    last: dict[str, SpeakerAccentRow] = {}
+    for row in workspace.store.rows(SpeakerAccentRow, where={"outcome": _WAITING}):
+        speakers[row.verbatim].add(row.speaker_id)
+        last[row.verbatim] = row
+    waiting = [
+        UnresolvedText(text, row.outcome, list(row.candidates), len(speakers[text]))
+        for text, row in last.items()
+    ]
+    return sorted(waiting, key=lambda one: (-one.speakers, one.text))
 
 
 def resolve_text(
@@ -128,13 +146,7 @@ def resolve_text(
         key, slugs = lead_alias(text, tuple(accents), language)
     except TaxonomyError as error:
         raise UnknownIdError(str(error), where="--accent") from error
-    row = {
-        "language": language,
-        "text": key,
-        "accents": list(slugs),
-        "decided_by": by,
-        "decided_at": now,
-    }
+    row = AccentAliasRow(language=language, text=key, accents=slugs, decided_by=by, decided_at=now)
     with store.writing() as transaction:
         transaction.put("accent_aliases", [row])
     tag(workspace, now)

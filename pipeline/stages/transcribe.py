@@ -1,16 +1,14 @@
 """Transcribe: what has no hypothesis by this recogniser gets one."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 import pandas as pd
 
 from pipeline.errors import IsoglossError, RecogniserError
-from pipeline.io.audio.examining import read_mono
+from pipeline.io.audio.reading import read_mono
 from pipeline.io.recognisers.opening import open_recogniser
 from pipeline.io.settings_file import FILE_NAME
 from pipeline.io.store.store import each_row
@@ -18,17 +16,16 @@ from pipeline.io.workspace import Workspace
 from pipeline.settings import AsrSettings
 from pipeline.stages.permissions.consent import may_be_used
 from pipeline.stages.rights.redact import playable_sha256
-from pipeline.tables import USABLE
+from pipeline.tables import USABLE, HypothesisRow, TimedWord, UtteranceRow, hash_id
 from pipeline.transcribe.pending import pending as unanswered
 from pipeline.transcribe.recogniser import (
     SAMPLE_RATE_HZ,
     AudioItem,
-    Heard,
+    Hypothesis,
     Recogniser,
     RecogniserIdentity,
 )
 
-_ID_LETTERS = 24
 PURPOSE = "transcription"
 
 
@@ -41,7 +38,7 @@ class Pending:
 
 
 def pending(workspace: Workspace, now: datetime) -> Pending:
-    """Utterances with consent and no hypothesis by the recogniser of the settings.
+    """Find utterances with consent and no hypothesis by the recogniser of the settings.
 
     The usable ones; where `asr.hear_refused` asks for it, refused ones that are no copies as well.
 
@@ -96,9 +93,9 @@ def transcribe_batch(
     identity = recogniser.identity
     rows = [_row(one, identity, now) for one in heard]
     with workspace.store.writing() as transaction:
-        present = transaction.rows("utterances", "utterance_id", list(utterance_ids))
+        present = transaction.rows_by(UtteranceRow, "utterance_id", utterance_ids)
         # A speaker may have withdrawn while the recogniser worked.
-        transaction.put("hypotheses", [row for row in rows if row["utterance_id"] in present])
+        transaction.put("hypotheses", [row for row in rows if row.utterance_id in present])
     failed = sum(one.failure is not None for one in heard)
     return {"recognised": len(heard) - failed, "failed": failed}
 
@@ -117,10 +114,12 @@ def _loaded(settings: AsrSettings, language: str, workspace: Workspace) -> Recog
     return open_recogniser(settings, language, workspace.cache)
 
 
-def _decoded(workspace: Workspace, utterances: pd.DataFrame) -> tuple[list[AudioItem], list[Heard]]:
+def _decoded(
+    workspace: Workspace, utterances: pd.DataFrame
+) -> tuple[list[AudioItem], list[Hypothesis]]:
     """Samples of each utterance; one that cannot be read is a failure of its own."""
     items: list[AudioItem] = []
-    failures: list[Heard] = []
+    failures: list[Hypothesis] = []
     for row in each_row(utterances):
         try:
             # What was bleeped never reaches a recogniser, and so never a text.
@@ -134,35 +133,34 @@ def _decoded(workspace: Workspace, utterances: pd.DataFrame) -> tuple[list[Audio
                 )
             items.append(AudioItem(row.utterance_id, samples))
         except IsoglossError as error:
-            failures.append(Heard(row.utterance_id, "", failure=str(error)))
+            failures.append(Hypothesis(row.utterance_id, "", failure=str(error)))
     return items, failures
 
 
-def _row(heard: Heard, identity: RecogniserIdentity, now: datetime) -> dict[str, Any]:
+def _row(heard: Hypothesis, identity: RecogniserIdentity, now: datetime) -> HypothesisRow:
     name = identity.key
-    digest = hashlib.sha256(f"{heard.utterance_id}:{name}".encode()).hexdigest()
-    return {
-        "hypothesis_id": "h" + digest[:_ID_LETTERS],
-        "utterance_id": heard.utterance_id,
-        "engine": identity.engine,
-        "model": heard.reported_model or identity.model,
-        "version": heard.reported_version or identity.version,
-        "model_sha256": identity.model_sha256,
-        "settings": dict(identity.settings),
-        "identity": name,
-        "text": None if heard.failure is not None else heard.text,
-        "words": [
-            {
-                "word": word.word,
-                "start_s": word.start_s,
-                "end_s": word.end_s,
-                "probability": word.probability,
-            }
+    return HypothesisRow(
+        hypothesis_id=hash_id("h", f"{heard.utterance_id}:{name}"),
+        utterance_id=heard.utterance_id,
+        engine=identity.engine,
+        model=heard.reported_model or identity.model,
+        version=heard.reported_version or identity.version,
+        model_sha256=identity.model_sha256,
+        settings=dict(identity.settings),
+        identity=name,
+        text=None if heard.failure is not None else heard.text,
+        words=[
+            TimedWord(
+                word=word.word,
+                start_s=word.start_s,
+                end_s=word.end_s,
+                probability=word.probability,
+            )
             for word in heard.words
         ],
-        "failure": heard.failure,
-        "mean_log_probability": heard.mean_log_probability,
-        "no_speech_probability": heard.no_speech_probability,
-        "language": heard.language or None,
-        "transcribed_at": now,
-    }
+        failure=heard.failure,
+        mean_log_probability=heard.mean_log_probability,
+        no_speech_probability=heard.no_speech_probability,
+        language=heard.language or None,
+        transcribed_at=now,
+    )

@@ -1,4 +1,4 @@
-"""Rates whose observations share speakers and share workers, with intervals that allow for both.
+"""Rates whose observations share both speakers and workers, with intervals that allow for both.
 
 Two texts of one recording depend on who spoke it and on the two who typed. Observations that have
 a speaker or a worker in common are not independent, so an interval over pairs, or over speakers
@@ -28,15 +28,12 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
-Floats: TypeAlias = NDArray[np.float64]
+from pipeline.statistics.rates import Floats, effective_number, t_reach
+from pipeline.statistics.shares import exact_reach
+
 Codes: TypeAlias = NDArray[np.int64]
 
-CONFIDENCE = 0.95
-UPPER_QUANTILE = 1 - (1 - CONFIDENCE) / 2
-# Limits a factor of e^100 away are no limits.
-FARTHEST_REACH = 100.0
 _PAIR = 2
 _ONE_WORKER_PARTS = 3
 # Rounding can leave a hair of what was taken away altogether.
@@ -63,7 +60,7 @@ class Observations:
         return len(self.counted)
 
     def where(self, chosen: NDArray[np.bool_]) -> "Observations":
-        """The chosen ones."""
+        """Keep the chosen observations."""
         return Observations(
             self.counted[chosen],
             self.out_of[chosen],
@@ -172,16 +169,6 @@ def clustered_log_ratio(first: Observations, second: Observations) -> Estimate:
     return _estimate(one - other, low, high, sides)
 
 
-def effective_number(weights: Floats) -> float:
-    """Tell how many equal weights are worth these: (sum w)^2 / sum w^2.
-
-    Example:
-        >>> effective_number(np.array([5.0, 5, 5, 5]))
-        4.0
-    """
-    return float(weights.sum() ** 2 / (weights**2).sum())
-
-
 def clustered_variance(statistic: Statistic, sides: Sequence[Observations]) -> float | None:
     """Estimate the variance of a statistic of one side, or of its difference between two.
 
@@ -205,7 +192,7 @@ _Membership: TypeAlias = tuple[NDArray[np.intp], Codes]
 
 
 def _groupings(sides: Sequence[Observations]) -> Iterator[list[_Membership]]:
-    """Who stands in which cluster: by speaker, worker, (pair,) speaker and worker(, and pair)."""
+    """List who is in which cluster: by speaker, worker, (pair,) speaker and worker(, and pair)."""
     worker_base = 1 + max(int(codes.max(initial=0)) for s in sides for codes in s.workers)
     yield [_stacked(side.speakers) for side in sides]
     yield [_stacked(side.workers) for side in sides]
@@ -230,7 +217,7 @@ def _groupings(sides: Sequence[Observations]) -> Iterator[list[_Membership]]:
 
 
 def _stacked(members: tuple[Codes, ...]) -> _Membership:
-    """Rows and codes of all members; who stands twice in an observation is named once."""
+    """Stack rows and codes of all members; who is in an observation twice is named once."""
     rows = np.arange(len(members[0]))
     if len(members) < _PAIR:
         return rows, members[0]
@@ -239,7 +226,7 @@ def _stacked(members: tuple[Codes, ...]) -> _Membership:
 
 
 def _pair_codes(side: Observations, base: int) -> _Membership:
-    """The two workers of one recording as one code; none where recordings are compared."""
+    """Code the two workers of one recording as one; nobody where recordings are compared."""
     if len(side.workers) < _PAIR or len(side.speakers) > 1:
         return np.arange(0), np.zeros(0, np.int64)
     one, other = side.workers
@@ -289,10 +276,8 @@ def _without_hair(sums: Floats) -> Floats:
 def _limits(
     value: float, variance: float | None, degrees: float | None
 ) -> tuple[float | None, float | None]:
-    if variance is None or degrees is None or degrees <= 0:
-        return None, None
-    reach = float(stdtrit(degrees, UPPER_QUANTILE)) * math.sqrt(variance)
-    return (value - reach, value + reach) if reach <= FARTHEST_REACH else (None, None)
+    reach = t_reach(variance, degrees)
+    return (None, None) if reach is None else (value - reach, value + reach)
 
 
 def _inverse_logit(value: float | None) -> float | None:
@@ -306,7 +291,7 @@ def _within(value: float | None) -> float | None:
 def _one_sided(degrees: float | None, *, all_counted: bool) -> tuple[float | None, float | None]:
     if degrees is None or degrees <= 0:
         return None, None
-    reach = 1 - (1 - UPPER_QUANTILE) ** (1 / (degrees + 1))
+    reach = exact_reach(degrees + 1)
     return (1 - reach, 1.0) if all_counted else (0.0, reach)
 
 

@@ -3,28 +3,27 @@
 With r_a and r_b the pooled rates of the two sides:
 
     d  = ln r_a - ln r_b,   ratio = exp d
-    SE = sqrt(v_a + v_b)                 where no speaker stands on both sides
-    SE = the jackknife of d itself over the union of speakers, where one does
+    SE = sqrt(v_a + v_b)                 where no cluster stands on both sides
+    SE = the jackknife of d itself over the union of clusters, where one does
     t  = d / SE with min(n_eff_a, n_eff_b) - 1 degrees of freedom; two-sided p
     difference r_a - r_b, with limits from the two log intervals by MOVER
 
 MOVER, the method of variance estimates recovery: Zou & Donner 2008, DOI 10.1002/sim.3095; with
-the correlation of the two estimates where sides share speakers, Zou 2007, DOI
+the correlation of the two estimates where sides share clusters, Zou 2007, DOI
 10.1037/1082-989X.12.4.399.
 """
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri, stdtr, stdtrit
 
 from pipeline.statistics.rates import (
+    ClusterSums,
     Floats,
+    Names,
     Rate,
-    SpeakerSums,
     jackknife_variance,
     leave_one_out_logs,
     log_interval,
@@ -51,7 +50,6 @@ class Comparison:
         p_value: Two-sided, of no difference, unadjusted.
         standard_error: Of ln ratio.
         degrees: Degrees of freedom of p_value and the ratio's limits.
-        shared_speakers: Speakers who stand on both sides.
     """
 
     difference: float | None
@@ -63,25 +61,24 @@ class Comparison:
     p_value: float | None
     standard_error: float | None
     degrees: float | None
-    shared_speakers: int
 
 
-def compare(group: SpeakerSums, comparison: SpeakerSums) -> Comparison:
+def compare(group: ClusterSums, comparison: ClusterSums) -> Comparison:
     """Compare the pooled rate of a group with that of its comparison.
 
     Args:
-        group: The speakers of the group; their names tell who stands on both sides.
-        comparison: The speakers it is compared with.
+        group: The clusters of the group; their names tell who stands on both sides.
+        comparison: The clusters it is compared with.
 
     Returns:
-        The comparison. Ratio and p-value are None where a side has no errors; the p-value also
-        where speakers do not vary at all and yet the rates differ, for then nothing says by how
-        much they would have to differ.
+        The comparison. Ratio and p-value are None where nothing was counted on a side; the p-value
+        also where clusters do not vary at all and yet the rates differ, for then nothing says by
+        how much they would have to differ.
 
     Example:
         >>> names = np.arange(8)
-        >>> worse = SpeakerSums(names[:4], np.array([22.0, 18, 25, 15]), np.full(4, 100.0))
-        >>> better = SpeakerSums(names[4:], np.array([9.0, 12, 8, 11]), np.full(4, 100.0))
+        >>> worse = ClusterSums(names[:4], np.array([22.0, 18, 25, 15]), np.full(4, 100.0))
+        >>> better = ClusterSums(names[4:], np.array([9.0, 12, 8, 11]), np.full(4, 100.0))
         >>> gap = compare(worse, better)
         >>> print(
         ...     f"{gap.ratio:.2f} [{gap.ratio_low:.2f}, {gap.ratio_high:.2f}] p={gap.p_value:.3f}"
@@ -89,8 +86,7 @@ def compare(group: SpeakerSums, comparison: SpeakerSums) -> Comparison:
         2.00 [1.27, 3.15] p=0.017
     """
     a, b = pooled_rate(group), pooled_rate(comparison)
-    shared = int(np.isin(group.names, comparison.names, assume_unique=True).sum())
-    if shared:
+    if np.isin(group.names, comparison.names, assume_unique=True).any():
         variance, correlation = _paired_variance(group, comparison)
     else:
         variance, correlation = _unpaired_variance(a, b), 0.0
@@ -108,7 +104,6 @@ def compare(group: SpeakerSums, comparison: SpeakerSums) -> Comparison:
         p_value=two_sided_p(ratio, variance, degrees),
         standard_error=None if variance is None else math.sqrt(variance),
         degrees=degrees,
-        shared_speakers=shared,
     )
 
 
@@ -125,7 +120,7 @@ def mover_difference(
     Args:
         a: The rate of the group.
         b: The rate of its comparison.
-        correlation: Of the two estimates; 0 where no speaker stands on both sides.
+        correlation: Of the two estimates; 0 where no cluster stands on both sides.
 
     Returns:
         The limits, or None twice where a side has none.
@@ -143,7 +138,7 @@ def mover_difference(
 def detectable_ratio(
     standard_error: float, degrees: float, *, gaps: int, alpha: float = ALPHA, power: float = POWER
 ) -> float:
-    """Tell which ratio these speakers could have shown, had it been there.
+    """Tell which ratio these clusters could have shown, had it been there.
 
     exp((t + z) * SE), with t the 1 - alpha / (2 * gaps) quantile of Student's t and z the normal
     quantile of the power: the smallest ratio above 1 that a two-sided test at alpha, shared out
@@ -202,12 +197,12 @@ def _unpaired_variance(a: Rate, b: Rate) -> float | None:
     return a.log_variance + b.log_variance
 
 
-def _paired_variance(group: SpeakerSums, comparison: SpeakerSums) -> tuple[float | None, float]:
+def _paired_variance(group: ClusterSums, comparison: ClusterSums) -> tuple[float | None, float]:
     """Give the variance of ln ratio, and the correlation of the two logarithms."""
     names = np.union1d(group.names, comparison.names)
     sides = [_spread_over(names, side) for side in (group, comparison)]
-    counted = sum(errors + words for errors, words in sides) > 0
-    logs = [leave_one_out_logs(errors[counted], words[counted]) for errors, words in sides]
+    present = sum(counted + out_of for counted, out_of in sides) > 0
+    logs = [leave_one_out_logs(counted[present], out_of[present]) for counted, out_of in sides]
     if logs[0] is None or logs[1] is None:
         return None, 0.0
     variance = jackknife_variance(logs[0] - logs[1])
@@ -217,15 +212,15 @@ def _paired_variance(group: SpeakerSums, comparison: SpeakerSums) -> tuple[float
     return variance, max(-1.0, min(1.0, correlation))
 
 
-def _spread_over(names: NDArray[Any], side: SpeakerSums) -> tuple[Floats, Floats]:
-    """Give errors and words of each of `names`, zero for those who have no part in a side."""
-    errors, words = np.zeros(len(names)), np.zeros(len(names))
+def _spread_over(names: Names, side: ClusterSums) -> tuple[Floats, Floats]:
+    """Give the two sums of each of `names`, zero for those who have no part in a side."""
+    counted, out_of = np.zeros(len(names)), np.zeros(len(names))
     at = np.searchsorted(names, side.names)
-    errors[at], words[at] = side.errors, side.words
-    return errors, words
+    counted[at], out_of[at] = side.counted, side.out_of
+    return counted, out_of
 
 
 def _degrees(a: Rate, b: Rate) -> float | None:
-    if a.effective_speakers is None or b.effective_speakers is None:
+    if a.effective_clusters is None or b.effective_clusters is None:
         return None
-    return min(a.effective_speakers, b.effective_speakers) - 1
+    return min(a.effective_clusters, b.effective_clusters) - 1

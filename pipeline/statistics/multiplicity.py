@@ -1,4 +1,4 @@
-"""Many gaps in one report: Holm's adjustment of their p-values."""
+"""Adjusted p-values of many tests: Holm for verdicts, Benjamini and Hochberg for lists."""
 
 from collections.abc import Sequence
 
@@ -23,14 +23,10 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
         [0.04, 0.09, 0.09, None]
     """
     size = len(p_values)
-    order = sorted(
-        (position for position in range(size) if p_values[position] is not None),
-        key=lambda position: p_values[position] or 0.0,
-    )
     adjusted: list[float | None] = [None] * size
     largest = 0.0
-    for rank, position in enumerate(order):
-        largest = max(largest, min(1.0, (size - rank) * (p_values[position] or 0.0)))
+    for rank, (position, p_value) in enumerate(_smallest_first(p_values)):
+        largest = max(largest, min(1.0, (size - rank) * p_value))
         adjusted[position] = largest
     return adjusted
 
@@ -53,13 +49,15 @@ def benjamini_hochberg(p_values: Sequence[float | None]) -> list[float | None]:
         [0.04, 1.0, 0.06, None]
     """
     size = len(p_values)
-    order = sorted(
-        (position for position in range(size) if p_values[position] is not None),
-        key=lambda position: p_values[position] or 0.0,
-    )
     adjusted: list[float | None] = [None] * size
     smallest = 1.0
-    for rank, position in reversed(list(enumerate(order, start=1))):
-        smallest = min(smallest, size / rank * (p_values[position] or 0.0))
+    for rank, (position, p_value) in reversed(list(enumerate(_smallest_first(p_values), start=1))):
+        smallest = min(smallest, size / rank * p_value)
         adjusted[position] = smallest
     return adjusted
+
+
+def _smallest_first(p_values: Sequence[float | None]) -> list[tuple[int, float]]:
+    """List the p-values that are known with their positions, the smallest first."""
+    known = [(position, p) for position, p in enumerate(p_values) if p is not None]
+    return sorted(known, key=lambda one: one[1])

@@ -38,7 +38,7 @@ _FIRST_SPREAD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class CountRows:
     """What is regressed.
 
     Attributes:
@@ -72,7 +72,7 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Point:
+class LikelihoodPoint:
     """Value, score by speaker and information at one set of parameters."""
 
     value: float
@@ -80,7 +80,7 @@ class _Point:
     information: Floats
 
 
-def fit_poisson(rows: Rows, start: Floats | None = None) -> Fit | None:
+def fit_poisson(rows: CountRows, start: Floats | None = None) -> Fit | None:
     """Fit the Poisson mean model, with the speaker sandwich.
 
     Args:
@@ -93,7 +93,7 @@ def fit_poisson(rows: Rows, start: Floats | None = None) -> Fit | None:
     Example:
         >>> design = np.column_stack([np.ones(4), [0.0, 0, 1, 1]])
         >>> errors, words = np.array([8.0, 12, 30, 10]), np.full(4, 100.0)
-        >>> fit = fit_poisson(Rows(design, errors, words, np.arange(4)))
+        >>> fit = fit_poisson(CountRows(design, errors, words, np.arange(4)))
         >>> [round(float(each), 6) for each in np.exp(fit.beta)]
         [0.1, 2.0]
     """
@@ -110,7 +110,7 @@ def fit_poisson(rows: Rows, start: Floats | None = None) -> Fit | None:
     return None if covariance is None else Fit(beta, covariance, None, None)
 
 
-def fit_random_intercept(rows: Rows, start: Floats | None = None) -> Fit | None:
+def fit_random_intercept(rows: CountRows, start: Floats | None = None) -> Fit | None:
     """Fit the Poisson mean model with a normal intercept for each speaker.
 
     Args:
@@ -127,7 +127,7 @@ def fit_random_intercept(rows: Rows, start: Floats | None = None) -> Fit | None:
         >>> design = np.column_stack([np.ones(300), speakers % 2])
         >>> rate = 0.1 * np.exp(0.7 * design[:, 1] + rng.normal(0, 0.4, 60)[speakers])
         >>> errors = rng.poisson(50 * rate).astype(float)
-        >>> fit = fit_random_intercept(Rows(design, errors, np.full(300, 50.0), speakers))
+        >>> fit = fit_random_intercept(CountRows(design, errors, np.full(300, 50.0), speakers))
         >>> abs(fit.spread - 0.4) < 0.1, bool(abs(fit.beta[1] - 0.7) < 0.25)
         (True, True)
     """
@@ -135,15 +135,15 @@ def fit_random_intercept(rows: Rows, start: Floats | None = None) -> Fit | None:
     # The factor's mean is not 1 but exp(spread^2 / 2), which the intercept has to make up for.
     first = np.append(beta, math.log(_FIRST_SPREAD))
     first[0] -= _FIRST_SPREAD**2 / 2
-    found = _climb(lambda at: _intercept_point(rows, at), first, least_last=math.log(LEAST_SPREAD))
+    found = _climb(lambda at: intercept_point(rows, at), first, least_last=math.log(LEAST_SPREAD))
     if found is None:
         return None
-    point = _intercept_point(rows, found)
+    point = intercept_point(rows, found)
     speakers = len(point.scores)
     if speakers < 2:  # noqa: PLR2004 - a variance takes two
         return None
     if found[-1] <= math.log(LEAST_SPREAD):  # on the border: only the others vary
-        point = _Point(point.value, point.scores[:, :-1], point.information[:-1, :-1])
+        point = LikelihoodPoint(point.value, point.scores[:, :-1], point.information[:-1, :-1])
     covariance = _sandwich(point, speakers / (speakers - 1))
     if covariance is None:
         return None
@@ -151,16 +151,16 @@ def fit_random_intercept(rows: Rows, start: Floats | None = None) -> Fit | None:
     return Fit(found[:-1], covariance[:size, :size], math.exp(found[-1]), point.value)
 
 
-def _start(rows: Rows) -> Floats:
+def _start(rows: CountRows) -> Floats:
     beta = np.zeros(rows.design.shape[1])
     beta[0] = math.log(rows.errors.sum() / rows.words.sum())
     return beta
 
 
 def _climb(
-    point_at: Callable[[Floats], _Point], start: Floats, least_last: float | None = None
+    point_at: Callable[[Floats], LikelihoodPoint], start: Floats, least_last: float | None = None
 ) -> Floats | None:
-    """Newton's method, a step halved until it climbs; None where it does not come to rest."""
+    """Climb by Newton's method, halving steps until they climb; None where it finds no rest."""
     at, point = start, point_at(start)
     for _ in range(_MOST_STEPS):
         held = least_last is not None and at[-1] <= least_last
@@ -183,7 +183,7 @@ def _climb(
     return None
 
 
-def _newton_step(point: _Point, *, held: bool) -> Floats | None:
+def _newton_step(point: LikelihoodPoint, *, held: bool) -> Floats | None:
     """Solve for the step; `held` keeps the last parameter at its border if it pulls outward."""
     score, information = point.scores.sum(axis=0), point.information
     if held and score[-1] <= 0:
@@ -203,7 +203,7 @@ def _solved(information: Floats, score: Floats) -> Floats | None:
     return step / longest * 2 if longest > 2 else step  # noqa: PLR2004 - e^2 at a time is enough
 
 
-def _sandwich(point: _Point, factor: float) -> Floats | None:
+def _sandwich(point: LikelihoodPoint, factor: float) -> Floats | None:
     try:
         bread = np.linalg.inv(point.information)
     except np.linalg.LinAlgError:
@@ -212,19 +212,20 @@ def _sandwich(point: _Point, factor: float) -> Floats | None:
     return covariance if np.isfinite(covariance).all() else None
 
 
-def _poisson_point(rows: Rows, beta: Floats) -> _Point:
+def _poisson_point(rows: CountRows, beta: Floats) -> LikelihoodPoint:
     weights = np.ones(int(rows.speakers.max()) + 1)
     value, scores, _, information = _added(rows, beta, weights)
-    return _Point(value, scores, information)
+    return LikelihoodPoint(value, scores, information)
 
 
-def _intercept_point(rows: Rows, parameters: Floats) -> _Point:
-    """Value, scores and information of the model with intercepts, in beta and ln spread."""
+def intercept_point(rows: CountRows, parameters: Floats) -> LikelihoodPoint:
+    """Compute the likelihood of the model with intercepts at one point, in beta and ln spread."""
     from pipeline.statistics import regression_kernel as kernel  # numba is slow to import
 
     beta, spread = parameters[:-1], math.exp(parameters[-1])
     speakers = int(rows.speakers.max()) + 1
-    errors, means = np.bincount(rows.speakers, rows.errors, speakers), np.zeros(speakers)
+    errors = np.bincount(rows.speakers, rows.errors, speakers).astype(np.float64)
+    means = np.zeros(speakers)
     kernel.add_means(rows.design, rows.words, beta, rows.speakers, means)
     moments = np.empty((speakers, kernel.MOMENTS))
     kernel.intercept_moments(errors, means, spread, *_quadrature(), moments)
@@ -241,10 +242,10 @@ def _intercept_point(rows: Rows, parameters: Floats) -> _Point:
         - precision * precision * moments[:, kernel.VAR_SQUARE]
     ).sum()
     full = np.block([[information, cross[:, None]], [cross[None, :], np.array([[curve]])]])
-    return _Point(value, np.column_stack([scores, by_spread]), full)
+    return LikelihoodPoint(value, np.column_stack([scores, by_spread]), full)
 
 
-def _added(rows: Rows, beta: Floats, weights: Floats) -> tuple[float, Floats, Floats, Floats]:
+def _added(rows: CountRows, beta: Floats, weights: Floats) -> tuple[float, Floats, Floats, Floats]:
     from pipeline.statistics import regression_kernel as kernel  # numba is slow to import
 
     size = rows.design.shape[1]

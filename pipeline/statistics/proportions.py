@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 from scipy.special import ndtri
 
-from pipeline.statistics.clustered import UPPER_QUANTILE
+from pipeline.statistics.rates import UPPER_QUANTILE
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of so many.
+    """A share of trials, with its limits.
 
     Attributes:
         count: How many.
@@ -36,7 +36,7 @@ class Share:
     high: float | None
 
 
-def share(count: int, trials: int) -> Share:
+def estimate_share(count: int, trials: int) -> Share:
     """Give a share with Wilson's interval.
 
     Args:
@@ -44,10 +44,10 @@ def share(count: int, trials: int) -> Share:
         trials: Of how many.
 
     Example:
-        >>> found = share(9, 10)
+        >>> found = estimate_share(9, 10)
         >>> print(f"{found.value:.0%} [{found.low:.0%}, {found.high:.0%}] of {found.trials}")
         90% [60%, 98%] of 10
-        >>> share(0, 0).value is None
+        >>> estimate_share(0, 0).value is None
         True
     """
     if trials == 0:

@@ -3,10 +3,14 @@
 All take the design as float64 (rows, columns) in C order, with `mean = words * exp(x . beta)`.
 """
 
-from typing import Any
+from typing import TypeAlias
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
 
 # What a quadrature tells of a speaker: ln of the integral, then moments of the intercept b.
 LOG_INTEGRAL, MEAN_EXP, VAR_EXP, MEAN_SQUARE, VAR_SQUARE, COV_EXP_SQUARE = range(6)
@@ -19,15 +23,15 @@ _MOST_EXPONENT = 700.0
 
 @numba.njit(cache=True, nogil=True)
 def add_rows(  # noqa: PLR0913 - a flat list of arrays is what compiled code takes
-    design: Any,
-    errors: Any,
-    words: Any,
-    beta: Any,
-    speakers: Any,
-    weights: Any,
-    scores: Any,
-    pulls: Any,
-    information: Any,
+    design: Floats,
+    errors: Floats,
+    words: Floats,
+    beta: Floats,
+    speakers: Ints,
+    weights: Floats,
+    scores: Floats,
+    pulls: Floats,
+    information: Floats,
 ) -> float:
     """Add every row's part of score and information, means weighted by speaker.
 
@@ -71,7 +75,7 @@ def add_rows(  # noqa: PLR0913 - a flat list of arrays is what compiled code tak
 
 
 @numba.njit(cache=True, nogil=True)
-def add_means(design: Any, words: Any, beta: Any, speakers: Any, means: Any) -> None:
+def add_means(design: Floats, words: Floats, beta: Floats, speakers: Ints, means: Floats) -> None:
     """Add every row's mean to its speaker's: float64 (speakers,), zeros."""
     rows, columns = design.shape
     for row in range(rows):
@@ -83,7 +87,12 @@ def add_means(design: Any, words: Any, beta: Any, speakers: Any, means: Any) -> 
 
 @numba.njit(cache=True, nogil=True)
 def intercept_moments(
-    errors: Any, means: Any, spread: Any, nodes: Any, log_weights: Any, moments: Any
+    errors: Floats,
+    means: Floats,
+    spread: float,
+    nodes: Floats,
+    log_weights: Floats,
+    moments: Floats,
 ) -> None:
     """Integrate every speaker's intercept out, by quadrature around its likeliest value.
 
@@ -129,7 +138,7 @@ def intercept_moments(
 
 
 @numba.njit(cache=True, nogil=True)
-def _likeliest(errors, mean, precision):  # type: ignore[no-untyped-def]
+def _likeliest(errors: float, mean: float, precision: float) -> float:
     """Find where E - M exp(b) - b / spread^2 is 0; Newton from the right never overshoots."""
     b = 0.0
     if errors > mean:

@@ -8,10 +8,14 @@ to 0 .. n - 1 by multiplication (Lemire 2019, DOI 10.1145/3230636), where the od
 speakers differ by less than n / 2^32.
 """
 
-from typing import Any
+from typing import TypeAlias
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -22,7 +26,7 @@ _SHIFT_A, _SHIFT_B, _SHIFT_C = np.uint64(30), np.uint64(27), np.uint64(31)
 
 
 @numba.njit(cache=True, nogil=True)
-def add_resamples(seed: Any, speakers: Any, runs: Any, values: Any, sums: Any) -> None:
+def add_resamples(seed: np.uint64, speakers: int, runs: Ints, values: Floats, sums: Floats) -> None:
     """Add up as many draws as there are speakers, once for each row of `sums`.
 
     Args:
@@ -46,7 +50,7 @@ def add_resamples(seed: Any, speakers: Any, runs: Any, values: Any, sums: Any) -
 
 
 @numba.njit(cache=True, nogil=True)
-def _draw(state, drawn):  # type: ignore[no-untyped-def]
+def _draw(state: np.uint64, drawn: Floats) -> np.uint64:
     """Count len(drawn) draws with replacement; return where the sequence stands."""
     speakers = np.uint64(len(drawn))
     bits = np.uint64(0)
@@ -62,7 +66,7 @@ def _draw(state, drawn):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True, fastmath=True)
-def _product(left, right):  # type: ignore[no-untyped-def]
+def _product(left: Floats, right: Floats) -> float:
     """Sum left * right; the order of adding is the compiler's."""
     total = 0.0
     for at in range(len(left)):

@@ -103,8 +103,10 @@ def align(reference: str, hypothesis: str, policy: str) -> list[AlignedWord]:
     reference_texts = _texts([(span.first_left, span.end_left) for span in spans], left)
     hypothesis_texts = _texts([(span.first_right, span.end_right) for span in spans], right)
     aligned = [
-        AlignedWord(span.op, said, heard)
-        for span, said, heard in zip(spans, reference_texts, hypothesis_texts, strict=True)
+        AlignedWord(span.op, reference_text, hypothesis_text)
+        for span, reference_text, hypothesis_text in zip(
+            spans, reference_texts, hypothesis_texts, strict=True
+        )
     ]
     unplaced = AlignedWord("equal", _unplaced(left), _unplaced(right))
     return [unplaced, *aligned] if unplaced.reference or unplaced.hypothesis else aligned

@@ -85,7 +85,7 @@ class Alternatives:
         return cls(policy, rules)
 
     def starts(self) -> frozenset[str]:
-        """The words at which a rule may begin: a text without any is left as it is."""
+        """The words at which a rule may begin; a text without any of them is left as it is."""
         return frozenset(words[0] for words in self.rules)
 
     def slots(self, words: Sequence[str]) -> list[Slot]:
@@ -111,10 +111,13 @@ class Alternatives:
 
     def chosen(self, reference: Sequence[str], hypothesis: Sequence[str]) -> tuple[Words, Words]:
         """Read both texts so that they have the fewest errors; see `closest_readings`."""
-        said, heard = self.slots(reference), self.slots(hypothesis)
-        if all(len(slot) == 1 for slot in said + heard):
-            return tuple(w for (s,) in said for w in s), tuple(w for (s,) in heard for w in s)
-        return closest_readings(said, heard)
+        reference_slots, hypothesis_slots = self.slots(reference), self.slots(hypothesis)
+        if all(len(slot) == 1 for slot in reference_slots + hypothesis_slots):
+            return (
+                tuple(word for (reading,) in reference_slots for word in reading),
+                tuple(word for (reading,) in hypothesis_slots for word in reading),
+            )
+        return closest_readings(reference_slots, hypothesis_slots)
 
 
 def _source(cell: str, policy: str, where: str) -> Words:

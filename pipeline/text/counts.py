@@ -145,10 +145,12 @@ def _count_chunk(
 ) -> NDArray[np.int64]:
     """Count in compiled code; what the byte table cannot normalise goes through Python first."""
     if alternatives or language_policy(policy):
-        said, heard = _normal_texts(references, policy), _normal_texts(hypotheses, policy)
+        normal_references = _normal_texts(references, policy)
+        normal_hypotheses = _normal_texts(hypotheses, policy)
         if alternatives:
-            _read_alternatives(said, heard, alternatives)
-        references, hypotheses, policy = _held(said), _held(heard), "verbatim-1"
+            _read_alternatives(normal_references, normal_hypotheses, alternatives)
+        references, hypotheses = _held(normal_references), _held(normal_hypotheses)
+        policy = "verbatim-1"
     counts = np.empty((len(references), kernel.COUNTED), np.int64)
     texts = (*_buffers(references), *_buffers(hypotheses))
     kernel.count_pairs(*texts, character_table(policy), policy != "verbatim-1", counts)
@@ -162,15 +164,17 @@ def _count_chunk(
     return counts
 
 
-def _read_alternatives(said: list[str], heard: list[str], alternatives: Alternatives) -> None:
+def _read_alternatives(
+    references: list[str], hypotheses: list[str], alternatives: Alternatives
+) -> None:
     """Put in place of each pair of texts the readings that differ least."""
     starts = alternatives.starts()
-    for place, (reference, hypothesis) in enumerate(zip(said, heard, strict=True)):
+    for place, (reference, hypothesis) in enumerate(zip(references, hypotheses, strict=True)):
         left, right = reference.split(), hypothesis.split()
         if starts.isdisjoint(left) and starts.isdisjoint(right):
             continue
         chosen = alternatives.chosen(left, right)
-        said[place], heard[place] = map(" ".join, chosen)
+        references[place], hypotheses[place] = map(" ".join, chosen)
 
 
 @cache

@@ -8,10 +8,9 @@ substitutions on the path that the documented tie-break would take (see `pipelin
 So no path is stored: memory grows with the length of one text, not with the product of two.
 """
 
-from typing import Any
-
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 SUBSTITUTIONS, DELETIONS, INSERTIONS, WORDS, HYPOTHESIS_WORDS = range(5)
 COUNTED = 5
@@ -50,13 +49,13 @@ _compiled = numba.njit(cache=True, nogil=True)
 
 @_compiled
 def count_pairs(  # noqa: PLR0913 - a flat list of arrays is what compiled code takes
-    references: Any,
-    reference_offsets: Any,
-    hypotheses: Any,
-    hypothesis_offsets: Any,
-    table: Any,
-    tabled_only: Any,
-    counts: Any,
+    references: NDArray[np.uint8],
+    reference_offsets: NDArray[np.int64],
+    hypotheses: NDArray[np.uint8],
+    hypothesis_offsets: NDArray[np.int64],
+    table: NDArray[np.uint16],
+    tabled_only: bool,  # noqa: FBT001 - compiled code takes places, not names
+    counts: NDArray[np.int64],
 ) -> None:
     """Count the errors of every pair into `counts`.
 
@@ -73,10 +72,7 @@ def count_pairs(  # noqa: PLR0913 - a flat list of arrays is what compiled code 
         counts: int64 (pairs, COUNTED), written.
     """
     pairs = counts.shape[0]
-    longest = 0
-    for pair in range(pairs):
-        longest = max(longest, reference_offsets[pair + 1] - reference_offsets[pair])
-        longest = max(longest, hypothesis_offsets[pair + 1] - hypothesis_offsets[pair])
+    longest = max(_longest(reference_offsets), _longest(hypothesis_offsets))
     most_words = longest // 2 + 1
     reference_words = np.empty(most_words, np.uint64)
     hypothesis_words = np.empty(most_words, np.uint64)
@@ -111,6 +107,15 @@ def count_pairs(  # noqa: PLR0913 - a flat list of arrays is what compiled code 
         counts[pair, INSERTIONS] = errors - substituted - deleted
         counts[pair, WORDS] = m
         counts[pair, HYPOTHESIS_WORDS] = n
+
+
+@_compiled
+def _longest(offsets):  # type: ignore[no-untyped-def]
+    """Tell how many bytes the longest of the texts has."""
+    longest = 0
+    for text in range(len(offsets) - 1):
+        longest = max(longest, offsets[text + 1] - offsets[text])
+    return longest
 
 
 @_compiled

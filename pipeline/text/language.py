@@ -24,27 +24,27 @@ _IN_CONTEXT, _ASIDE = "\x00", "\x01"
 _IN_UNIT = _IN_CONTEXT + _ASIDE + "\x02"
 _OPENING, _CLOSING = "[(", {"[": "]", "(": ")"}
 # A tag has a few words; a bracket that nobody closed must not swallow the text, nor the time.
-_MOST_TAG_WORDS = 12
+MOST_TAG_WORDS = 12
 _MOST_CLITICS = 3
 # Words remembered: a bound on memory for tables in which no word repeats.
 _MOST_REMEMBERED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RewrittenWords:
     """Written words that are rewritten together.
 
     Attributes:
         first: The first written word, counted from 0.
         end: One past the last.
         forms: What they become; none where they are set aside.
-        set_aside: How many hesitations and tags they are.
+        optional_tokens: How many hesitations and tags they are.
     """
 
     first: int
     end: int
     forms: tuple[str, ...]
-    set_aside: int
+    optional_tokens: int
 
 
 class Language:
@@ -104,11 +104,11 @@ class Language:
         forms += pieces[place:]
         return forms
 
-    def steps(self, text: str) -> list[Step]:
+    def steps(self, text: str) -> list[RewrittenWords]:
         """Tell which written words become what, in order, each written word in one step."""
         pieces: list[str] = []
         bounds: list[tuple[int, int]] = []
-        steps: list[Step] = []
+        steps: list[RewrittenWords] = []
         place = 0
         for unit, width in self._units(text.split()):
             kept, asides = list(pieces[-1:]), 0
@@ -121,16 +121,16 @@ class Language:
             pieces += added
             bounds += [here] * len(added)
             if asides or not added:
-                steps.append(Step(*here, (), asides))
+                steps.append(RewrittenWords(*here, (), asides))
             place += width
         for first, end, forms in self._ruled(pieces):
-            steps.append(Step(bounds[first][0], bounds[end - 1][1], tuple(forms), 0))
+            steps.append(RewrittenWords(bounds[first][0], bounds[end - 1][1], tuple(forms), 0))
         return _apart(steps)
 
-    def set_aside(self, text: str) -> int:
+    def count_optional_tokens(self, text: str) -> int:
         """Count the hesitations and tags of a text that are not compared."""
         joined = " ".join(map(self._forms.__getitem__, text.split()))
-        return sum(step.set_aside for step in self.steps(text)) if _ASIDE in joined else 0
+        return sum(step.optional_tokens for step in self.steps(text)) if _ASIDE in joined else 0
 
     def dialect_forms(self, text: str) -> list[str]:
         """Name the forms of speech of a text that are rewritten, in order."""
@@ -202,9 +202,9 @@ class _Remembered(dict):  # type: ignore[type-arg] # of words, what a function m
         return made
 
 
-def _apart(steps: list[Step]) -> list[Step]:
+def _apart(steps: list[RewrittenWords]) -> list[RewrittenWords]:
     """Put steps in order, and make one of those that share a written word."""
-    apart: list[Step] = []
+    apart: list[RewrittenWords] = []
     for step in sorted(steps, key=lambda step: step.first):
         later = step
         while apart and apart[-1].end > later.first:
@@ -213,12 +213,12 @@ def _apart(steps: list[Step]) -> list[Step]:
     return apart
 
 
-def _joined(earlier: Step, later: Step) -> Step:
-    return Step(
+def _joined(earlier: RewrittenWords, later: RewrittenWords) -> RewrittenWords:
+    return RewrittenWords(
         min(earlier.first, later.first),
         max(earlier.end, later.end),
         earlier.forms + later.forms,
-        earlier.set_aside + later.set_aside,
+        earlier.optional_tokens + later.optional_tokens,
     )
 
 
@@ -231,7 +231,7 @@ def _tag_width(written: Sequence[str], place: int) -> int:
     at = word.rfind(opened)
     if at < 0 or _CLOSING[opened] in word[at:]:
         return 1
-    for width, later in enumerate(written[place + 1 : place + _MOST_TAG_WORDS], 2):
+    for width, later in enumerate(written[place + 1 : place + MOST_TAG_WORDS], 2):
         if _CLOSING[opened] in later:
             return width
         if opened in later:

@@ -39,14 +39,14 @@ def closest_readings(reference: Sequence[Slot], hypothesis: Sequence[Slot]) -> t
     if len(left) * len(right) > MOST_CELLS:
         return _first(reference), _first(hypothesis)
     steps = _cheapest_steps(left, right)
-    said: list[str] = []
-    heard: list[str] = []
+    reference_words: list[str] = []
+    hypothesis_words: list[str] = []
     here = (len(left) - 1, len(right) - 1)
     while here != (0, 0):
         here, word, other = steps[here]
-        said += [word] if word else []
-        heard += [other] if other else []
-    return tuple(reversed(said)), tuple(reversed(heard))
+        reference_words += [word] if word else []
+        hypothesis_words += [other] if other else []
+    return tuple(reversed(reference_words)), tuple(reversed(hypothesis_words))
 
 
 def _first(slots: Sequence[Slot]) -> Words:
@@ -77,7 +77,7 @@ _Step: TypeAlias = tuple[_Cell, str, str]
 def _cheapest_steps(
     left: list[list[tuple[int, str]]], right: list[list[tuple[int, str]]]
 ) -> dict[_Cell, _Step]:
-    """Of every pair of nodes the step that leads there most cheaply."""
+    """Find for every pair of nodes the step that leads there most cheaply."""
     costs: dict[_Cell, int] = {(0, 0): 0}
     steps: dict[_Cell, _Step] = {}
     for i, edges in enumerate(left):

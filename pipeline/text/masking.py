@@ -10,11 +10,11 @@ Masked words are left out of the score, on both sides: a listener who heard the 
 typed what is under it, and no recogniser should win or lose by it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
+from pipeline.tables import TimedWord
 from pipeline.text.alignment import AlignedWord, align
 from pipeline.text.policies import tokens
 
@@ -22,7 +22,6 @@ REDACTED = "[redacted]"
 """What stands in place of a masked word."""
 
 _POLICY = "basic-1"
-HeardWord = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -38,32 +37,32 @@ class Mask:
     spans: tuple[tuple[float, float], ...] = ()
 
     def text(self, text: str) -> str:
-        """A reference, a correction or whatever people typed, its named words masked."""
+        """Mask the named words in a reference, a correction or whatever people typed."""
         return mask_words(text, self.words)
 
-    def hypothesis(self, text: str, heard: Sequence[HeardWord] = ()) -> str:
-        """A recogniser's text, named words and those of the spans masked.
+    def hypothesis(self, text: str, timed_words: Sequence[TimedWord] = ()) -> str:
+        """Mask the named words and those of the spans in a recogniser's text.
 
         Args:
             text: The hypothesis.
-            heard: Its words in order, each with `word`, `start_s` and `end_s`; may be empty.
+            timed_words: Its words in order, each with `word`, `start_s` and `end_s`; may be empty.
 
         Example:
-            >>> heard = [
+            >>> timed_words = [
             ...     {"word": " I'm", "start_s": 0.1, "end_s": 0.4},
             ...     {"word": " Jon", "start_s": 0.4, "end_s": 0.8},
             ... ]
-            >>> Mask(("John",), ((0.45, 0.8),)).hypothesis("I'm Jon", heard)
+            >>> Mask(("John",), ((0.45, 0.8),)).hypothesis("I'm Jon", timed_words)
             "I'm [redacted]"
         """
-        return _without(text, self._places(text, heard))
+        return _without(text, self._places(text, timed_words))
 
-    def _places(self, text: str, heard: Sequence[HeardWord]) -> set[int]:
-        return _named(text, self.words) | _in_spans(text, heard, self.spans)
+    def _places(self, text: str, timed_words: Sequence[TimedWord]) -> set[int]:
+        return _named(text, self.words) | _in_spans(text, timed_words, self.spans)
 
 
 def mask_words(text: str, words: Iterable[str]) -> str:
-    """A text with every written word that stands for one of `words` masked.
+    """Mask every written word of a text that stands for one of `words`.
 
     Args:
         text: Any text; one without such a word comes back as it is.
@@ -81,9 +80,9 @@ def masked_steps(
     hypothesis: str,
     policy: str,
     mask: Mask,
-    heard: Sequence[HeardWord] = (),
+    timed_words: Sequence[TimedWord] = (),
 ) -> list[AlignedWord]:
-    """An alignment for people to read, with nothing in it that is masked.
+    """Align two texts for people to read, with nothing in it that is masked.
 
     What is aligned with a masked word goes with it, and so do insertions beside it: what a
     recogniser made of a name may tell the name.
@@ -93,7 +92,7 @@ def masked_steps(
         hypothesis: The recogniser's.
         policy: Under which words are compared.
         mask: What is masked.
-        heard: As in `Mask.hypothesis`.
+        timed_words: As in `Mask.hypothesis`.
 
     Returns:
         The steps; a masked run is one step, "equal" and `[redacted]` on both sides.
@@ -105,7 +104,7 @@ def masked_steps(
         equal [redacted] [redacted]
         equal Lee Lee
     """
-    runs = _runs(reference, hypothesis, policy, mask, heard)
+    runs = _runs(reference, hypothesis, policy, mask, timed_words)
     hidden = AlignedWord("equal", REDACTED, REDACTED)
     return [step for steps, masked in runs for step in ([hidden] if masked else steps)]
 
@@ -115,9 +114,9 @@ def scored_texts(
     hypothesis: str,
     policy: str,
     mask: Mask,
-    heard: Sequence[HeardWord] = (),
+    timed_words: Sequence[TimedWord] = (),
 ) -> tuple[str, str]:
-    """Reference and hypothesis as they are scored: without what is masked, on both sides.
+    """Give reference and hypothesis as they are scored: without what is masked, on both sides.
 
     Example:
         >>> scored_texts("call Anna now", "call hannah no", "basic-1", Mask(("Anna",)))
@@ -127,27 +126,27 @@ def scored_texts(
     """
     kept = [
         step
-        for steps, masked in _runs(reference, hypothesis, policy, mask, heard)
+        for steps, masked in _runs(reference, hypothesis, policy, mask, timed_words)
         if not masked
         for step in steps
     ]
-    said = " ".join(step.reference for step in kept if step.reference)
-    return said, " ".join(step.hypothesis for step in kept if step.hypothesis)
+    kept_reference = " ".join(step.reference for step in kept if step.reference)
+    return kept_reference, " ".join(step.hypothesis for step in kept if step.hypothesis)
 
 
-def words_in_spans(text: str, heard: Sequence[HeardWord], mask: Mask) -> tuple[str, ...]:
-    """The written words of a hypothesis whose times overlap the spans, for somebody to confirm."""
+def words_in_spans(text: str, timed_words: Sequence[TimedWord], mask: Mask) -> tuple[str, ...]:
+    """List the written words of a hypothesis that overlap the spans, for somebody to confirm."""
     written = text.split()
-    return tuple(written[place] for place in sorted(_in_spans(text, heard, mask.spans)))
+    return tuple(written[place] for place in sorted(_in_spans(text, timed_words, mask.spans)))
 
 
 def words_beside_spans(
-    reference: str, hypothesis: str, heard: Sequence[HeardWord], mask: Mask
+    reference: str, hypothesis: str, timed_words: Sequence[TimedWord], mask: Mask
 ) -> tuple[str, ...]:
-    """The written words of a reference that stand where the spans are in a hypothesis."""
-    runs = _runs(reference, hypothesis, _POLICY, mask, heard)
+    """List the written words of a reference that stand where the spans are in a hypothesis."""
+    runs = _runs(reference, hypothesis, _POLICY, mask, timed_words)
     hidden = [step.reference for steps, masked in runs if masked for step in steps]
-    return tuple(word for said in hidden for word in said.split())
+    return tuple(word for written in hidden for word in written.split())
 
 
 def _without(text: str, places: set[int]) -> str:
@@ -159,7 +158,7 @@ def _without(text: str, places: set[int]) -> str:
 
 
 def _named(text: str, words: Iterable[str]) -> set[int]:
-    """Places of the written words that a named word covers."""
+    """Find the places of the written words that a named word covers."""
     patterns = {tuple(_pieces(word)) for word in words} - {()}
     if not patterns:
         return set()
@@ -183,40 +182,42 @@ def _pieces(text: str) -> list[str]:
 
 
 def _in_spans(
-    text: str, heard: Sequence[HeardWord], spans: Sequence[tuple[float, float]]
+    text: str, timed_words: Sequence[TimedWord], spans: Sequence[tuple[float, float]]
 ) -> set[int]:
-    """Places of the written words that were heard in a span."""
-    inside = [_overlaps(word, spans) for word in heard]
+    """Find the places of the written words that were recognised in a span."""
+    inside = [_overlaps(word, spans) for word in timed_words]
     if not any(inside):
         return set()
-    places = _places_of(text, [str(word["word"]) for word in heard])
+    places = _find_places(text, [str(word["word"]) for word in timed_words])
     if places is None:  # the words are not those of the text: mask them wherever they stand
-        said = [str(word["word"]) for word, is_in in zip(heard, inside, strict=True) if is_in]
-        return _named(text, said)
+        hidden = [
+            str(word["word"]) for word, is_in in zip(timed_words, inside, strict=True) if is_in
+        ]
+        return _named(text, hidden)
     return {place for here, is_in in zip(places, inside, strict=True) if is_in for place in here}
 
 
-def _overlaps(word: HeardWord, spans: Sequence[tuple[float, float]]) -> bool:
+def _overlaps(word: TimedWord, spans: Sequence[tuple[float, float]]) -> bool:
     begin, end = word.get("start_s"), word.get("end_s")
     if begin is None or end is None:
         return False
     return any(begin < until and start < end for start, until in spans)
 
 
-def _places_of(text: str, heard: Sequence[str]) -> list[set[int]] | None:
-    """For each heard word the written words it is a part of; None where they do not fit.
+def _find_places(text: str, words: Sequence[str]) -> list[set[int]] | None:
+    """Find of which written words each timed word is a part; None where they do not fit.
 
     Recognisers cut words as they like (" New", "-York"); what they say together is the text.
     """
-    if "".join(heard).split() == text.split():
+    if "".join(words).split() == text.split():
         joined = ""
-    elif " ".join(word.strip() for word in heard).split() == text.split():
+    elif " ".join(word.strip() for word in words).split() == text.split():
         joined = " "
     else:
         return None
     places: list[set[int]] = []
     place, open_word = -1, False
-    for word in heard:
+    for word in words:
         here: set[int] = set()
         for character in word.strip() + joined if joined else word:
             if character.isspace():
@@ -230,19 +231,22 @@ def _places_of(text: str, heard: Sequence[str]) -> list[set[int]] | None:
 
 
 def _runs(
-    reference: str, hypothesis: str, policy: str, mask: Mask, heard: Sequence[HeardWord]
+    reference: str, hypothesis: str, policy: str, mask: Mask, timed_words: Sequence[TimedWord]
 ) -> list[tuple[list[AlignedWord], bool]]:
-    """The alignment in runs that are shown or masked together, and which are masked."""
+    """Align the texts in runs that are shown or masked together; tell which are masked."""
     steps = align(reference, hypothesis, policy)
-    said = _named(reference, mask.words) | _already(reference)
-    got = mask._places(hypothesis, heard) | _already(hypothesis)
-    at_said = at_got = 0
+    in_reference = _named(reference, mask.words) | _already(reference)
+    in_hypothesis = mask._places(hypothesis, timed_words) | _already(hypothesis)
+    at_reference = at_hypothesis = 0
     hits: list[bool] = []
     for step in steps:
-        n_said, n_got = len(step.reference.split()), len(step.hypothesis.split())
-        hit = any(place in said for place in range(at_said, at_said + n_said))
-        hits.append(hit or any(place in got for place in range(at_got, at_got + n_got)))
-        at_said, at_got = at_said + n_said, at_got + n_got
+        reference_end = at_reference + len(step.reference.split())
+        hypothesis_end = at_hypothesis + len(step.hypothesis.split())
+        hits.append(
+            any(place in in_reference for place in range(at_reference, reference_end))
+            or any(place in in_hypothesis for place in range(at_hypothesis, hypothesis_end))
+        )
+        at_reference, at_hypothesis = reference_end, hypothesis_end
     _spread(steps, hits)
     return [
         ([step for step, _ in group], masked)
@@ -251,12 +255,12 @@ def _runs(
 
 
 def _spread(steps: Sequence[AlignedWord], hits: list[bool]) -> None:
-    """Mask insertions beside a masked word, too: a name heard as two words is one and one more."""
+    """Mask insertions beside a masked word, too: a recogniser may make two words of a name."""
     forth = range(1, len(steps))
     for place, beside in [(n, n - 1) for n in forth] + [(n - 1, n) for n in reversed(forth)]:
         hits[place] |= steps[place].op == "insert" and hits[beside]
 
 
 def _already(text: str) -> set[int]:
-    """Places where somebody masked a word, or a listener said that there was a tone."""
+    """Find the places where somebody masked a word, or typed that there was a tone."""
     return {place for place, word in enumerate(text.split()) if REDACTED in word.casefold()}

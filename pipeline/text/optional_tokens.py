@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pipeline.text.policies import language_policy
 
 
-def count_set_aside(texts: Iterable[str], policy: str) -> NDArray[np.int64]:
+def count_optional_tokens(texts: Iterable[str], policy: str) -> NDArray[np.int64]:
     """Count the hesitations and tags of every text that a policy does not compare.
 
     Args:
@@ -29,13 +29,13 @@ def count_set_aside(texts: Iterable[str], policy: str) -> NDArray[np.int64]:
         SettingsError: No policy has this name.
 
     Example:
-        >>> count_set_aside(["Um, we uh met [door slams]", "we met"], "english-1").tolist()
+        >>> count_optional_tokens(["Um, we uh met [door slams]", "we met"], "english-1").tolist()
         [3, 0]
     """
     language = language_policy(policy)
     if language is None:
         return np.zeros(len(list(texts)), np.int64)
-    return np.fromiter(map(language.set_aside, texts), np.int64)
+    return np.fromiter(map(language.count_optional_tokens, texts), np.int64)
 
 
 def dialect_rewrites(texts: Iterable[str], policy: str) -> pd.DataFrame:

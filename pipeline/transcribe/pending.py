@@ -8,7 +8,7 @@ from pipeline.transcribe.recogniser import RecogniserIdentity
 def pending(
     utterances: pd.DataFrame, hypotheses: pd.DataFrame, identity: RecogniserIdentity
 ) -> list[str]:
-    """Utterances that this recogniser, with this model and these settings, has not answered.
+    """List the utterances that this recogniser, with this model and settings, has not answered.
 
     A stored failure is no answer: the utterance is tried again, for a full disk or a killed
     engine must not cost a voice its place in the report. An empty text is an answer.

@@ -1,14 +1,14 @@
 """What a recogniser is to us: sound in, text with its doubts out, and who said so.
 
 Any engine that keeps this protocol can be named in the settings. It holds no file, clock or
-network of its own here; the engines live in `pipeline.io`.
+network of its own here; the engines live in `pipeline.io.recognisers`.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,10 @@ SAMPLE_RATE_HZ = 16_000
 """Sample rate of every `AudioItem`, in hertz."""
 
 _KEY_LETTERS = 12  # 48 bits: a workspace has a handful of recognisers
+
+
+Setting = str | int | float | bool | None
+"""What a setting of a recogniser may be: a plain value of JSON."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +33,18 @@ class RecogniserIdentity:
         version: Of the engine; of the command where it says so.
         model_sha256: Of the model's weights; empty where there is no file to hash.
         settings: What changes the text (language, beam size), never what changes only the
-            speed (threads). Values of JSON.
+            speed (threads).
     """
 
     engine: str
     model: str
     version: str
     model_sha256: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Setting] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
-        """A short name that differs whenever any part differs, the same on every machine.
+        """Make a short name that differs whenever any part differs, the same on every machine.
 
         Example:
             >>> first = RecogniserIdentity("faster-whisper", "tiny.en", "1.2.1", "", {"beam": 1})
@@ -68,7 +72,7 @@ class AudioItem:
 
 
 def why_not_audible(item: AudioItem) -> str:
-    """Why these samples cannot be recognised; empty where they can.
+    """Tell why these samples cannot be recognised; an empty text where they can.
 
     Example:
         >>> why_not_audible(AudioItem("u1", np.zeros(0, np.float32)))
@@ -82,7 +86,7 @@ def why_not_audible(item: AudioItem) -> str:
 
 
 @dataclass(frozen=True)
-class HeardWord:
+class HypothesisWord:
     """One word, when it was said (seconds from the start of the utterance), and how surely.
 
     Attributes:
@@ -99,7 +103,7 @@ class HeardWord:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Hypothesis:
     """What a recogniser answered for one utterance.
 
     Attributes:
@@ -116,7 +120,7 @@ class Heard:
 
     utterance_id: str
     text: str
-    words: tuple[HeardWord, ...] = ()
+    words: tuple[HypothesisWord, ...] = ()
     mean_log_probability: float | None = None
     no_speech_probability: float | None = None
     language: str = ""
@@ -132,8 +136,8 @@ class Recogniser(Protocol):
     def identity(self) -> RecogniserIdentity:
         """Who answers; the same for every answer of this object."""
 
-    def transcribe(self, batch: Sequence[AudioItem]) -> Iterator[Heard]:
-        """One answer an item, in the order of the batch.
+    def transcribe(self, batch: Sequence[AudioItem]) -> Iterator[Hypothesis]:
+        """Give one answer an item, in the order of the batch.
 
         A clip that fails is an answer with its `failure`; it never stops the others.
 

@@ -178,8 +178,8 @@ SHARED_BY_TWO = {"CD", "CG", "DM", "DO", "GE", "MF", "SX"}
 def test_demonyms_of_every_country_resolve_in_english_and_french(language: str) -> None:
     home = {"en": "GB", "fr": "FR", "de": "DE", "es": "ES"}[language]
     for code in set(countries()) - SHARED_BY_TWO - {home}:
-        words = country_words(code)
-        for text in (*words.get("en", ()), *words.get("fr", ())):
+        demonyms = country_words(code).demonyms
+        for text in (*demonyms.get("en", ()), *demonyms.get("fr", ())):
             found = match(text, language)
             assert found.outcome == "resolved", (code, text, found)
 
@@ -188,7 +188,7 @@ def test_demonyms_of_every_country_resolve_in_english_and_french(language: str) 
 def test_country_names_stand_for_their_country_alone(language: str) -> None:
     taxonomy = load_taxonomy(language)
     for code in set(countries()) - SHARED_BY_TWO:
-        for text in (countries()[code]["en"], countries()[code]["fr"]):
+        for text in (countries()[code].names["en"], countries()[code].names["fr"]):
             found = match(text, language)
             assert (found.accents, found.places) == ((taxonomy.of_country(code),), (code,)), text
 

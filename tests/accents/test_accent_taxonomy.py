@@ -69,7 +69,7 @@ def test_demonyms_and_first_languages_are_known_codes() -> None:
     words = data_file("demonyms")
     assert set(words["countries"]) <= set(countries())
     assert set(words["languages"]) <= set(languages())
-    firsts = {country_words(code).get("first_language") for code in countries()} - {None}
+    firsts = {country_words(code).first_language for code in countries()} - {None}
     assert firsts <= set(languages())
 
 

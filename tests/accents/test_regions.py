@@ -85,10 +85,10 @@ def test_nothing_said_is_undisclosed(text: str) -> None:
 @pytest.mark.parametrize("reader", ["en", "fr"])
 def test_every_country_is_found_by_its_name_and_codes(reader: str) -> None:
     open_names = {"Georgia", "Géorgie", "Saint-Martin"}
-    for code, facts in countries().items():
-        if facts[reader] not in open_names:
-            assert resolve_region(facts[reader]).code == code
-        assert resolve_region(facts["alpha3"]).code == code
+    for code, country in countries().items():
+        if country.names[reader] not in open_names:
+            assert resolve_region(country.names[reader]).code == code
+        assert resolve_region(country.alpha3).code == code
         assert resolve_region(code).code == (code if code != "NA" else None)
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from pipeline.collect.verdicts import judge
 from pipeline.errors import IsoglossError
-from pipeline.io.audio.examining import encode_wav, examine, read_mono
+from pipeline.io.audio.examining import examine
+from pipeline.io.audio.reading import read_mono
+from pipeline.io.audio.wav import encode_wav
 from pipeline.io.containers.source import Source
 from pipeline.settings import AudioLimits
 

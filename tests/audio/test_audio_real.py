@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from pipeline.collect.duplicates import Sound, SoundIndex, find_duplicates
+from pipeline.collect.duplicates import ComparedSound, SoundIndex, find_duplicates
 from pipeline.collect.verdicts import judge
 from pipeline.io.audio.examining import examine
 from pipeline.settings import AudioLimits
@@ -37,7 +37,7 @@ def test_no_default_throws_one_voice_out(digits):
 
 
 def test_no_take_is_taken_for_another(digits):
-    sounds = [Sound(name, e.pcm_sha256, e.fingerprint) for name, e in digits.items()]
+    sounds = [ComparedSound(name, e.pcm_sha256, e.fingerprint) for name, e in digits.items()]
     assert find_duplicates(sounds, SoundIndex([])) == []
 
 
@@ -45,11 +45,13 @@ def test_mp3_and_wav_of_a_crowd_clip_are_the_same_speech(shared):
     folder = shared / "german-accents"
     known = [(path.stem, look_at(path)) for path in sorted(folder.glob("*.wav"))]
     copies = [(path.stem, look_at(path)) for path in sorted(folder.glob("*.mp3"))]
-    index = SoundIndex([Sound(n, e.pcm_sha256, e.fingerprint) for n, e in known])
-    found = find_duplicates([Sound(n, e.pcm_sha256, e.fingerprint) for n, e in copies], index)
+    index = SoundIndex([ComparedSound(n, e.pcm_sha256, e.fingerprint) for n, e in known])
+    found = find_duplicates(
+        [ComparedSound(n, e.pcm_sha256, e.fingerprint) for n, e in copies], index
+    )
     assert [(d.utterance_id, d.of) for d in found] == [(n, n) for n, _ in copies]
     assert len(found) == 6
-    assert find_duplicates([Sound(n, e.pcm_sha256, e.fingerprint) for n, e in known],
+    assert find_duplicates([ComparedSound(n, e.pcm_sha256, e.fingerprint) for n, e in known],
                            SoundIndex([])) == []  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def test_lossy_copies_of_digits_of_a_second_are_found(digits, shared, encode, lo
 
     long = [name for name, e in digits.items() if e.facts.duration_s >= 1]
     assert long
-    index = SoundIndex([Sound(n, e.pcm_sha256, e.fingerprint) for n, e in digits.items()])
+    index = SoundIndex([ComparedSound(n, e.pcm_sha256, e.fingerprint) for n, e in digits.items()])
     copies = []
     for name in long:
         sound, rate_hz = soundfile.read(shared / "fsdd" / f"{name}.wav", dtype="float32")
@@ -69,7 +71,7 @@ def test_lossy_copies_of_digits_of_a_second_are_found(digits, shared, encode, lo
             sound, rate_hz = soxr.resample(sound, rate_hz, 48_000), 48_000
         e = look(encode(kind, sound, rate_hz))
         assert e.fingerprint, "a second of speech has a fingerprint"
-        copies.append(Sound(name + kind, e.pcm_sha256, e.fingerprint))
+        copies.append(ComparedSound(name + kind, e.pcm_sha256, e.fingerprint))
     assert [d.of for d in find_duplicates(copies, index)] == long
 
 

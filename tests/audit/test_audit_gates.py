@@ -186,16 +186,16 @@ def test_builds_in_which_nothing_changed_hardly_ever_fail():
 
 
 def _group(rng, name):
-    from pipeline.statistics.rates import SpeakerSums, pooled_rate
+    from pipeline.statistics.rates import ClusterSums, pooled_rate
 
     words = rng.lognormal(5, 1, 20).round() + 1
     errors = rng.poisson(words * 0.2 * rng.lognormal(0, 0.35, 20)).astype(float)
-    rate = pooled_rate(SpeakerSums(np.arange(20), errors, words))
+    rate = pooled_rate(ClusterSums(np.arange(20), errors, words))
     totals = Totals(
         wer=rate.value,
         wer_low=rate.low,
         wer_high=rate.high,
-        speakers_effective=rate.effective_speakers,
+        speakers_effective=rate.effective_clusters,
         wer_interval="speakers",
     )
     return Group(f"g{name}", totals, "reported")

@@ -15,8 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import TableError
-from pipeline.io.tables import delimited, json_lines
 from pipeline.io.tables.column_names import EveryColumn
+from pipeline.io.tables.formats import delimited, json_lines
 from pipeline.io.tables.reader import open_tables
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.report.remark_messages import french_remark
+from pipeline.locale.messages.remarks import french_remark
 from pipeline.stages.auditing.remarks import AuditRemark
 
 CODES = (

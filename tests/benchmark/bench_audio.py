@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from pipeline.collect.duplicates import Sound, SoundIndex, find_duplicates
+from pipeline.collect.duplicates import ComparedSound, SoundIndex, find_duplicates
 from pipeline.collect.measuring.fingerprint import STEPS
 from pipeline.io.audio.examining import examine
 from pipeline.settings import AudioLimits
@@ -81,7 +81,7 @@ def test_wav_of_a_second(benchmark, rate_hz):
 def test_ten_thousand_new_among_a_hundred_thousand(benchmark):
     rng = np.random.default_rng(0)
     counts = np.packbits(np.ones(STEPS, bool)).tobytes()
-    sounds = [Sound(str(i), str(i), counts + rng.bytes(4 * STEPS)) for i in range(110_000)]
+    sounds = [ComparedSound(str(i), str(i), counts + rng.bytes(4 * STEPS)) for i in range(110_000)]
     find_duplicates(sounds[:1], SoundIndex(sounds[:1]))
     start = time.process_time()
     index = SoundIndex(sounds[:100_000])

@@ -11,7 +11,6 @@ other text replaced by another real one. Tables lie in a temporary folder: 10^7 
 """
 
 import os
-import random
 import subprocess
 import sys
 import time
@@ -20,17 +19,16 @@ from pathlib import Path
 
 import jiwer
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.benchmark.artie_pairs import ARTIE, perturb, read_plain_pairs
+
 ROOT = Path(__file__).parents[2]
-ARTIE = ROOT.parent / "shared" / "data" / "artie"
 MILLION, SPEAKERS, GROUPS = 1_000_000, 5_000, 12
 SIZES = (10_000, 100_000, MILLION, 10 * MILLION)
 WANTED, WANTED_MARGINAL, WANTED_MEGABYTES = 10, 25, 700
-ONE_IN_TWO = 0.5
 
 pytestmark = pytest.mark.skipif(not ARTIE.is_dir(), reason="../shared/data/artie is not here")
 
@@ -42,29 +40,6 @@ class Took:
     cpu: float
     wall: float
     megabytes: float
-
-
-def real_pairs():
-    read = {"sep": "\t", "dtype": str, "keep_default_na": False}
-    speech = pd.read_csv(ARTIE / "artie-bias-corpus.tsv", **read)
-    heard = pd.read_csv(ARTIE / "predictions/google/en-US/dec-4-2019.tsv", **read)
-    texts = dict(zip(heard["path"].str[:-4], heard["prediction"], strict=True))
-    said = speech["sentence"].str.lower().str.strip(".?!")
-    return list(zip(said, speech["path"].str[:-4].map(texts), strict=True))
-
-
-def perturbed(number):
-    pairs = real_pairs()
-    vocabulary = sorted({word for said, _ in pairs for word in said.split()})
-    rng = random.Random(1)
-    sides = ([], [])
-    for n in range(number):
-        for side, text in zip(sides, pairs[n % len(pairs)], strict=True):
-            words = text.split()
-            if words and rng.random() < ONE_IN_TWO:
-                words[rng.randrange(len(words))] = rng.choice(vocabulary)
-            side.append(" ".join(words))
-    return sides
 
 
 def million_rows(texts, part):
@@ -87,7 +62,7 @@ def million_rows(texts, part):
 def tables(tmp_path_factory):
     """Tables of every size; the pairs of the million."""
     folder = tmp_path_factory.mktemp("audit")
-    texts = perturbed(MILLION)
+    texts = perturb(read_plain_pairs(), MILLION)
     held = pa.array(texts[0]), pa.array(texts[1])
     paths = {size: folder / f"{size}.parquet" for size in SIZES}
     first = million_rows(held, 0)

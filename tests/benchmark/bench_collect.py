@@ -16,7 +16,7 @@ import soundfile
 
 from pipeline.collect.verdicts import judge
 from pipeline.io.audio.examining import examine
-from pipeline.io.audio.recordings import AudioStore, sha256_of
+from pipeline.io.audio.recordings import AudioStore, compute_sha256
 from pipeline.io.workspace import Workspace, init_workspace
 
 FILES = 10_000
@@ -45,7 +45,7 @@ def _audio_work(inbox: Path, keep: AudioStore, settings: object) -> float:
     started = time.process_time()
     for path in sorted((inbox / "clips").iterdir()):
         with path.open("rb") as stream:
-            digest = sha256_of(stream)
+            digest = compute_sha256(stream)
             judge(examine(stream, limits=settings, name_hint=".wav"), settings)  # type: ignore[arg-type]
             keep.put(stream, digest)
     return time.process_time() - started

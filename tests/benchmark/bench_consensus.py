@@ -13,7 +13,7 @@ from itertools import groupby
 
 import pytest
 
-from pipeline.review.consensus.vote import consensus_of, find_consensus
+from pipeline.review.consensus.vote import find_consensus, merge_texts
 from pipeline.stages.reviewing.consensus import Named, read_texts
 from pipeline.text.policies import tokens
 
@@ -82,9 +82,9 @@ def test_seven_texts_an_utterance(texts):
 
 def test_one_utterance_after_the_other(texts):
     few = by_utterance(texts)[:PLAIN_UTTERANCES]
-    consensus_of(few[0], "basic-1")
+    merge_texts(few[0], "basic-1")
     alone = min(
-        measured(lambda: [consensus_of(group, "basic-1") for group in few]) for _ in range(3)
+        measured(lambda: [merge_texts(group, "basic-1") for group in few]) for _ in range(3)
     ) / len(few)  # fmt: skip
     print(f"\none at a time: {alone:.2f} ms each")  # noqa: T201 - what a benchmark is for
     assert alone < WANTED_MS

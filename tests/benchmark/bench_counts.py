@@ -11,7 +11,6 @@ Memory is the peak of a process of its own, for jiwer keeps every alignment.
 """
 
 import os
-import random
 import resource
 import subprocess
 import sys
@@ -19,44 +18,17 @@ import time
 from pathlib import Path
 
 import jiwer
-import pandas as pd
 import pytest
 
 from pipeline.text.counts import ErrorCounts, count_errors
+from tests.benchmark.artie_pairs import ARTIE, perturb, read_plain_pairs
 
 ROOT = Path(__file__).parents[2]
-ARTIE = ROOT.parent / "shared" / "data" / "artie"
 PAIRS = 1_000_000
 WANTED_RATIO = 30
 WANTED_MEGABYTES = 600
-ONE_IN_TWO = 0.5
 
 needs_data = pytest.mark.skipif(not ARTIE.is_dir(), reason="../shared/data/artie is not here")
-
-
-def real_pairs():
-    """Sentences people read and what Google en-US heard, lower-cased on one side only."""
-    read = {"sep": "\t", "dtype": str, "keep_default_na": False}
-    speech = pd.read_csv(ARTIE / "artie-bias-corpus.tsv", **read)
-    heard = pd.read_csv(ARTIE / "predictions/google/en-US/dec-4-2019.tsv", **read)
-    texts = dict(zip(heard["path"].str[:-4], heard["prediction"], strict=True))
-    said = speech["sentence"].str.lower().str.strip(".?!")
-    return list(zip(said, speech["path"].str[:-4].map(texts), strict=True))
-
-
-def perturbed(number):
-    """Repeat the real pairs, a word in every other text replaced by another real one."""
-    pairs = real_pairs()
-    vocabulary = sorted({word for said, _ in pairs for word in said.split()})
-    rng = random.Random(1)
-    sides = ([], [])
-    for n in range(number):
-        for side, text in zip(sides, pairs[n % len(pairs)], strict=True):
-            words = text.split()
-            if words and rng.random() < ONE_IN_TWO:
-                words[rng.randrange(len(words))] = rng.choice(vocabulary)
-            side.append(" ".join(words))
-    return sides
 
 
 def cpu_seconds(work):
@@ -67,7 +39,7 @@ def cpu_seconds(work):
 
 @needs_data
 def test_a_million_pairs_against_jiwer(benchmark):
-    references, hypotheses = perturbed(PAIRS)
+    references, hypotheses = perturb(read_plain_pairs(), PAIRS)
     count_errors(references[:100], hypotheses[:100], "verbatim-1")
     jiwer.process_words(references[:100], hypotheses[:100])
     ours, counts = cpu_seconds(
@@ -111,6 +83,6 @@ def test_memory_of_a_million_pairs(benchmark, policy):
 
 
 if __name__ == "__main__":
-    count_errors(*perturbed(PAIRS), sys.argv[1])
+    count_errors(*perturb(read_plain_pairs(), PAIRS), sys.argv[1])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(f"{peak}\n")

@@ -6,57 +6,34 @@ the start; counting on a million perturbed pairs of Artie, as in bench_counts.py
 measure, on both sides: reading the texts, importing, and a warm-up call.
 """
 
-import random
+import importlib
 import time
 from pathlib import Path
 
 import jiwer
-import pandas as pd
 import pytest
 
 from pipeline.text.counts import count_errors
-from pipeline.text.language import Language
+from pipeline.text.languages import english
 from pipeline.text.policies import language_policy
+from tests.benchmark.artie_pairs import perturb, read_pairs, read_tsv
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 PAIRS = 1_000_000
 WANTED_RATIO = 20
-ONE_IN_TWO = 0.5
 
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not here")
 
 
-def read(path, **options):
-    return pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, **options)
-
-
 def real_texts():
-    found = set(read(DATA / "artie/artie-bias-corpus.tsv")["sentence"])
+    found = set(read_tsv(DATA / "artie/artie-bias-corpus.tsv")["sentence"])
     for file in (DATA / "artie/predictions").rglob("*.tsv"):
-        found |= set(read(file)["prediction"])
+        found |= set(read_tsv(file)["prediction"])
     for file in (DATA / "crowdspeech").glob("*.tsv"):
-        table = read(file)
+        table = read_tsv(file)
         for column in table.columns.difference(["audio", "INPUT:audio", "ASSIGNMENT:worker_id"]):
             found |= set(table[column])
     return sorted(found)
-
-
-def perturbed(number):
-    """Repeat what was read and what Google heard, a word in every other text another real one."""
-    speech = read(DATA / "artie/artie-bias-corpus.tsv")
-    heard = read(DATA / "artie/predictions/google/en-US/dec-4-2019.tsv")
-    texts = dict(zip(heard["path"].str[:-4], heard["prediction"], strict=True))
-    pairs = list(zip(speech["sentence"], speech["path"].str[:-4].map(texts), strict=True))
-    vocabulary = sorted({word for said, _ in pairs for word in said.split()})
-    rng = random.Random(1)
-    sides = ([], [])
-    for n in range(number):
-        for side, text in zip(sides, pairs[n % len(pairs)], strict=True):
-            words = text.split()
-            if words and rng.random() < ONE_IN_TWO:
-                words[rng.randrange(len(words))] = rng.choice(vocabulary)
-            side.append(" ".join(words))
-    return sides
 
 
 def cpu_seconds(work):
@@ -65,13 +42,11 @@ def cpu_seconds(work):
     return time.process_time() - start
 
 
-def fresh(policy):
+def make_fresh(policy):
     """The policy with nothing remembered."""
-    language = language_policy(policy)
-    for remembered in (language._pieces, language._forms, language._rules):
-        remembered.clear()
-    assert isinstance(language, Language)
-    return language
+    importlib.reload(english)
+    language_policy.cache_clear()
+    return language_policy(policy)
 
 
 @needs_data
@@ -79,7 +54,7 @@ def test_normalising_against_whisper(benchmark):
     whisper = pytest.importorskip("whisper_normalizer.english").EnglishTextNormalizer()
     texts = real_texts()
     whisper("warm up")
-    language = fresh("english-1")
+    language = make_fresh("english-1")
     ours = cpu_seconds(
         lambda: benchmark.pedantic(lambda: [language.rewrite(text) for text in texts])
     )
@@ -98,10 +73,10 @@ def test_normalising_against_whisper(benchmark):
 
 @needs_data
 def test_a_million_pairs_under_english_1_against_jiwer(benchmark):
-    references, hypotheses = perturbed(PAIRS)
+    references, hypotheses = perturb(read_pairs(), PAIRS)
     count_errors(references[:100], hypotheses[:100], "english-1")
     jiwer.process_words(references[:100], hypotheses[:100])
-    fresh("english-1")
+    make_fresh("english-1")
     ours = cpu_seconds(
         lambda: benchmark.pedantic(count_errors, (references, hypotheses, "english-1"))
     )

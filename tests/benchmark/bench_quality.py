@@ -27,11 +27,13 @@ def typed(texts: int) -> pd.DataFrame:
     words = np.array([f"word{n}" for n in range(3_000)])
     rows = []
     for u in range(texts // A_RECORDING):
-        said = rng.choice(words, 10)
+        reference_words = rng.choice(words, 10)
         for k in range(A_RECORDING):
-            heard = np.where(rng.random(10) < 0.08, rng.choice(words, 10), said)
+            hypothesis_words = np.where(
+                rng.random(10) < 0.08, rng.choice(words, 10), reference_words
+            )
             worker = f"w{(u * 7 + k * (1 + u % 11)) % 53}"
-            rows.append((f"u{u}", f"s{u % 500}", worker, " ".join(heard)))
+            rows.append((f"u{u}", f"s{u % 500}", worker, " ".join(hypothesis_words)))
     return pd.DataFrame(rows, columns=list(TEXT_COLUMNS), dtype=object)
 
 

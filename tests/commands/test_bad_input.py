@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.io.store.store import HEAD
+from pipeline.io.store.upgrade import HEAD
 from pipeline.io.workspace import Workspace, init_workspace
 
 ROOT = Path(__file__).parents[2]

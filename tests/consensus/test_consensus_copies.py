@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from pipeline.review.consensus.copies import COPY_WEIGHS, once, sources_of
-from pipeline.review.consensus.vote import consensus_of
+from pipeline.review.consensus.copies import COPY_WEIGHS, find_sources, once
+from pipeline.review.consensus.vote import merge_texts
 from pipeline.text.policies import tokens
 
 MACHINE = "He took the cash box out of the door, and left."
@@ -26,7 +26,7 @@ def sources(*utterances):
         [known.setdefault(token, len(known)) for token in tokens(text, "basic-1")]
         for text in texts
     ]  # fmt: skip
-    return sources_of(texts, words, np.cumsum([0, *map(len, utterances)]).tolist()).tolist()
+    return find_sources(texts, words, np.cumsum([0, *map(len, utterances)]).tolist()).tolist()
 
 
 @pytest.mark.parametrize(
@@ -60,15 +60,15 @@ def test_two_groups_of_copies_are_two_sources():
 
 def test_copies_do_not_outvote_people():
     typed = [MACHINE, MACHINE, MACHINE, HEARD[0], HEARD[1], HEARD[3], "he took the dough"]
-    assert "drawer" in consensus_of(typed, "basic-1").text
+    assert "drawer" in merge_texts(typed, "basic-1").text
     people = [text.replace(",", sign) for text, sign in zip(typed[:3], ("", ";", ","), strict=True)]
-    apart = consensus_of([*people, *typed[3:]], "basic-1")
+    apart = merge_texts([*people, *typed[3:]], "basic-1")
     assert "door" in apart.text
 
 
 def test_copies_still_stand_among_the_voters():
-    places = consensus_of([MACHINE, *HEARD, MACHINE], "basic-1").places
-    told = [choice for place in places for choice in (place.chosen, *place.others)]
+    slots = merge_texts([MACHINE, *HEARD, MACHINE], "basic-1").slots
+    told = [votes for slot in slots for votes in (slot.chosen, *slot.others)]
     door = next(choice for choice in told if choice.word == "door,")
     assert door.voters == ("1", "6")
 

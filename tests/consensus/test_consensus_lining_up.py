@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.review.consensus import alignment_kernel as progressive
+from pipeline.review.consensus import alignment_kernel
 from pipeline.review.consensus.alignment_kernel import ALIKE, GAP, MADE_UP, NOTHING, SUBSTITUTE
 from pipeline.review.consensus.words import code_texts
 
@@ -24,12 +24,12 @@ def plain_distance(left, right):
 
 def lined_up(texts, weights=None):
     coded = code_texts([texts], "basic-1")
-    alike = progressive.likenesses(coded.letters, coded.letter_bounds, coded.words)
-    distances = progressive.text_distances(coded.codes, coded.text_bounds)
+    alike = alignment_kernel.likenesses(coded.letters, coded.letter_bounds, coded.words)
+    distances = alignment_kernel.text_distances(coded.codes, coded.text_bounds)
     heavy = np.ones(len(texts)) if weights is None else np.array(weights)
-    medoid = progressive.medoid_of(distances, np.diff(coded.text_bounds), heavy)
-    order = progressive.nearest_first(distances, medoid)
-    network = progressive.line_up(coded.codes, coded.text_bounds, order, heavy, alike)
+    medoid = alignment_kernel.find_medoid(distances, np.diff(coded.text_bounds), heavy)
+    order = alignment_kernel.nearest_first(distances, medoid)
+    network = alignment_kernel.line_up(coded.codes, coded.text_bounds, order, heavy, alike)
     return coded, alike, distances, order, network
 
 
@@ -89,7 +89,7 @@ def test_distances_and_the_order_of_entering(texts):
 
 def test_likeness_is_by_letters():
     coded = code_texts([["guide guides", "élève x"]], "basic-1")
-    alike = progressive.likenesses(coded.letters, coded.letter_bounds, coded.words)
+    alike = alignment_kernel.likenesses(coded.letters, coded.letter_bounds, coded.words)
     assert alike[0, 1] == pytest.approx(5 / 6)
     assert alike[0, 3] == 0
     assert (np.diag(alike) == 1).all()
@@ -98,7 +98,7 @@ def test_likeness_is_by_letters():
 
 def test_words_of_a_thousand_letters_do_not_cost_a_million_steps():
     coded = code_texts([["a" * 10_000, "b" * 10_000]], "basic-1")
-    alike = progressive.likenesses(coded.letters, coded.letter_bounds, coded.words)
+    alike = alignment_kernel.likenesses(coded.letters, coded.letter_bounds, coded.words)
     assert alike[0, 1] == 0
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
-from pipeline.review.consensus.vote import consensus_of, find_consensus, worker_rates
+from pipeline.review.consensus.vote import find_consensus, merge_texts, worker_rates
 from pipeline.text.distance import text_distance
 from pipeline.text.policies import normalise
 
@@ -42,20 +42,20 @@ def table(rows):
     ],
 )  # fmt: skip
 def test_the_most_votes_win(texts, said):
-    assert consensus_of(texts, "basic-1").text == said
+    assert merge_texts(texts, "basic-1").text == said
 
 
 def test_neighbours_are_decided_together():
     """Word by word, "some" and then "one" would win: four have it, counting "none"."""
     texts = ["say someone", "say someone", "say some one", "say some one", "say someone"]
-    assert consensus_of(texts, "basic-1").text == "say someone"
+    assert merge_texts(texts, "basic-1").text == "say someone"
 
 
 def test_who_stopped_typing_does_not_vote_on_every_word_left():
     """At "noon" three have nothing; two of them since long before, and so hardly count."""
     stopped, said = "we", ["we met at noon today", "we met at noon today"]
     texts = [*said, "we met at new today", "we met at today", stopped, stopped]
-    assert consensus_of(texts, "basic-1").text == "we met at noon today"
+    assert merge_texts(texts, "basic-1").text == "we met at noon today"
 
 
 def test_a_stretch_left_out_is_one_difference():
@@ -69,7 +69,7 @@ def test_a_stretch_left_out_is_one_difference():
 
 
 def test_who_voted_for_what():
-    found = consensus_of(["We met at noon", "we met noon", "we meet at noon", "We met"], "basic-1")
+    found = merge_texts(["We met at noon", "we met noon", "we meet at noon", "We met"], "basic-1")
     assert found.votes() == [
         {"word": "We", "voters": ["1", "2", "3", "4"], "others": []},
         {"word": "met", "voters": ["1", "2", "4"], "others": [{"word": "meet", "voters": ["3"]}]},
@@ -79,24 +79,24 @@ def test_who_voted_for_what():
 
 
 def test_where_nothing_won_the_losing_word_is_still_told():
-    places = consensus_of(["a c", "a c", "a b c"], "basic-1").votes()
+    places = merge_texts(["a c", "a c", "a b c"], "basic-1").votes()
     assert places[1] == {
         "word": "", "voters": ["1", "2"], "others": [{"word": "b", "voters": ["3"]}],
     }  # fmt: skip
 
 
 def test_one_and_two_texts():
-    assert consensus_of(["  As typed - really "], "basic-1").text == "  As typed - really "
-    assert consensus_of(["alone"], "basic-1").method == "single"
-    assert consensus_of(["alone"], "basic-1").agreement is None
-    two = consensus_of(["we met", "we met at noon"], "basic-1")
+    assert merge_texts(["  As typed - really "], "basic-1").text == "  As typed - really "
+    assert merge_texts(["alone"], "basic-1").method == "single"
+    assert merge_texts(["alone"], "basic-1").agreement is None
+    two = merge_texts(["we met", "we met at noon"], "basic-1")
     assert (two.method, two.text, two.agreement) == ("medoid", "we met at noon", 0.5)
     assert two.votes() == []
 
 
 def test_there_is_no_consensus_of_nothing():
     with pytest.raises(ValueError, match="at least one text"):
-        consensus_of([], "basic-1")
+        merge_texts([], "basic-1")
     assert find_consensus(table([]), "basic-1") == []
 
 
@@ -107,13 +107,13 @@ def test_an_unknown_policy_is_named():
 
 def test_the_policy_decides_what_is_the_same_word():
     texts = ["A b", "a b", "a c", "A c", "A c"]
-    assert consensus_of(texts, "verbatim-1").text == "A c"
-    assert consensus_of(["Ay", "ay", "bee"], "verbatim-1").votes()[0]["voters"] == ["1"]
+    assert merge_texts(texts, "verbatim-1").text == "A c"
+    assert merge_texts(["Ay", "ay", "bee"], "verbatim-1").votes()[0]["voters"] == ["1"]
 
 
 def test_ten_thousand_words_are_the_medoid():
     long = " ".join(f"w{n}" for n in range(10_000))
-    found = consensus_of([long, long + " more", "short"], "basic-1")
+    found = merge_texts([long, long + " more", "short"], "basic-1")
     assert (found.method, found.text) == ("medoid", long)
 
 
@@ -169,7 +169,7 @@ def test_of_one_workers_texts_the_last_counts_and_repeating_a_row_changes_nothin
 @settings(deadline=None)
 @given(text=TEXT, count=st.integers(1, 6), method=METHODS)
 def test_identical_texts_come_to_that_text(text, count, method):
-    found = consensus_of([text] * count, "basic-1", method=method)
+    found = merge_texts([text] * count, "basic-1", method=method)
     assert found.text == text
     assert found.agreement == (None if count == 1 else 1)
 
@@ -177,20 +177,20 @@ def test_identical_texts_come_to_that_text(text, count, method):
 @settings(deadline=None)
 @given(texts=st.lists(TEXT, min_size=1, max_size=6))
 def test_a_consensus_says_nothing_that_nobody_wrote(texts):
-    found = consensus_of(texts, "basic-1")
+    found = merge_texts(texts, "basic-1")
     typed = {word for text in texts for word in normalise(text, "basic-1").split()}
     assert set(normalise(found.text, "basic-1").split()) <= typed
     rates = [text_distance(a, b, "basic-1") for a, b in combinations(texts, 2)]
     assert found.agreement == (pytest.approx(1 - sum(rates) / len(rates)) if rates else None)
-    assert consensus_of(texts, "basic-1", method="medoid").text in texts
+    assert merge_texts(texts, "basic-1", method="medoid").text in texts
 
 
 @settings(deadline=None)
 @given(texts=st.lists(TEXT, min_size=3, max_size=6))
 def test_everybody_votes_once_in_every_place_and_each_text_can_be_read_off(texts):
-    found = consensus_of(texts, "basic-1")
+    found = merge_texts(texts, "basic-1")
     said = {voter: [] for voter in found.voters}
-    for place in found.places:
+    for place in found.slots:
         choices = [place.chosen, *place.others]
         assert sorted(voter for one in choices for voter in one.voters) == sorted(found.voters)
         assert sum(1 for one in choices if not one.word) <= 1

@@ -1,10 +1,13 @@
 """Overlap by need: the same texts are taken that the queue's rule would have asked for."""
 
+import doctest
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docs import overlap_trial
 from docs.overlap_trial import asked_for, nearest_pairs
 from pipeline.review.assigning.overlap import ReviewRules, decide
 
@@ -34,3 +37,9 @@ def test_a_fixed_number_is_a_distance_that_nobody_reaches(most, spent):
     rows = nearest_pairs(table([("u", "ay")] * 5), "basic-1")
     assert len(asked_for(rows, -1.0, most)) == spent
     assert len(asked_for(rows, 0.0, most)) == 2
+
+
+def test_its_examples_hold():
+    found = doctest.testmod(overlap_trial)
+    assert found.attempted
+    assert not found.failed

@@ -13,7 +13,7 @@ from pipeline.disparity.assess import assess
 from pipeline.disparity.terms import Terms
 from pipeline.errors import ReportError, TableError, UnknownIdError
 from pipeline.results.json_writing import disparity_as_json
-from pipeline.statistics.rates import SpeakerSums, pooled_rate
+from pipeline.statistics.rates import ClusterSums, pooled_rate
 
 COLUMNS = ["accent", "who", "substitutions", "deletions", "insertions", "words", "empty_hypothesis"]
 TOTALS = [
@@ -131,7 +131,7 @@ def test_the_rest_holds_groups_too_small_and_not_the_undisclosed():
     assert [gap.group for gap in found.gaps] == ["isle", "north", "south"]
     rest = THREE[THREE["accent"] != "north"].groupby("who")[COLUMNS[2:6]].sum()
     errors = rest[COLUMNS[2:5]].sum(axis=1).to_numpy(float)
-    side = pooled_rate(SpeakerSums(rest.index.to_numpy(), errors, rest["words"].to_numpy(float)))
+    side = pooled_rate(ClusterSums(rest.index.to_numpy(), errors, rest["words"].to_numpy(float)))
     north = group_of(found, "north").totals.wer
     assert gap_of(found, "north").difference == pytest.approx(north - side.value)
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.statistics.multiplicity import benjamini_hochberg, holm
-from pipeline.statistics.poisson import Rows, fit_poisson, fit_random_intercept
+from pipeline.statistics.poisson import CountRows, fit_poisson, fit_random_intercept
 from pipeline.text.counts import count_errors
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -24,7 +24,7 @@ def rows():
     frame = pd.read_csv(GOLDENS / "rows.csv")
     design = np.column_stack([np.ones(len(frame)), frame["snr"], frame["group"]])
     numbers = [frame[name].to_numpy(float) for name in ("errors", "words")]
-    return Rows(design, *numbers, frame["speaker"].to_numpy())
+    return CountRows(design, *numbers, frame["speaker"].to_numpy())
 
 
 def test_statsmodels_clustered_poisson(rows):

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from pipeline.disparity.assess import assess
-from pipeline.statistics.simultaneous import Pieces, _Layout, simultaneous_limits
+from pipeline.statistics.resampled_sums import Pieces, ResampledSums
+from pipeline.statistics.simultaneous import simultaneous_limits
 
 
 def counts(rng, sizes, *, ratios=None, device=False, words=200):
@@ -54,7 +55,7 @@ def test_gap_and_error_are_the_naive_loops_also_with_speakers_on_both_sides(seed
     pieces = Pieces(speakers, cells, rng.poisson(0.2 * words) + 1.0, words)
     groups = np.array([[1, 0, 0, 0], [1, 1, 0, 0], [0, 0, 1, 0]], bool)
     others = np.array([[0, 1, 1, 1], [0, 0, 1, 1], [1, 0, 0, 0]], bool)
-    layout = _Layout(pieces, groups, others, np.ones(len(held), np.int64))
+    layout = ResampledSums(pieces, groups, others, np.ones(len(held), np.int64))
     gaps, errors = layout.gaps_and_errors(layout.observed()[None, :])
     for at in range(3):
         expected = naive(pieces, groups[at], others[at])

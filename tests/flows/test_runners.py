@@ -13,7 +13,7 @@ from prefect.settings import get_current_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.collect import collect
-from flows.running import task_runner, without_heartbeats, workspace_of
+from flows.running import open_workspace, task_runner, without_heartbeats
 from pipeline.errors import SettingsError, WorkspaceError
 from pipeline.io.workspace import Workspace
 from pipeline.settings import FlowSettings
@@ -40,7 +40,7 @@ def test_a_run_without_a_workspace_is_told_where_to_name_it(
     monkeypatch.setenv("ISOGLOSS_WORKSPACE", "")  # what a deployment without one hands on
     monkeypatch.chdir(tmp_path)
     with pytest.raises(WorkspaceError) as caught:
-        workspace_of("")
+        open_workspace("")
     assert str(caught.value).startswith(f"{tmp_path}: no isogloss.toml here")
     assert "Set ISOGLOSS_WORKSPACE before `prefect deploy`" in str(caught.value)
 

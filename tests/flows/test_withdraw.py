@@ -17,7 +17,7 @@ import pytest
 import soundfile
 
 from pipeline.errors import ReviewError, UnknownIdError
-from pipeline.io.audio.examining import encode_wav
+from pipeline.io.audio.wav import encode_wav
 from pipeline.io.inbox.inbox import open_inbox
 from pipeline.io.queue.answers import Answer, save_answer
 from pipeline.io.queue.leases import lease_next

@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.collect.ages import AGE_BANDS, age_band, read_age
 from pipeline.collect.consent import (
-    AGE_BANDS,
-    age_band,
     allows,
     parse_purposes,
-    read_age,
     record_consent,
     split_purposes,
     why_no_purpose,

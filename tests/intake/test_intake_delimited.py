@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InboxError, TableError
-from pipeline.io.tables import blocks, delimited
-from pipeline.io.tables.careful import LONGEST_LINE, MOST_LINES_IN_A_CELL
 from pipeline.io.tables.column_names import EveryColumn, Header, Names
+from pipeline.io.tables.formats import blocks, delimited
+from pipeline.io.tables.formats.careful import LONGEST_LINE, MOST_LINES_IN_A_CELL
 from pipeline.io.tables.manner import ROW_BY_ROW, Manner
 from pipeline.io.tables.reader import open_tables
 from pipeline.io.tables.sources import find_file

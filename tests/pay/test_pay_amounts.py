@@ -13,7 +13,7 @@ from pipeline.review.paying.rates import (
     active_hours,
     amounts,
     exact_amount,
-    floor_of,
+    find_floor,
     missing_to_floor,
 )
 from pipeline.settings import PaySettings
@@ -106,11 +106,11 @@ def test_hours_count_every_answer() -> None:
 )
 def test_floor_of_a_region(region: str | None, expected: str) -> None:
     floors = {"FR": 11.88, "CA-QC": 16.0, "": 8.0}
-    assert floor_of(region, floors) == Fraction(expected)
+    assert find_floor(region, floors) == Fraction(expected)
 
 
 def test_no_floor_where_none_is_set() -> None:
-    assert floor_of("PT", {"FR": 11.88}) is None
+    assert find_floor("PT", {"FR": 11.88}) is None
 
 
 @given(st.integers(0, 10**7), st.fractions(0, 500), st.fractions(0, 100))

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from isogloss.main import run
 from pipeline.io.store.store import each_row, open_store
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.review.paying.ledger import Period, out_of_balance, parse_period
+from pipeline.review.paying.ledger import LedgerEntry, Period, out_of_balance, parse_period
 from pipeline.stages.reviewing.pay import pay
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
@@ -88,7 +88,7 @@ def call(place: Workspace, capsys: Any, *arguments: str) -> tuple[int, str, str]
 
 def assert_books(place: Workspace, items: int) -> None:
     rows = place.store.read("ledger").to_dict("records")
-    assert out_of_balance(rows) == ()
+    assert out_of_balance(LedgerEntry(**row) for row in rows) == ()
     spent = [row for row in rows if row["kind"] == "item" and row["account"] == "expense:work"]
     assert len(spent) == len({row["item_id"] for row in spent}) == items
 
@@ -303,7 +303,7 @@ def test_any_periods_on_a_store(asked: list[tuple[int, int, int, float]]) -> Non
             assert pay(place, period, now).settlement.postings == ()
             rows = place.store.read("ledger").to_dict("records")
             place.store.close()
-        assert out_of_balance(rows) == ()
+        assert out_of_balance(LedgerEntry(**row) for row in rows) == ()
         spent = [row["item_id"] for row in rows if row["account"] == "expense:work"]
         assert len(spent) == len(set(spent))
         assert set(spent) == expected

@@ -1,6 +1,7 @@
 """Any sequence of overlapping periods pays each item exactly once, and the books balance."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 
 from pipeline.review.paying.ledger import (
     PAYABLE,
+    LedgerEntry,
     Period,
     Posting,
-    as_posting,
-    ledger_rows,
+    make_entries,
     out_of_balance,
     parse_period,
 )
@@ -44,20 +45,20 @@ class Books:
     """The store's behaviour in memory: everything is read, rows are added by their key."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, dict[str, Any]] = {}
+        self.entries: dict[str, LedgerEntry] = {}
 
     def settle(self, period: Period, done: list[Work], now: datetime, **pay: Any) -> Settlement:
         regions = {"ann": "FR", "bob": None}
         settlement = settle(
             period, done, self.owed(), pay=PaySettings(**pay), regions=regions, now=now
         )
-        for row in ledger_rows(settlement.postings, now):
-            assert row["ledger_id"] not in self.rows
-            self.rows[row["ledger_id"]] = row
+        for entry in make_entries(settlement.postings, now):
+            assert entry.ledger_id not in self.entries
+            self.entries[entry.ledger_id] = entry
         return settlement
 
     def owed(self) -> list[Posting]:
-        return [as_posting(row) for row in self.rows.values() if row["account"] == PAYABLE]
+        return [one.posting() for one in self.entries.values() if one.account == PAYABLE]
 
     def amount(self, kind: str) -> int:
         return sum(one.amount_minor for one in self.owed() if one.kind == kind)
@@ -107,8 +108,8 @@ def test_each_item_is_paid_once_over_any_periods(
     paid = Counter(one.item_id for one in books.owed() if one.kind == "item")
     assert set(paid) == expected
     assert set(paid.values()) <= {1}
-    assert out_of_balance(books.rows.values()) == ()
-    assert sum(row["amount_minor"] for row in books.rows.values()) == 0
+    assert out_of_balance(books.entries.values()) == ()
+    assert sum(entry.amount_minor for entry in books.entries.values()) == 0
     assert all(one.amount_minor >= 0 for one in books.owed())
 
 
@@ -223,7 +224,7 @@ def test_what_is_no_period(text: str) -> None:
 
 def test_a_changed_row_is_found_out() -> None:
     posting = Posting("w1", "ann", "item", NOVEMBER, 10, "EUR")
-    rows = ledger_rows([posting], LONG_AFTER)
-    assert out_of_balance(rows) == ()
-    rows[0]["amount_minor"] = 11
-    assert out_of_balance(rows) == (rows[0]["posting_id"],)
+    spent, owed = make_entries([posting], LONG_AFTER)
+    assert out_of_balance([spent, owed]) == ()
+    changed = replace(spent, amount_minor=11)
+    assert out_of_balance([changed, owed]) == (spent.posting_id,)

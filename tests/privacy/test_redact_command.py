@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,11 @@ from pipeline.io.workspace import Workspace
 from pipeline.stages.comparing.compare import compare
 from pipeline.stages.permissions.masks import load_masks, masked_hypotheses, masked_text
 from pipeline.stages.reporting.report import write_report
-from pipeline.stages.reviewing.adjudicate import case_of
+from pipeline.stages.reviewing.adjudicate import open_case
 from pipeline.stages.rights.orphan_files import erase_recordings
 from pipeline.stages.rights.redact import Redaction, playable_sha256, redact, undo_redaction
 from pipeline.stages.rights.withdraw import withdraw
+from pipeline.tables import HypothesisRow
 
 Find = Callable[[str], dict[str, Any]]
 NAME = Redaction(((0.3, 0.5),), ("Anna Lee",))
@@ -134,13 +136,13 @@ def test_texts_and_scores_without_the_words(
     assert done.recounted == 1
     store, name = transcribed.store, row["utterance_id"]
     assert masked_text(store, name, "is Anna Lee here") == "is [redacted] [redacted] here"
-    rows = store.read("hypotheses", where={"utterance_id": name}).to_dict("records")
+    rows = store.rows(HypothesisRow, where={"utterance_id": name})
     (shown,) = masked_hypotheses(store, name, rows)
     # The margins touch the neighbours.
-    assert shown["text"] == "by name [redacted] [redacted] [redacted] [redacted]"
-    assert shown["words"] == []
-    (failed,) = masked_hypotheses(store, name, [rows[0] | {"text": None}])
-    assert failed["text"] is None
+    assert shown.text == "by name [redacted] [redacted] [redacted] [redacted]"
+    assert shown.words == ()
+    (failed,) = masked_hypotheses(store, name, [replace(rows[0], text=None)])
+    assert failed.text is None
     assert masked_hypotheses(store, "another", rows) == rows
     compare(transcribed, now)
     counts = store.read("error_counts").set_index("utterance_id")
@@ -277,7 +279,7 @@ def test_neither_a_worker_nor_a_lead_sees_the_words(
     lent = lease_next(store, Worker("ana", ("en",)), now, 30)
     assert lent is None
     assignment = Assignment(f"{name}:adjudicate:1", name, row["speaker_id"], "en", now)
-    case = case_of(transcribed, assignment)
+    case = open_case(transcribed, assignment)
     said = "my name is [redacted] [redacted]"
     assert sorted(version.text for version in case.versions) == [said, f"{said} thanks"]
     assert (case.heard or "").endswith("[redacted] [redacted] [redacted] [redacted]")

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from pipeline.errors import AudioError
 from pipeline.io.audio.bleeped import bleeped_copy
-from pipeline.io.audio.examining import encode_wav, read_frames, read_mono
+from pipeline.io.audio.reading import read_frames, read_mono
+from pipeline.io.audio.wav import encode_wav
 from pipeline.io.workspace import Workspace
 from pipeline.review.showing.bleep import bleep, merged_spans
 from pipeline.settings import AudioLimits

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.review.assigning.gold import score_gold
-from pipeline.review.consensus.vote import consensus_of
+from pipeline.review.consensus.vote import merge_texts
 from pipeline.review.quality.anchoring import anchoring
 from pipeline.review.quality.gold_scores import gold_scores
 from pipeline.review.quality.listener_groups import (
@@ -19,7 +19,7 @@ from pipeline.review.quality.listener_groups import (
     fold_listeners,
 )
 from pipeline.review.quality.token_agreement import TEXT_COLUMNS, disagreement, pair_texts
-from pipeline.statistics.proportions import share
+from pipeline.statistics.proportions import estimate_share
 
 WORDS = st.lists(st.sampled_from(["one", "two", "Three", "four"]), max_size=5).map(" ".join)
 NOBODY = Least(0, 0.0, 0)
@@ -64,7 +64,7 @@ def test_gold_forgives_what_a_lead_overturned_and_counts_the_rest() -> None:
 def test_wilson_gives_the_published_intervals(
     count: int, trials: int, low: float, high: float
 ) -> None:
-    found = share(count, trials)
+    found = estimate_share(count, trials)
     assert found.low == pytest.approx(low, abs=5e-5)
     assert found.high == pytest.approx(high, abs=5e-5)
 
@@ -74,7 +74,7 @@ def test_wilson_gives_the_published_intervals(
 def test_of_one_recording_it_is_what_a_consensus_calls_agreement(typed: list[str]) -> None:
     pairs = pair_texts(frame([("u", "s", f"w{n}", t) for n, t in enumerate(typed)]), "basic-1")
     assert 1 - float(pairs.distances.mean()) == pytest.approx(
-        consensus_of(typed, "basic-1").agreement
+        merge_texts(typed, "basic-1").agreement
     )
 
 
@@ -175,7 +175,7 @@ def led(rows: list[dict[str, object]]) -> pd.DataFrame:
     usual = {
         "speaker_id": "s", "text": "turn the letter", "action": "edited", "unaided": False,
         "machine_text": "turn the ladder", "planted_text": None, "active_s": 5.0, "duration_s": 2.0,
-        "planted_was_right": False,
+        "attention_check_was_right": False,
     }  # fmt: skip
     made = [
         usual | {"utterance_id": f"u{n}", "speaker_id": f"s{n}"} | row for n, row in enumerate(rows)
@@ -189,7 +189,12 @@ def test_planted_errors_and_haste_are_counted_by_worker() -> None:
         [
             {"worker_id": "a", "text": "burn the letter", **burn},
             {"worker_id": "a", "text": "turn the letter", **burn},
-            {"worker_id": "a", "text": "burn the letter", "planted_was_right": True, **burn},
+            {
+                "worker_id": "a",
+                "text": "burn the letter",
+                "attention_check_was_right": True,
+                **burn,
+            },
             {"worker_id": "b", "text": "turn the ladder", "action": "accepted", "active_s": 1.5},
             {"worker_id": "b", "text": "turn the ladder", "action": "accepted", "active_s": 1.6},
             {"worker_id": "b", "active_s": 0.5},

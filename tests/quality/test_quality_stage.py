@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from isogloss.lead.quality_shown import lines_of
+from isogloss.lead.quality.shown import describe_quality
 from isogloss.main import run
 from pipeline.io.workspace import Workspace
 from pipeline.review.quality.worker_skill import surely_below
@@ -160,7 +160,7 @@ def test_a_language_without_accents_written_down_has_all_other_figures(
     place = with_setting(worked, 'language = "en"', 'language = "it"')
     found = quality(place, now)
     assert (found.by_group, found.agreement.status) == ((), "reported")
-    assert any("no pair is about a speaker" in line for line in lines_of(found))
+    assert any("no pair is about a speaker" in line for line in describe_quality(found))
     assert {cell.speaker for cell in found.cells} == set()
     place.store.close()
 
@@ -293,7 +293,7 @@ def test_a_planted_word_that_somebody_else_heard_too_was_said(
     with worked.store.writing() as transaction:
         transaction.put("corrections", [held.to_dict("records")[0] | {"text": one["planted_text"]}])
     again = load_typed(worked, now).texts.set_index("correction_id")
-    assert again.loc[one["correction_id"], "planted_was_right"]
+    assert again.loc[one["correction_id"], "attention_check_was_right"]
     before = quality(worked, now).anchoring.survived.observations
     assert before == planted["planted_text"].notna().sum() - 1
 
@@ -337,11 +337,11 @@ def test_french_has_a_word_for_every_line(worked: Workspace, now: datetime, make
             ],
         )  # fmt: skip
     found = quality(worked, now, language="fr")
-    english, french = list(lines_of(found)), list(lines_of(found, "fr"))
+    english, french = list(describe_quality(found)), list(describe_quality(found, "fr"))
     assert len(english) == len(french)
     same = {line for line in english if line} & set(french)
     assert same == set()
     assert any("Écosse" in line for line in french)
     assert not any("known" in line or "%" in line.replace("\u202f%", "") for line in french[5:9])
     empty = quality(Workspace(worked.root), now + timedelta(days=400))
-    assert next(lines_of(empty, "fr")).startswith("personne n'a encore")
+    assert next(describe_quality(empty, "fr")).startswith("personne n'a encore")

@@ -2,46 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.io.queue.leases import enqueue
 from pipeline.io.queue.slots import QueueItem
-from pipeline.io.store.store import Store, open_store
-from pipeline.tables import TABLES
+from pipeline.io.store.store import Store
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
-_FILLERS: dict[str, Any] = {
-    "text": "x", "integer": 1, "real": 1.0, "boolean": False, "json": [], "time": NOON,
-}  # fmt: skip
 
 
 @pytest.fixture
 def now() -> datetime:
     return NOON
-
-
-@pytest.fixture
-def row_of() -> Callable[..., dict[str, Any]]:
-    """A row of a table: what is named, and something for every other column that needs a value."""
-
-    def make(table: str, **values: Any) -> dict[str, Any]:
-        row = {
-            column.name: column.allowed[0] if column.allowed else _FILLERS[column.kind]
-            for column in TABLES[table].columns
-            if not column.nullable and column.absent is None
-        }
-        return row | values
-
-    return make
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Any:
-    with open_store(f"sqlite:///{tmp_path / 'isogloss.db'}") as opened:
-        yield opened
 
 
 @pytest.fixture

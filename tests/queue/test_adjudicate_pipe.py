@@ -2,16 +2,13 @@
 
 import io
 import json
-import sys
-from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 import pytest
 import soundfile
 
-from isogloss.main import run
-from pipeline.io.audio.recordings import sha256_of
+from pipeline.io.audio.recordings import compute_sha256
 from pipeline.io.queue.answers import Answer, save_answer
 from pipeline.io.queue.leases import enqueue, lease_next
 from pipeline.io.queue.slots import QueueItem
@@ -27,20 +24,13 @@ TEXTS = {
 }
 
 
-@dataclass
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
 @pytest.fixture
 def place(workspace, row_of, now):
     """Two utterances on which three workers disagree."""
     store = workspace.store
     sound = io.BytesIO()
     soundfile.write(sound, 0.3 * np.sin(np.arange(4_000) / 3), 8_000, format="WAV")
-    digest = sha256_of(sound)
+    digest = compute_sha256(sound)
     workspace.audio.put(sound, digest)
     for worker in TEXTS:
         register(store, worker, ["en"], None, now)
@@ -71,15 +61,11 @@ def place(workspace, row_of, now):
 
 
 @pytest.fixture
-def typed(place, monkeypatch, capfd):
+def typed(place, command):
     """A command as typed, with lines for standard input."""
 
     def typed(*arguments, lines=""):
-        with monkeypatch.context() as patched:
-            patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
-            code = run([*arguments, "--workspace", str(place.root)])
-        out, err = capfd.readouterr()
-        return Done(code, out, err)
+        return command(*arguments, "--workspace", place.root, stdin=lines.encode())
 
     return typed
 
@@ -105,37 +91,37 @@ def letter_of(out, beginning):
 
 def test_who_typed_what_is_hidden_and_differences_are_marked(place, adjudicate):
     done = adjudicate("")
-    assert done.returncode == 0, done.stderr
-    assert not any(name in done.stdout for name in TEXTS)
-    assert "A (1 listener)" in done.stdout
-    assert "[turn the ladder] over [now]" in done.stdout
-    assert "[Turn the letter] over []" in done.stdout
-    assert "consensus" in done.stdout
-    assert "\x1b" not in done.stdout
-    assert "tern it" not in done.stdout
-    assert "Play it yourself" in done.stdout or "not played" in done.stdout.lower()
-    assert "0 decisions saved" in done.stdout
+    assert done.code == 0, done.err
+    assert not any(name in done.out for name in TEXTS)
+    assert "A (1 listener)" in done.out
+    assert "[turn the ladder] over [now]" in done.out
+    assert "[Turn the letter] over []" in done.out
+    assert "consensus" in done.out
+    assert "\x1b" not in done.out
+    assert "tern it" not in done.out
+    assert "Play it yourself" in done.out or "not played" in done.out.lower()
+    assert "0 decisions saved" in done.out
 
 
 def test_letters_are_dealt_anew_for_each_recording(place, row_of, now):
     from pipeline.io.leads.adjudications import lease_adjudication
-    from pipeline.stages.reviewing.adjudicate import case_of
+    from pipeline.stages.reviewing.adjudicate import open_case
 
     lent = lease_adjudication(place.store, Worker("lena", ("en",)), now, 30)
     orders = set()
     for n in range(12):
         from dataclasses import replace
 
-        case = case_of(place, replace(lent, assignment_id=f"a{n}"))
+        case = open_case(place, replace(lent, assignment_id=f"a{n}"))
         orders.add(tuple(version.text for version in case.versions))
     assert len(orders) > 2
 
 
 def test_pick_with_a_reason(place, adjudicate, typed):
-    letter = letter_of(adjudicate("").stdout, "letter] over []")
+    letter = letter_of(adjudicate("").out, "letter] over []")
     done = adjudicate(f"{letter.lower()} heard it three times\n")
-    assert done.returncode == 0, done.stderr
-    assert "Saved as picked." in done.stdout
+    assert done.code == 0, done.err
+    assert "Saved as picked." in done.out
     assert rulings(place) == [("u1", "picked", "Turn the letter over.")]
     row = place.store.read("adjudications").iloc[0]
     assert row["reason"] == "heard it three times"
@@ -146,10 +132,10 @@ def test_pick_with_a_reason(place, adjudicate, typed):
 
 
 def test_merge_word_by_word(place, adjudicate):
-    first = adjudicate("").stdout
+    first = adjudicate("").out
     ladder, letter = letter_of(first, "the ladder]"), letter_of(first, "Turn the letter]")
     done = adjudicate(f"m\n{letter}\n{ladder}\n")
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert rulings(place) == [("u1", "merged", "Turn the letter over now")]
     assert len(place.store.read("adjudications").iloc[0]["sources"]) == 2
 
@@ -172,8 +158,8 @@ def test_merge_and_write_at_once(place, adjudicate):
 
 def test_undo_and_decide_again(place, adjudicate):
     done = adjudicate("w first\nu\nw second\nw third\nu\n")
-    assert done.returncode == 0, done.stderr
-    assert "Taken back: first" in done.stdout
+    assert done.code == 0, done.err
+    assert "Taken back: first" in done.out
     standing = standing_adjudications(place.store)
     assert list(zip(standing["utterance_id"], standing["text"], strict=True)) == [
         ("u1", "second"),
@@ -198,12 +184,12 @@ def test_the_last_standing_decision_counts(place, adjudicate, row_of, now):
 
 def test_a_skipped_one_goes_to_another_lead_only(place, adjudicate):
     done = adjudicate("k not my field\nk neither\n")
-    assert "Nothing is waiting for a decision in en." in done.stdout
-    assert "Utterance u1" in adjudicate("", lead="max").stdout
+    assert "Nothing is waiting for a decision in en." in done.out
+    assert "Utterance u1" in adjudicate("", lead="max").out
 
 
 def test_what_the_recogniser_heard_is_shown_when_asked_for(place, adjudicate):
-    assert "Heard: tern it" in adjudicate("o\n").stdout
+    assert "Heard: tern it" in adjudicate("o\n").out
 
 
 @pytest.mark.parametrize(
@@ -218,9 +204,9 @@ def test_what_the_recogniser_heard_is_shown_when_asked_for(place, adjudicate):
 )
 def test_a_pipe_is_never_guessed_at(place, adjudicate, lines, says):
     done = adjudicate(lines)
-    assert done.returncode == 1
-    assert says in done.stderr
-    assert "no line after it was used" in done.stderr
+    assert done.code == 1
+    assert says in done.err
+    assert "no line after it was used" in done.err
     assert "leased" not in set(
         place.store.read("assignments", where={"kind": "adjudicate"})["state"]
     )
@@ -228,14 +214,14 @@ def test_a_pipe_is_never_guessed_at(place, adjudicate, lines, says):
 
 def test_a_lead_nobody_knows(place, adjudicate):
     done = adjudicate("", lead="lean", language=None)
-    assert done.returncode == 1
-    assert "--lead: nobody is registered as 'lean'" in done.stderr
-    assert "--language en" in done.stderr
+    assert done.code == 1
+    assert "--lead: nobody is registered as 'lean'" in done.err
+    assert "--language en" in done.err
 
 
 def test_no_lead_gets_what_they_corrected_nor_their_own_voice(place, adjudicate):
-    assert "Nothing is waiting" in adjudicate("", lead="ana").stdout
-    out = adjudicate("", lead="voice-u1").stdout
+    assert "Nothing is waiting" in adjudicate("", lead="ana").out
+    out = adjudicate("", lead="voice-u1").out
     assert "Utterance u2" in out
     assert "Utterance u1" not in out
 
@@ -265,17 +251,17 @@ def test_a_decision_that_comes_after_anothers_is_refused(place, now):
 def test_gold_from_a_decision(place, adjudicate, typed):
     adjudicate("w turn the letter over\n")
     done = typed("gold", "add", "u1", "--lead", "lena")
-    assert done.returncode == 0, done.stderr
-    assert "u1 is gold: turn the letter over" in done.stdout
-    assert "u1  in use, set by lena: 0 answers" in typed("gold", "list").stdout
-    assert typed("gold", "retire", "u1").returncode == 0
-    assert json.loads(typed("gold", "list", "--json").stdout)[0]["retired"]
+    assert done.code == 0, done.err
+    assert "u1 is gold: turn the letter over" in done.out
+    assert "u1  in use, set by lena: 0 answers" in typed("gold", "list").out
+    assert typed("gold", "retire", "u1").code == 0
+    assert json.loads(typed("gold", "list", "--json").out)[0]["retired"]
     missing = typed("gold", "add", "u2", "--lead", "lena")
-    assert missing.returncode == 1
-    assert "no lead has decided what is said in u2" in missing.stderr
+    assert missing.code == 1
+    assert "no lead has decided what is said in u2" in missing.err
     none = typed("gold", "overturn", "u1", "--lead", "lena", "--because", "x")
-    assert none.returncode == 1
-    assert "no miss of u1 to overturn" in none.stderr
+    assert none.code == 1
+    assert "no miss of u1 to overturn" in none.err
 
 
 def test_a_decision_against_a_gold_item_says_so(place, adjudicate, row_of):
@@ -285,7 +271,7 @@ def test_a_decision_against_a_gold_item_says_so(place, adjudicate, row_of):
             row_of("gold_items", utterance_id="u2", text="Turn the letter!"),
         ]
         transaction.add("gold_items", rows)
-    out = adjudicate("w turn the letter\nw turn the letter\n").stdout
+    out = adjudicate("w turn the letter\nw turn the letter\n").out
     assert "isogloss gold add u1 takes yours; isogloss gold overturn u1 forgives" in out
     assert "gold add u2" not in out
 
@@ -312,8 +298,8 @@ class TestAppeal:
     def test_by_a_worker_heard_by_others_blind_and_first(self, decided, typed, now):
         register(decided.store, "dee", ["en"], None, now)
         done = self.appealed(typed, "--worker", "ana")
-        assert done.returncode == 0, done.stderr
-        assert "1 new listener will hear it first of all, then a lead" in done.stdout
+        assert done.code == 0, done.err
+        assert "1 new listener will hear it first of all, then a lead" in done.out
         row = decided.store.read("appeals").iloc[0]
         assert (row["state"], row["by_kind"], row["text_before"]) == (
             "open", "worker", "turn the ladder over",
@@ -334,10 +320,10 @@ class TestAppeal:
 
     def test_upheld_where_the_text_changes(self, decided, typed, adjudicate):
         done = self.appealed(typed, "--speaker", "voice-u1")
-        assert "nobody is left who has not heard it; a lead decides" in done.stdout
+        assert "nobody is left who has not heard it; a lead decides" in done.out
         ruled = adjudicate("w turn the letter over\n")
-        assert "An appeal says: it is [31mletter" in ruled.stdout
-        assert "The appeal is upheld: the text changed." in ruled.stdout
+        assert "An appeal says: it is [31mletter" in ruled.out
+        assert "The appeal is upheld: the text changed." in ruled.out
         row = decided.store.read("appeals").iloc[0]
         assert (row["state"], row["text_after"], row["settled_by"], row["worker_id"]) == (
             "upheld", "turn the letter over", "lena", None,
@@ -348,15 +334,15 @@ class TestAppeal:
     ):
         self.appealed(typed, "--worker", "ana")
         done = adjudicate("w Turn the ladder, over.\nu\n")
-        assert "The appeal is rejected: the text stands." in done.stdout
+        assert "The appeal is rejected: the text stands." in done.out
         assert decided.store.read("appeals").iloc[0]["state"] == "open"
 
     def test_twice_is_refused_and_two_people_are_not(self, decided, typed):
-        assert self.appealed(typed, "--worker", "ana").returncode == 0
+        assert self.appealed(typed, "--worker", "ana").code == 0
         again = self.appealed(typed, "--worker", "ana")
-        assert again.returncode == 1
-        assert "your appeal against this reference is open already" in again.stderr
-        assert self.appealed(typed, "--worker", "ben").returncode == 0
+        assert again.code == 1
+        assert "your appeal against this reference is open already" in again.err
+        assert self.appealed(typed, "--worker", "ben").code == 0
 
     @pytest.mark.parametrize(
         ("arguments", "code", "says"),
@@ -373,10 +359,10 @@ class TestAppeal:
     def test_refused(self, referenced, typed, now, arguments, code, says):
         register(referenced.store, "dee", ["en"], None, now)
         done = typed("appeal", *arguments, "--reason", "wrong")
-        assert done.returncode == code
-        assert says in done.stderr
+        assert done.code == code
+        assert says in done.err
         assert referenced.store.count("appeals") == 0
 
     def test_a_reason_is_needed(self, referenced, typed):
         done = typed("appeal", "u1", "--worker", "ana", "--reason", " ")
-        assert (done.returncode, "no reason" in done.stderr) == (1, True)
+        assert (done.code, "no reason" in done.err) == (1, True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.review.quality.appeals import is_upheld, outcomes_by_group
+from pipeline.review.quality.appeals import AppealState, is_upheld, outcomes_by_group
 
 
 def appeals(**states):
@@ -13,7 +13,7 @@ def appeals(**states):
     for group, of_each in states.items():
         for n, state in enumerate(of_each):
             name = f"{group}{n}"
-            rows.append({"utterance_id": name, "state": state})
+            rows.append(AppealState(name, state))
             if group != "undisclosed":
                 groups[name] = group
     return rows, groups

@@ -1,5 +1,6 @@
 """Gold items: lent now and then, unseen, scored, forgiven; and nothing else follows from them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from pipeline.io.queue.undo import undo
 from pipeline.io.workers import Worker
 from pipeline.review.assigning.flags import FLAGS
 from pipeline.review.assigning.overlap import ReviewRules
+from pipeline.tables import CampaignRow
 
 ANA = Worker("ana", ("en",))
 ALWAYS = ReviewRules(gold_share=1.0)
@@ -102,8 +104,8 @@ def test_never_another_language_nor_retired_nor_without_consent(store, gold, now
     assert not lease_next(store, ANA, now, 30, ALWAYS).gold
     gold()
     with store.writing() as transaction:
-        campaign = transaction.rows("campaigns", "campaign_id", ["default"])["default"]
-        transaction.put("campaigns", [campaign | {"language": "fr"}])
+        (campaign,) = transaction.rows(CampaignRow, "campaign_id", ["default"])
+        transaction.put("campaigns", [replace(campaign, language="fr")])
     release(store, ANA)
     assert not lease_next(store, ANA, now, 30, ALWAYS).gold
 

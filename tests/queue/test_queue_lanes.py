@@ -11,7 +11,7 @@ from pipeline.io.queue.answers import Answer, save_answer
 from pipeline.io.queue.leases import enqueue, lease_next, release
 from pipeline.io.queue.slots import QueueItem
 from pipeline.io.workers import Worker, find_worker, known_worker, register
-from pipeline.review.assigning.routing import is_open_to, knows_accent, lane_of
+from pipeline.review.assigning.routing import choose_lane, is_open_to, knows_accent
 
 GLASGOW = Worker("gil", ("en",), accents=("en-scotland-glasgow",))
 BRITISH = Worker("bea", ("en",), accents=("en-united-kingdom",))
@@ -96,7 +96,7 @@ def test_an_inferred_accent_makes_nobody_know_it(store, collected, now, row_of):
 
 
 def test_one_listener_is_anybody():
-    assert lane_of(0, ["en-scotland"], 1) == ""
+    assert choose_lane(0, ["en-scotland"], 1) == ""
 
 
 def test_stopping_gives_a_lane_back(store, collected, now):
@@ -131,7 +131,7 @@ def test_every_worker_is_meant_for_one_of_the_two_and_for_all_later_turns(
     accents, known, listeners
 ):
     meant = [
-        is_open_to(lane_of(slot, accents, listeners), tuple(known)) for slot in range(listeners)
+        is_open_to(choose_lane(slot, accents, listeners), tuple(known)) for slot in range(listeners)
     ]
     assert all(meant[2:])
     if accents and listeners >= 2:

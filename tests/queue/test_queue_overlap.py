@@ -16,7 +16,7 @@ from pipeline.io.queue.undo import undo
 from pipeline.io.store.store import open_store
 from pipeline.io.workers import Worker
 from pipeline.review.assigning.flags import FLAGS
-from pipeline.review.assigning.overlap import ReviewRules, decide, rules_of
+from pipeline.review.assigning.overlap import ReviewRules, decide, read_rules
 from pipeline.settings import ReviewSettings, Settings
 
 RULES = ReviewRules(most_listeners=4, agree_within=0.1, blind_share=0.0, gold_share=0.0)
@@ -195,9 +195,9 @@ def test_a_text_of_ten_thousand_words_is_saved_at_once(store, collected, now):
 
 def test_the_rules_are_those_of_the_settings():
     mine = Settings(review=ReviewSettings(most_listeners=7, agree_within=0.3, gold_within=0.2))
-    rules = rules_of(mine)
+    rules = read_rules(mine)
     assert (rules.most_listeners, rules.agree_within, rules.gold_within) == (7, 0.3, 0.2)
-    assert rules_of(Settings()) == ReviewRules()
+    assert read_rules(Settings()) == ReviewRules()
 
 
 @given(

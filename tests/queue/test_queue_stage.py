@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.review.assigning.attention_checks import planted_survives
+from pipeline.review.assigning.attention_checks import fails_attention_check
 from pipeline.stages.reviewing.enqueue import queue_for_people
 
 
@@ -148,7 +148,7 @@ def test_shares_of_blind_and_planted_copies(place_with, now):
     originals = place.store.read("hypotheses").set_index("utterance_id")["text"]
     for row in planted:
         shown = row["planted_text"]
-        assert planted_survives(originals[row["utterance_id"]], shown, shown, "basic-1")
+        assert fails_attention_check(originals[row["utterance_id"]], shown, shown, "basic-1")
 
 
 def test_nothing_is_planted_for_a_single_listener_or_beside_grave_words(place_with, now):

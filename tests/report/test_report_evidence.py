@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.locale.catalogue import Messages, catalogue
 from pipeline.report import ReportContents, render_html, render_json, render_markdown
 from pipeline.report.contents import Grouping
-from pipeline.report.messages import Messages, catalogue
 from pipeline.report.plots.errors import error_plots
 from pipeline.report.rendering.blocks import blocks_of, selection_parts
 from pipeline.report.tables.basic import ShownTable

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.locale.catalogue import Messages, catalogue
 from pipeline.locale.numbers import Numbers
 from pipeline.report import render_html, render_markdown
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.messages import Messages, catalogue
 from pipeline.report.rendering.page import key_numbers
 from pipeline.report.rows import group_rows
 from pipeline.report.sentences import findings, left_out_sentence, overall_sentence

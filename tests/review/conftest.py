@@ -10,42 +10,17 @@ import numpy as np
 import pytest
 import soundfile
 
-from pipeline.io.audio.recordings import sha256_of
+from pipeline.io.audio.recordings import compute_sha256
 from pipeline.io.queue.leases import QueueItem, enqueue
-from pipeline.io.store.store import Store, open_store
+from pipeline.io.store.store import Store
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.tables import TABLES
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
-_FILLERS: dict[str, Any] = {
-    "text": "x", "integer": 1, "real": 1.0, "boolean": False, "json": [], "time": NOON,
-}  # fmt: skip
 
 
 @pytest.fixture
 def now() -> datetime:
     return NOON
-
-
-@pytest.fixture
-def row_of() -> Callable[..., dict[str, Any]]:
-    """A row of a table: what is named, and something for every other column that needs a value."""
-
-    def make(table: str, **values: Any) -> dict[str, Any]:
-        row = {
-            column.name: column.allowed[0] if column.allowed else _FILLERS[column.kind]
-            for column in TABLES[table].columns
-            if not column.nullable
-        }
-        return row | values
-
-    return make
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Any:
-    with open_store(f"sqlite:///{tmp_path / 'isogloss.db'}") as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -81,7 +56,7 @@ def workspace(tmp_path: Path, row_of: Callable[..., dict[str, Any]]) -> Any:
         for n, text in enumerate(["seven nein", "eight \x1b[31mred\u202e", "two"]):
             sound = io.BytesIO()
             soundfile.write(sound, 0.3 * np.sin(2_000 * (n + 1) * times), 8_000, format="WAV")
-            digest = sha256_of(sound)
+            digest = compute_sha256(sound)
             place.audio.put(sound, digest)
             transaction.add(
                 "utterances",

@@ -8,6 +8,7 @@ import pytest
 from pipeline.io.queue.drafts import drop_draft, find_draft, left_behind, save_draft
 from pipeline.io.queue.leases import lease_next, release
 from pipeline.io.workers import Worker
+from pipeline.tables import AssignmentRow
 
 ANA = Worker("ana", ("en",))
 BEN = Worker("ben", ("en",))
@@ -57,9 +58,8 @@ def test_nothing_is_written_for_a_recording_that_is_gone(store, held, now):
 
 def test_nothing_is_written_after_the_answer(store, held, now):
     with store.writing() as transaction:
-        row = transaction.rows("assignments", "assignment_id", [held.assignment_id])
-        answered = {**row[held.assignment_id], "state": "done"}
-        transaction.put("assignments", [answered])
+        (row,) = transaction.rows(AssignmentRow, "assignment_id", [held.assignment_id])
+        transaction.put("assignments", [replace(row, state="done")])
     assert not save_draft(store, ANA, held, "seven", 1.0, now)
     # Somebody else's answer settles nothing of Ben's own words.
     assert save_draft(store, BEN, held, "eight", 1.0, now)

@@ -1,36 +1,23 @@
 """`isogloss correct` fed from a pipe: one command a line, nothing guessed."""
 
-import io
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import replace
 
 import pytest
 
-from isogloss.main import run
-
-
-@dataclass
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
+from pipeline.tables import AssignmentRow, HypothesisRow
 
 
 @pytest.fixture
-def correct(workspace, monkeypatch, capfd):
+def correct(workspace, command):
     """The command as typed, with bytes for standard input."""
 
     def correct(answers, *options, worker="ana"):
         source = answers if isinstance(answers, bytes) else answers.encode()
-        with monkeypatch.context() as patched:
-            patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(source)))
-            folder = str(workspace.root)
-            arguments = ["correct", "--worker", worker, "--workspace", folder, *options]
-            code = run(arguments)
-        out, err = capfd.readouterr()
-        return Done(code, out, err)
+        place = ("--workspace", workspace.root)
+        return command("correct", "--worker", worker, *place, *options, stdin=source)
 
     return correct
 
@@ -63,18 +50,18 @@ def states(workspace):
 
 def test_accept_edit_and_stop_at_the_end_of_the_pipe(workspace, correct):
     done = correct("a\ne eight  Réd's\n")
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert texts(workspace) == [("u0", "accepted", "seven nein"), ("u1", "edited", "eight  Réd's")]
     assert states(workspace)["u2:correct:1"] == "open"
-    out = done.stdout
+    out = done.out
     assert "0 done today, 2 waiting. Utterance u0" in out
     assert "Heard: seven [nein 40%]" in out
     assert "2 answers saved in this session; the recording you were on is back" in out
-    assert "registered worker ana for en" in done.stderr
+    assert "registered worker ana for en" in done.err
 
 
 def test_what_a_recogniser_wrote_cannot_touch_the_terminal(workspace, correct):
-    out = correct("a\na\n").stdout
+    out = correct("a\na\n").out
     assert "\x1b" not in out
     assert "\u202e" not in out
     assert "Heard: eight [␛[31mred⟨U+202E⟩ 40%]" in out
@@ -83,11 +70,11 @@ def test_what_a_recogniser_wrote_cannot_touch_the_terminal(workspace, correct):
 
 def test_without_a_sound_device_there_is_a_reason_and_a_file(workspace, correct):
     done = correct("r\nq\n")
-    out = done.stdout
+    out = done.out
     if "Not played" not in out:
         pytest.skip("this machine has a sound device")
-    assert done.returncode == 0
-    assert "ALSA" not in done.stderr
+    assert done.code == 0
+    assert "ALSA" not in done.err
     assert "Not played: no sound device was found." in out
     path = workspace.audio.local_path(workspace.store.read("utterances").iloc[0]["audio_sha256"])
     assert out.count(f"Play it yourself: {path}") == 2
@@ -98,9 +85,9 @@ def test_without_a_sound_device_there_is_a_reason_and_a_file(workspace, correct)
 
 def test_a_line_that_is_not_understood_ends_it_and_nothing_after_is_used(workspace, correct):
     done = correct("a\neight red\na\na\n")
-    assert done.returncode == 1
+    assert done.code == 1
     assert texts(workspace) == [("u0", "accepted", "seven nein")]
-    message = done.stderr
+    message = done.err
     assert "standard input, line 2: not understood: 'eight red'" in message
     assert "no line after it was used" in message
     assert states(workspace)["u1:correct:1"] == "open"
@@ -121,9 +108,9 @@ def test_a_line_that_is_not_understood_ends_it_and_nothing_after_is_used(workspa
 )
 def test_lines_that_cannot_be_taken(workspace, correct, answers, says):
     done = correct(answers)
-    assert done.returncode == 1
-    assert says in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.code == 1
+    assert says in done.err
+    assert "Traceback" not in done.err
     assert texts(workspace) == []
     assert set(states(workspace).values()) == {"open"}
 
@@ -131,7 +118,7 @@ def test_lines_that_cannot_be_taken(workspace, correct, answers, says):
 def test_skip_flag_undo_and_edit_in_two_lines(workspace, correct):
     answers = "k too noisy\nf two voices\nu\nf 5\ne\nzwei\nn\ne\ntwo!\ny\n"
     done = correct(answers)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert texts(workspace) == [("u2", "edited", "two!")]
     assert states(workspace) == {
         "u0:correct:1": "skipped",
@@ -151,35 +138,35 @@ def test_skip_flag_undo_and_edit_in_two_lines(workspace, correct):
 
 def test_nothing_said_is_asked_and_kept(workspace, correct):
     done = correct("e\n\nn\ne\n\ny\n")
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert texts(workspace) == [("u0", "edited", "")]
-    assert "Was nothing said in the recording?" in done.stdout
+    assert "Was nothing said in the recording?" in done.out
 
 
 def test_the_last_answer_of_a_queue_can_still_be_undone(workspace, correct):
     done = correct("a\na\ne too\nu\ne two\n\n")
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     rows = workspace.store.read("corrections").sort_values("corrected_at")
     assert list(rows["text"])[2:] == ["too", "two"]
     assert list(rows["retracted_at"].notna()) == [False, False, True, False]
-    assert "You had typed: too" in done.stdout
+    assert "You had typed: too" in done.out
 
 
 def test_answers_that_are_too_many_are_named(workspace, correct):
     done = correct("a\n" * 9)
-    assert done.returncode == 0
-    assert "standard input, line 4 was not used, nor anything after it" in done.stderr
+    assert done.code == 0
+    assert "standard input, line 4 was not used, nor anything after it" in done.err
     assert len(texts(workspace)) == 3
 
 
 def test_no_hypothesis_and_an_empty_one(workspace, correct):
     with workspace.store.writing() as transaction:
         transaction.delete("hypotheses", "utterance_id", ["u0"])
-        row = transaction.rows("hypotheses", "utterance_id", ["u1"])["u1"]
-        transaction.put("hypotheses", [{**row, "text": "", "words": []}])
+        (row,) = transaction.rows(HypothesisRow, "utterance_id", ["u1"])
+        transaction.put("hypotheses", [replace(row, text="", words=[])])
     done = correct("e ten\na\ny\n")
-    assert done.returncode == 0, done.stderr
-    out = done.stdout
+    assert done.code == 0, done.err
+    out = done.out
     assert "No recogniser has a text for it" in out
     assert "The recogniser heard nothing." in out
     assert texts(workspace) == [("u0", "edited", "ten"), ("u1", "accepted", "")]
@@ -189,40 +176,40 @@ def test_no_hypothesis_and_an_empty_one(workspace, correct):
 
 def test_an_empty_queue_says_so(workspace, correct):
     done = correct("", "--language", "DE")
-    assert done.returncode == 0
-    assert "Nothing is waiting for you in de." in done.stdout
-    assert "The campaign is in en; if you speak it: --language en" in done.stdout
+    assert done.code == 0
+    assert "Nothing is waiting for you in de." in done.out
+    assert "The campaign is in en; if you speak it: --language en" in done.out
 
 
 def test_own_voice_by_declaration_and_by_worker_id(workspace, correct):
-    out = correct("q\n", "--speaker", "voice0").stdout
+    out = correct("q\n", "--speaker", "voice0").out
     assert "Utterance u1" in out
-    assert "Utterance u1" in correct("q\n").stdout
-    assert "Utterance u0" in correct("q\n", worker="ben").stdout
-    assert "Utterance u1" in correct("q\n", worker="voice0").stdout
+    assert "Utterance u1" in correct("q\n").out
+    assert "Utterance u0" in correct("q\n", worker="ben").out
+    assert "Utterance u1" in correct("q\n", worker="voice0").out
 
 
 def test_an_unknown_speaker_is_remarked_and_not_named(workspace, correct):
     done = correct("q\n", "--speaker", "somebody@example.org")
-    assert "that speaker has no recordings here yet" in done.stderr
-    assert "example.org" not in done.stderr + done.stdout
+    assert "that speaker has no recordings here yet" in done.err
+    assert "example.org" not in done.err + done.out
 
 
 def test_a_missing_recording_is_said_and_work_goes_on(workspace, correct):
     digest = workspace.store.read("utterances").iloc[0]["audio_sha256"]
     workspace.audio.delete(digest)
     done = correct("a\n")
-    assert done.returncode == 0, done.stderr
-    assert f"The recording cannot be played: {workspace.root}" in done.stdout
-    assert f"the recording {digest[:12]} is missing" in done.stdout
+    assert done.code == 0, done.err
+    assert f"The recording cannot be played: {workspace.root}" in done.out
+    assert f"the recording {digest[:12]} is missing" in done.out
 
 
 def test_an_assignment_without_its_utterance_does_not_stop_the_work(workspace, correct):
     with workspace.store.writing() as transaction:
         transaction.delete("utterances", "utterance_id", ["u0"])
     done = correct("a\n")
-    assert done.returncode == 0, done.stderr
-    assert "A recording was withdrawn or erased meanwhile" in done.stderr
+    assert done.code == 0, done.err
+    assert "A recording was withdrawn or erased meanwhile" in done.err
     assert texts(workspace) == [("u1", "accepted", "eight [31mred")]
 
 
@@ -242,16 +229,16 @@ def test_active_time_is_measured(workspace, correct):
 )
 def test_what_the_user_can_mend(workspace, correct, options, says):
     done = correct("q\n", *options)
-    assert done.returncode == 1
-    assert says in done.stderr
+    assert done.code == 1
+    assert says in done.err
 
 
 def test_accents_and_region_are_declared_once_and_kept(workspace, correct):
     done = correct("q\n", "--accent", "en-scotland", "--accent", "en-england", "--region", "gb")
-    assert done.returncode == 0, done.stderr
-    assert "registered worker ana for en, who knows en-scotland, en-england, in GB" in done.stderr
+    assert done.code == 0, done.err
+    assert "registered worker ana for en, who knows en-scotland, en-england, in GB" in done.err
     done = correct("q\n", "--language", "en", "--language", "fr")
-    assert "noted worker ana for en, fr, who knows en-scotland, en-england, in GB" in done.stderr
+    assert "noted worker ana for en, fr, who knows en-scotland, en-england, in GB" in done.err
     row = workspace.store.read("workers").iloc[0]
     assert (list(row["accents"]), row["region"]) == (["en-scotland", "en-england"], "GB")
 
@@ -261,7 +248,7 @@ def test_a_pipe_answers_the_queue_and_no_text_left_behind(workspace, correct):
     correct("e\nseven nine\nn\n")
     assert workspace.store.count("drafts") == 1
     done = correct("a\n")
-    assert "You had typed: seven nine" in done.stdout
+    assert "You had typed: seven nine" in done.out
     assert texts(workspace) == [("u0", "accepted", "seven nein")]
     assert workspace.store.count("drafts") == 0
 
@@ -275,14 +262,14 @@ def test_work_counts_every_answer_with_its_seconds(workspace, correct):
 
 def test_blind_and_planted_line_by_line(workspace, correct):
     with workspace.store.writing() as transaction:
-        rows = transaction.all_rows("assignments", "utterance_id", ["u0", "u1"])
+        rows = transaction.rows(AssignmentRow, "utterance_id", ["u0", "u1"])
         changed = {"u0": {"blind": True}, "u1": {"planted_text": "eight bread"}}
-        transaction.put("assignments", [{**row, **changed[row["utterance_id"]]} for row in rows])
+        transaction.put("assignments", [replace(row, **changed[row.utterance_id]) for row in rows])
     done = correct("e seven\na\n")
-    assert done.returncode == 0, done.stderr
-    assert "This one is shown without a text" in done.stdout
-    assert "nein" not in done.stdout
-    assert "Heard: eight [bread 40%]" in done.stdout
+    assert done.code == 0, done.err
+    assert "This one is shown without a text" in done.out
+    assert "nein" not in done.out
+    assert "Heard: eight [bread 40%]" in done.out
     rows = workspace.store.read("corrections").sort_values("corrected_at")
     assert list(rows["shown_text"]) == [None, "eight bread"]
     assert list(rows["action"]) == ["edited", "accepted"]
@@ -290,5 +277,5 @@ def test_blind_and_planted_line_by_line(workspace, correct):
 
 def test_another_script_is_remarked(workspace, correct):
     done = correct("e дом на холме\n")
-    assert "Written in Cyrillic; en is written in Latin." in done.stdout
+    assert "Written in Cyrillic; en is written in Latin." in done.out
     assert texts(workspace) == [("u0", "edited", "дом на холме")]

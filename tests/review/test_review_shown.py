@@ -11,6 +11,7 @@ from pipeline.review.assigning.flags import FLAGS, HOLDING_BACK, find_flag
 from pipeline.review.showing.differences import changed_words
 from pipeline.review.showing.shown import choose_hypothesis, mark_doubtful
 from pipeline.review.showing.typed import one_line
+from pipeline.tables import HypothesisRow
 
 
 def words(*pairs):
@@ -48,10 +49,11 @@ def test_marking_loses_no_word(spoken):
 
 def test_which_hypothesis(now):
     def row(name, model, minutes, text="x", failure=None):
-        return {
-            "hypothesis_id": name, "model": model, "text": text, "failure": failure,
-            "transcribed_at": now + timedelta(minutes=minutes),
-        }  # fmt: skip
+        return HypothesisRow(
+            hypothesis_id=name, utterance_id="u", engine="e", model=model, version="",
+            model_sha256="", settings={}, identity="e/m", text=text, words=(), failure=failure,
+            transcribed_at=now + timedelta(minutes=minutes),
+        )  # fmt: skip
 
     old, new = row("h1", "tiny.en", 1), row("h2", "tiny.en", 2)
     other, failed = row("h3", "other", 9), row("h4", "tiny.en", 9, None, "out of memory")

@@ -13,25 +13,21 @@ import soundfile
 
 from isogloss.correct.desk.desk import Desk
 from isogloss.correct.desk.lines import LINES
-from isogloss.correct.desk.sound import Sound
+from isogloss.correct.desk.sound import Playback
 from isogloss.correct.desk.words import Words
 from isogloss.correct.recording import Recordings
 from isogloss.correct.screen.app import CorrectApp
-from isogloss.correct.screen.keys import chosen_keys
+from isogloss.correct.screen.keys import choose_keys
 from isogloss.correct.screen.words import SCREEN
 from isogloss.correct.screen.work import WorkScreen
-from pipeline.io.audio.recordings import sha256_of
+from pipeline.io.audio.recordings import compute_sha256
 from pipeline.io.queue.leases import enqueue
 from pipeline.io.queue.slots import QueueItem
 from pipeline.io.workers import find_worker, register
 from pipeline.io.workspace import Workspace, init_workspace
-from pipeline.tables import TABLES
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 TEXTS = ("turn the ladder over", "eight \x1b[31mred\u202e", "two")
-_FILLERS: dict[str, Any] = {
-    "text": "x", "integer": 1, "real": 1.0, "boolean": False, "json": [], "time": NOON,
-}  # fmt: skip
 
 
 class Silent:
@@ -48,27 +44,18 @@ class Silent:
         """Silent already."""
 
 
-def _row(table: str, **values: Any) -> dict[str, Any]:
-    row = {
-        column.name: column.allowed[0] if column.allowed else _FILLERS[column.kind]
-        for column in TABLES[table].columns
-        if not column.nullable
-    }
-    return row | values
-
-
 def _sound(place: Workspace, hertz: float) -> str:
     times = np.arange(8_000) / 8_000
     sound = io.BytesIO()
     tone = np.sin(2 * np.pi * hertz * times) * np.abs(np.sin(2 * np.pi * times)) * 0.5
     soundfile.write(sound, tone, 8_000, format="WAV")
-    digest = sha256_of(sound)
+    digest = compute_sha256(sound)
     place.audio.put(sound, digest)
     return digest
 
 
 @pytest.fixture
-def fill_space() -> Callable[..., None]:
+def fill_space(row_of: Callable[..., dict[str, Any]]) -> Callable[..., None]:
     """Puts recordings with hypotheses into a workspace and queues them: u0, u1, u2..."""
 
     def fill(place: Workspace, texts: tuple[str, ...] = TEXTS, **queued: Any) -> None:
@@ -85,7 +72,7 @@ def fill_space() -> Callable[..., None]:
                     for at, word in enumerate(spoken)
                 ]
                 named = {"utterance_id": f"u{n}"}
-                utterance = _row(
+                utterance = row_of(
                     "utterances",
                     **named,
                     speaker_id=place.speaker_id(f"voice{n}"),
@@ -95,7 +82,7 @@ def fill_space() -> Callable[..., None]:
                     suffix=".wav",
                 )
                 transaction.add("utterances", [utterance])
-                hypothesis = _row(
+                hypothesis = row_of(
                     "hypotheses", **named, hypothesis_id=f"h{n}", text=text, words=words
                 )
                 transaction.add("hypotheses", [hypothesis])
@@ -131,11 +118,11 @@ def screen_of() -> Callable[..., CorrectApp]:
         settings = place.settings
         changed = settings.review.model_copy(update=review)
         place.__dict__["settings"] = settings.model_copy(update={"review": changed})
-        keys = chosen_keys(changed.keys)
+        keys = choose_keys(changed.keys)
         words = Words(changed.language, LINES, SCREEN)
         desk = Desk(place, worker, words)
         desk.sit_down()
-        sound = Sound(Recordings(place), worker, words, Silent(), loopback)  # type: ignore[arg-type]
+        sound = Playback(Recordings(place), worker, words, Silent(), loopback)  # type: ignore[arg-type]
         return CorrectApp(WorkScreen(desk, sound, keys), keys)
 
     return make

@@ -1,27 +1,24 @@
 """The parts of the screen one by one: keys, marks, changes, spans, the words of both languages."""
 
-import ast
 import re
 import string
-from pathlib import Path
 
 import pytest
 
-from isogloss.correct.desk.changes import changes
+from isogloss.correct.desk.changes import mark_changes
 from isogloss.correct.desk.lines import LINES
-from isogloss.correct.desk.words import Words, from_below, shared_catalogue
+from isogloss.correct.desk.words import SHARED, Words
 from isogloss.correct.screen.editor import in_pieces, underlined
-from isogloss.correct.screen.keys import DEFAULT_KEYS, chosen_keys
-from isogloss.correct.screen.shown import keys as shown_keys
-from isogloss.correct.screen.spans import span_of_words
-from isogloss.correct.screen.waveform import Heard, blocks, marks
+from isogloss.correct.screen.keys import DEFAULT_KEYS, choose_keys
+from isogloss.correct.screen.shown import write_keys
+from isogloss.correct.screen.spans import find_span
+from isogloss.correct.screen.waveform import Playhead, blocks, marks
 from isogloss.correct.screen.words import SCREEN
 from pipeline.errors import SettingsError
 from pipeline.review.assigning.flags import FLAGS, find_flag
 from pipeline.review.showing.typed import one_line
 
-ROOT = Path(__file__).parents[2]
-CATALOGUE = {**shared_catalogue(), **LINES, **SCREEN}
+CATALOGUE = {**SHARED, **LINES, **SCREEN}
 # Words that are the same in both languages, or no words at all.
 ALIKE = {"head.utterance", "head.item", "saved", "heard.link"}
 ENGLISH = re.compile(
@@ -56,23 +53,6 @@ def test_french_is_french(key):
     assert not re.search(r"[^\s:][;:?!](\s|$)", outside), french
 
 
-def test_every_key_that_is_asked_for_is_there_and_none_is_idle():
-    sources = [*ROOT.glob("isogloss/correct*.py"), *ROOT.glob("isogloss/screen/*.py")]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    asked = re.findall(r"(?:\bwords|\bsay|_words|_is_so|_ask_letter)\(\s*[\"']([\w.]+)[\"']", text)
-    assert len(asked) > 80
-    assert set(asked) <= CATALOGUE.keys()
-    made = ("flag.", "outcome.", "key.", "help.", "saved.", "standing.")
-    idle = {
-        key
-        for key in CATALOGUE
-        if not key.startswith(made)
-        # Once where it is defined, and once at least where it is used.
-        and len(re.findall(f"[\"']{re.escape(key)}[\"']", text)) < 2
-    }
-    assert not idle
-
-
 @pytest.mark.parametrize("prefix", ["flag.", "flag.{}.says"])
 def test_every_flag_and_action_has_its_words(prefix):
     for code in FLAGS:
@@ -80,17 +60,6 @@ def test_every_flag_and_action_has_its_words(prefix):
     for name in DEFAULT_KEYS:
         assert f"key.{name}" in CATALOGUE
         assert f"help.{name}" in CATALOGUE
-
-
-def test_what_comes_from_below_is_really_said_there():
-    below = [*(ROOT / "pipeline" / "io").glob("*.py"), ROOT / "pipeline" / "review" / "typed.py"]
-    text = "\n".join(path.read_text(encoding="utf-8") for path in below)
-    strings = {
-        node.value
-        for node in ast.walk(ast.parse(text.replace("from __future__", "#")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    assert set(from_below()) <= strings
 
 
 def test_words_of_a_language():
@@ -131,21 +100,21 @@ def test_flags_need_a_number_a_name_or_three_letters():
 )
 def test_keys_that_cannot_be(wanted, says):
     with pytest.raises(SettingsError) as error:
-        chosen_keys(wanted)
+        choose_keys(wanted)
     assert says in str(error.value)
     assert "isogloss.toml, review.keys" in str(error.value)
 
 
 def test_keys_that_can_be():
-    assert chosen_keys({}) == DEFAULT_KEYS
-    swapped = chosen_keys({"play": "f3", "last_second": "F2", "save": "enter", "help": "f1"})
+    assert choose_keys({}) == DEFAULT_KEYS
+    swapped = choose_keys({"play": "f3", "last_second": "F2", "save": "enter", "help": "f1"})
     assert (swapped["play"], swapped["last_second"], swapped["save"]) == ("f3", "f2", "enter")
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_keys_break_between_two_of_them_only(width, language):
-    lines = shown_keys(Words(language, SCREEN), DEFAULT_KEYS, width).split("\n")
+    lines = write_keys(Words(language, SCREEN), DEFAULT_KEYS, width).split("\n")
     assert all(len(line) <= width for line in lines)
     assert "  ".join(lines).count("  ") == len(DEFAULT_KEYS) - 1
 
@@ -154,11 +123,11 @@ def test_peaks_and_marks():
     assert blocks([0.0, 1.0], 1) == ["▁█"]
     assert blocks([0.5, 1.0], 2) == [" █", "██"]
     assert blocks([], 2) == ["", ""]
-    assert marks(4, 1.0, Heard(at_s=0.0)) == "▲╌╌╌"
-    assert marks(4, 1.0, Heard(at_s=1.0)) == "━━━▲"
-    assert marks(4, 0.0, Heard(at_s=0.0)) == "▲╌╌╌"
-    assert marks(8, 1.0, Heard(at_s=0.5, loop=(0.25, 0.75))) == "━━[━▲╌]╌"
-    assert marks(8, 1.0, Heard(loop=(0.99, 1.0)))[-1] == "]"
+    assert marks(4, 1.0, Playhead(at_s=0.0)) == "▲╌╌╌"
+    assert marks(4, 1.0, Playhead(at_s=1.0)) == "━━━▲"
+    assert marks(4, 0.0, Playhead(at_s=0.0)) == "▲╌╌╌"
+    assert marks(8, 1.0, Playhead(at_s=0.5, loop=(0.25, 0.75))) == "━━[━▲╌]╌"
+    assert marks(8, 1.0, Playhead(loop=(0.99, 1.0)))[-1] == "]"
 
 
 @pytest.mark.parametrize(
@@ -172,13 +141,13 @@ def test_peaks_and_marks():
     ],
 )
 def test_changes_have_signs(shown, typed, says):
-    assert changes(shown, typed) == (says, 0)
+    assert mark_changes(shown, typed) == (says, 0)
 
 
 def test_changes_of_a_very_long_text_are_counted_not_listed():
     shown = " ".join(f"w{n}" for n in range(1000))
     typed = " ".join(f"v{n}" for n in range(1000))
-    paragraph, more = changes(shown, typed)
+    paragraph, more = mark_changes(shown, typed)
     assert more == 1000 - 60
     assert paragraph.count("+") == 60
 
@@ -219,14 +188,14 @@ WORDS = [
         ("new one two three", "new", (0.0, 0.15)),
     ],
 )
-def test_the_span_of_words(typed, selected, span):
+def test_the_find_span(typed, selected, span):
     first = typed.index(selected)
-    found = span_of_words(WORDS, typed, (first, first + len(selected)), 4.0)
+    found = find_span(WORDS, typed, (first, first + len(selected)), 4.0)
     assert found == pytest.approx(span)
 
 
 def test_a_span_without_times_or_without_words():
-    assert span_of_words([], "ab cd", (3, 5), 5.0) == pytest.approx((2.85, 5.0))
-    assert span_of_words([{"word": "x"}], "x", (0, 1), 2.0) == (0.0, 2.0)
-    assert span_of_words(WORDS, "", (0, 0), 3.0) == (0.0, 0.15)
-    assert span_of_words(WORDS, "one two ", (8, 8), 4.0)[1] <= 4.0
+    assert find_span([], "ab cd", (3, 5), 5.0) == pytest.approx((2.85, 5.0))
+    assert find_span([{"word": "x"}], "x", (0, 1), 2.0) == (0.0, 2.0)
+    assert find_span(WORDS, "", (0, 0), 3.0) == (0.0, 0.15)
+    assert find_span(WORDS, "one two ", (8, 8), 4.0)[1] <= 4.0

@@ -1,17 +1,19 @@
 """The full screen without a terminal: what keys do, and what is never shown."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from rich.console import Console
 from textual.widgets import OptionList, Static
 
-from isogloss.correct.screen.dialogs import Choice, Line, Page
+from isogloss.correct.screen.dialogs import ChoiceDialog, LineDialog, PageDialog
 from isogloss.correct.screen.editor import Editor
 from pipeline.io.queue.drafts import find_draft
 from pipeline.io.store.store import Transaction
 from pipeline.io.workers import Worker
+from pipeline.tables import AssignmentRow, HypothesisRow, UtteranceRow
 
 ANA = Worker("ana", ("en",))
 
@@ -81,18 +83,18 @@ def test_ordinary_keys_type(space, drive, until):
 def test_an_empty_correction_is_asked_for(space, drive, until):
     async def steps(app, pilot):
         await pilot.press("ctrl+u", "f8")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         assert "Was nothing said" in page_text(app)
         await pilot.press("2")
-        await until(pilot, lambda: not isinstance(app.screen, Choice))
+        await until(pilot, lambda: not isinstance(app.screen, ChoiceDialog))
         assert texts(space) == []
         await pilot.press("f8")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(app.screen, Choice))
+        await until(pilot, lambda: not isinstance(app.screen, ChoiceDialog))
         assert texts(space) == []
         await pilot.press("f8")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("enter")
         await until(pilot, lambda: "u1" in label(app, "head"))
 
@@ -103,12 +105,12 @@ def test_an_empty_correction_is_asked_for(space, drive, until):
 def test_accept_asks_before_it_throws_away_what_was_typed(space, drive, until):
     async def steps(app, pilot):
         await pilot.press("!", "f7")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("2")
-        await until(pilot, lambda: not isinstance(app.screen, Choice))
+        await until(pilot, lambda: not isinstance(app.screen, ChoiceDialog))
         assert editor(app).value == "turn the ladder over!"
         await pilot.press("f7")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("1")
         await until(pilot, lambda: "u1" in label(app, "head"))
 
@@ -119,20 +121,20 @@ def test_accept_asks_before_it_throws_away_what_was_typed(space, drive, until):
 def test_a_skip_needs_a_reason_and_a_flag_is_chosen_from_a_list(space, drive, until):
     async def steps(app, pilot):
         await pilot.press("f9")
-        await until(pilot, lambda: isinstance(app.screen, Line))
+        await until(pilot, lambda: isinstance(app.screen, LineDialog))
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(app.screen, Line)
+        assert isinstance(app.screen, LineDialog)
         await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(app.screen, Line))
+        await until(pilot, lambda: not isinstance(app.screen, LineDialog))
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         options = app.screen.query_one(OptionList)
         assert options.option_count == 5
         assert str(options.get_option_at_index(0).prompt).startswith("▸ 1 unintelligible")
         await pilot.press("u")  # no letter flags anything
         await pilot.pause()
-        assert isinstance(app.screen, Choice)
+        assert isinstance(app.screen, ChoiceDialog)
         await pilot.press("down")
         await pilot.pause()
         assert str(options.get_option_at_index(0).prompt).startswith("  1 unintelligible")
@@ -148,24 +150,24 @@ def test_a_skip_needs_a_reason_and_a_flag_is_chosen_from_a_list(space, drive, un
 
 def test_sound_keys(space, drive, until):
     async def steps(app, pilot):
-        player = app.screen._sound.player
+        player = app.screen.sound.player
         await until(pilot, lambda: player.played == [(1.0, False)])
         await pilot.press("f5")
         await until(pilot, lambda: player.played[-1] == (1.33, False))
-        assert "At 75% of the speed." in label(app, "message")
+        await until(pilot, lambda: "At 75% of the speed." in label(app, "message"))
         await pilot.press("f6", "f6")
         await until(pilot, lambda: player.played[-1] == (0.8, False))
         await pilot.press("f5")
         await until(pilot, lambda: player.played[-1] == (1.0, False))
         await pilot.press("home", "f4")  # the word under the cursor, "turn", 0 to 0.25 s
         await until(pilot, lambda: player.played[-1] == (0.4, True))
-        assert app.screen._sound.position() is not None
+        assert app.screen.sound.position() is not None
         await pilot.press("f4")
-        await until(pilot, lambda: app.screen._sound.position() is None)
+        await until(pilot, lambda: app.screen.sound.position() is None)
         await pilot.press("shift+end", "f4")
         await until(pilot, lambda: player.played[-1] == (1.0, True))
         await pilot.press("f2")
-        await until(pilot, lambda: app.screen._sound.position() is None)
+        await until(pilot, lambda: app.screen.sound.position() is None)
         await pilot.press("f3")
         await until(pilot, lambda: not player.played[-1][1])
 
@@ -177,8 +179,8 @@ def test_sound_keys(space, drive, until):
 
 def test_blind_shows_nothing_of_the_hypothesis(space, drive, until):
     with space.store.writing() as transaction:
-        row = transaction.rows("assignments", "assignment_id", ["u0:correct:1"])["u0:correct:1"]
-        transaction.put("assignments", [{**row, "blind": True}])
+        (row,) = transaction.rows(AssignmentRow, "assignment_id", ["u0:correct:1"])
+        transaction.put("assignments", [replace(row, blind=True)])
 
     async def steps(app, pilot):
         assert label(app, "heard") == "This one is shown without a text: type what you hear."
@@ -197,8 +199,8 @@ def test_blind_shows_nothing_of_the_hypothesis(space, drive, until):
 
 def test_a_planted_word_looks_like_the_others(space, drive, until):
     with space.store.writing() as transaction:
-        row = transaction.rows("assignments", "assignment_id", ["u0:correct:1"])["u0:correct:1"]
-        transaction.put("assignments", [{**row, "planted_text": "turn the letter over"}])
+        (row,) = transaction.rows(AssignmentRow, "assignment_id", ["u0:correct:1"])
+        transaction.put("assignments", [replace(row, planted_text="turn the letter over")])
 
     async def steps(app, pilot):
         assert label(app, "heard") == "Heard: turn the [letter 38%] over"
@@ -221,7 +223,7 @@ def test_a_missed_check_says_why_and_how_to_appeal(space, drive, until, gold):
         assert "check" not in before
         assert "gold" not in before
         await pilot.press("f7")
-        await until(pilot, lambda: isinstance(app.screen, Page))
+        await until(pilot, lambda: isinstance(app.screen, PageDialog))
         said = page_text(app)
         assert "Yours is 67% away, 15% is allowed." in said
         assert "expected: two birds sing" in said
@@ -241,11 +243,11 @@ def gold(space, monkeypatch):
 
     def gold(utterance_id, text):
         with space.store.writing() as transaction:
-            row = transaction.all_rows("utterances", "utterance_id", [utterance_id])[0]
+            (row,) = transaction.rows(UtteranceRow, "utterance_id", [utterance_id])
             transaction.delete("assignments", "utterance_id", [utterance_id])
-            campaign = {"campaign_id": row["campaign_id"], "name": "x", "language": "en"}
-            transaction.add("campaigns", [{**campaign, "created_at": row["collected_at"]}])
-            far = row["collected_at"] + timedelta(days=36_500)
+            campaign = {"campaign_id": row.campaign_id, "name": "x", "language": "en"}
+            transaction.add("campaigns", [{**campaign, "created_at": row.collected_at}])
+            far = row.collected_at + timedelta(days=36_500)
             transaction.put(
                 "consents",
                 [
@@ -311,7 +313,7 @@ def test_french(space, drive, until):
         await until(pilot, lambda: "aucune réponse de vous" in label(app, "message"))
         assert label(app, "heard").startswith("Entendu\u00a0: turn")
         await pilot.press("ctrl+g")
-        await until(pilot, lambda: isinstance(app.screen, Page))
+        await until(pilot, lambda: isinstance(app.screen, PageDialog))
         assert "réécouter la dernière seconde" in page_text(app)
 
     drive(steps, language="fr", size=(60, 20))
@@ -330,12 +332,12 @@ def test_stopping_keeps_what_was_typed(space, drive, until):
 def test_ten_thousand_words_can_be_edited(space, fill_space, drive, until):
     long = " ".join(f"word{n % 997}" for n in range(10_000))
     with space.store.writing() as transaction:
-        row = transaction.rows("hypotheses", "hypothesis_id", ["h0"])["h0"]
+        (row,) = transaction.rows(HypothesisRow, "hypothesis_id", ["h0"])
         words = [
             {"word": word, "start_s": n / 10_000, "end_s": n / 10_000, "probability": 0.9}
             for n, word in enumerate(long.split())
         ]
-        transaction.put("hypotheses", [{**row, "text": long, "words": words}])
+        transaction.put("hypotheses", [replace(row, text=long, words=words)])
 
     async def steps(app, pilot):
         await pilot.press(*"abcdefghij")

@@ -7,9 +7,9 @@ The goldens in `__snapshots__` are made by `pytest tests/screen/test_screen_snap
 import pytest
 from textual.widgets import Static
 
-from isogloss.correct.screen.dialogs import Choice, Page
+from isogloss.correct.screen.dialogs import ChoiceDialog, PageDialog
 from isogloss.correct.screen.editor import Editor
-from isogloss.correct.screen.waveform import Heard, Waveform
+from isogloss.correct.screen.waveform import Playhead, Waveform
 
 SIZES = {"wide": (80, 24), "small": (60, 20)}
 
@@ -28,9 +28,11 @@ def at_rest(until):
         await until(pilot, lambda: "u0" in content(app, "head") and content(app, "foot"))
         screen = app.screen_stack[1]
         wave = screen.query_one(Waveform)
-        await until(pilot, lambda: wave._recording is not None)  # drawn once it sounds
-        screen._sound.stop()
-        screen.query_one(Editor).cursor_blink = False
+        await until(pilot, lambda: wave.recording is not None)  # drawn once it sounds
+        screen.sound.stop()
+        editor = screen.query_one(Editor)
+        editor.cursor_blink = False
+        editor.notify_style_update()  # or a line drawn while the cursor was out is drawn again
         await until(pilot, lambda: bool(content(app, "changes")))
         await pilot.pause(0.3)
 
@@ -53,10 +55,8 @@ def test_while_it_is_edited_and_heard(space, screen_of, at_rest, until, snap_com
         await pilot.press("ctrl+left", "ctrl+left", *"letter ", "end", *" now")
         await until(pilot, lambda: "+now" in content(app, "changes"))
         wave = app.screen.query_one(Waveform)
-        app.screen._follow_the_sound = lambda: None
-        app.screen._sound._speed_at = 1
-        wave.hear(Heard(at_s=0.4, loop=(0.25, 0.75), speed=0.75))
-        app.screen._listening.heard = lambda: Heard(at_s=0.4, loop=(0.25, 0.75), speed=0.75)
+        wave.hear(Playhead(at_s=0.4, loop=(0.25, 0.75), speed=0.75))
+        app.screen.listening.heard = lambda: Playhead(at_s=0.4, loop=(0.25, 0.75), speed=0.75)
         await pilot.pause(0.2)
 
     assert snap_compare(app, terminal_size=SIZES[size], run_before=edited)
@@ -69,7 +69,7 @@ def test_the_flags(space, screen_of, at_rest, until, snap_compare, language):
     async def asked(pilot):
         await at_rest(pilot)
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.pause(0.2)
 
     assert snap_compare(app, terminal_size=SIZES["small"], run_before=asked)
@@ -83,7 +83,7 @@ def test_the_help(space, screen_of, at_rest, until, snap_compare, size, language
     async def asked(pilot):
         await at_rest(pilot)
         await pilot.press("ctrl+g")
-        await until(pilot, lambda: isinstance(app.screen, Page))
+        await until(pilot, lambda: isinstance(app.screen, PageDialog))
         await pilot.pause(0.2)
 
     assert snap_compare(app, terminal_size=SIZES[size], run_before=asked)

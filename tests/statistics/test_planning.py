@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.statistics.comparisons import compare
 from pipeline.statistics.planning import speakers_needed
-from pipeline.statistics.rates import SpeakerSums
+from pipeline.statistics.rates import ClusterSums
 
 
 @pytest.mark.parametrize(("ratio", "speaker_sd"), [(1.3, 0.35), (1.5, 0.5)])
@@ -18,7 +18,7 @@ def test_so_many_speakers_find_it_four_times_in_five(ratio, speaker_sd):
             own = 0.15 * factor * rng.lognormal(-(speaker_sd**2) / 2, speaker_sd, speakers)
             errors = rng.poisson(150 * own).astype(float)
             names = np.arange(speakers) + at * speakers
-            sides.append(SpeakerSums(names, errors, np.full(speakers, 150.0)))
+            sides.append(ClusterSums(names, errors, np.full(speakers, 150.0)))
         found += compare(*sides).p_value < 0.05
     assert found / worlds == pytest.approx(0.8, abs=0.06)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize
 
-from pipeline.statistics.poisson import LEAST_SPREAD, Rows, fit_poisson, fit_random_intercept
+from pipeline.statistics.poisson import LEAST_SPREAD, CountRows, fit_poisson, fit_random_intercept
 
 
 def rows_of(seed, *, speakers=40, utterances=6, spread=0.4):
@@ -18,7 +18,7 @@ def rows_of(seed, *, speakers=40, utterances=6, spread=0.4):
     words = rng.integers(1, 40, n).astype(float)
     eta = -2 + 0.5 * group - 0.3 * snr + rng.normal(0, spread, speakers)[who]
     errors = rng.poisson(words * np.exp(eta)).astype(float)
-    return Rows(np.column_stack([np.ones(n), snr, group]), errors, words, who)
+    return CountRows(np.column_stack([np.ones(n), snr, group]), errors, words, who)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -71,15 +71,15 @@ def test_the_random_intercept_is_the_top_of_an_integral_by_scipy(seed):
 
 
 def test_the_scores_are_the_slopes_of_the_likelihood():
-    from pipeline.statistics.poisson import _intercept_point
+    from pipeline.statistics.poisson import intercept_point
 
     rows = rows_of(7, speakers=30)
     at = np.array([-1.8, -0.2, 0.4, math.log(0.5)])
-    point = _intercept_point(rows, at)
+    point = intercept_point(rows, at)
     for k in range(4):
         step = np.zeros(4)
         step[k] = 1e-5
-        ahead, back = (_intercept_point(rows, at + sign * step) for sign in (1, -1))
+        ahead, back = (intercept_point(rows, at + sign * step) for sign in (1, -1))
         slope = (ahead.value - back.value) / 2e-5
         assert point.scores.sum(axis=0)[k] == pytest.approx(slope, rel=1e-5, abs=1e-4)
         curve = (ahead.scores.sum(axis=0) - back.scores.sum(axis=0)) / 2e-5
@@ -94,19 +94,25 @@ def test_speakers_alike_fall_back_to_the_plain_model():
     errors = np.full(200, 3.0)
     errors[::5] += rng.permutation(np.repeat([0.0, 0.0], 20))
     design = np.column_stack([np.ones(200), who % 2]).astype(float)
-    found = fit_random_intercept(Rows(design, errors, words, who))
+    found = fit_random_intercept(CountRows(design, errors, words, who))
     assert found.spread == pytest.approx(LEAST_SPREAD)
-    assert found.beta == pytest.approx(fit_poisson(Rows(design, errors, words, who)).beta, abs=1e-5)
+    assert found.beta == pytest.approx(
+        fit_poisson(CountRows(design, errors, words, who)).beta, abs=1e-5
+    )
 
 
 def test_a_column_without_errors_has_no_fit():
     rows = rows_of(1)
-    nothing = Rows(rows.design, rows.errors * (rows.design[:, 2] == 0), rows.words, rows.speakers)
+    nothing = CountRows(
+        rows.design, rows.errors * (rows.design[:, 2] == 0), rows.words, rows.speakers
+    )
     found = fit_poisson(nothing)
     assert found is None or found.beta[2] < -15
 
 
 def test_one_speaker_has_no_variance():
     rows = rows_of(1)
-    alone = Rows(rows.design[:, :2], rows.errors, rows.words, np.zeros(len(rows.words), np.int64))
+    alone = CountRows(
+        rows.design[:, :2], rows.errors, rows.words, np.zeros(len(rows.words), np.int64)
+    )
     assert fit_poisson(alone) is None

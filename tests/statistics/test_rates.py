@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from pipeline.statistics.rates import SpeakerSums, effective_number, log_interval, pooled_rate
+from pipeline.statistics.rates import ClusterSums, effective_number, log_interval, pooled_rate
 
 unhurried = settings(deadline=None)
 speakers = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 200)), min_size=0, max_size=15)
@@ -17,7 +17,7 @@ speakers = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 200)), min_size
 def sums(pairs):
     names = np.array([f"s{n}" for n in range(len(pairs))], object)
     errors = np.array([e for e, _ in pairs], float)
-    return SpeakerSums(names, errors, np.array([w for _, w in pairs], float))
+    return ClusterSums(names, errors, np.array([w for _, w in pairs], float))
 
 
 def naive(pairs):
@@ -62,7 +62,7 @@ def test_the_order_of_speakers_does_not_matter(pairs, shuffler):
     shuffled = list(pairs)
     shuffler.shuffle(shuffled)
     one, other = pooled_rate(sums(pairs)), pooled_rate(sums(shuffled))
-    for name in ("value", "low", "high", "effective_speakers", "busiest_share", "exact_upper"):
+    for name in ("value", "low", "high", "effective_clusters", "busiest_share", "exact_upper"):
         first, second = getattr(one, name), getattr(other, name)
         assert (first is None) == (second is None)
         assert first is None or first == pytest.approx(second, rel=1e-9)
@@ -80,7 +80,7 @@ def test_nothing_is_ever_not_a_number(pairs):
 def test_one_speaker_has_a_rate_and_no_interval():
     rate = pooled_rate(sums([(3, 30)]))
     assert (rate.value, rate.low, rate.high, rate.log_variance) == (0.1, None, None, None)
-    assert (rate.speakers, rate.effective_speakers, rate.busiest_share) == (1, 1.0, 1.0)
+    assert (rate.clusters, rate.effective_clusters, rate.busiest_share) == (1, 1.0, 1.0)
 
 
 def test_without_errors_there_is_an_exact_upper_bound_and_no_interval():
@@ -104,7 +104,7 @@ def test_no_words_give_no_rate():
     rate = pooled_rate(sums([(4, 0), (0, 0)]))
     assert rate.value is None
     assert rate.exact_upper is None
-    assert rate.speakers == 1
+    assert rate.clusters == 1
 
 
 def test_insertions_against_empty_references_enter_the_pooled_numerator():
@@ -130,4 +130,4 @@ def test_limits_beyond_all_numbers_are_left_unsaid():
 
 def test_sums_of_different_lengths_are_a_mistake():
     with pytest.raises(ValueError, match="one name"):
-        SpeakerSums(np.array(["a"]), np.zeros(2), np.zeros(2))
+        ClusterSums(np.array(["a"]), np.zeros(2), np.zeros(2))

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from pipeline.statistics.comparisons import compare, detectable_ratio
-from pipeline.statistics.rates import SpeakerSums, pooled_rate
+from pipeline.statistics.rates import ClusterSums, pooled_rate
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "make_coverage_table.py"
 
@@ -33,7 +33,7 @@ def test_many_at_once_is_the_pipeline_one_at_a_time(worlds, words_sd):
     errors, words = worlds.draw(worlds.World(12, words_sd, 0.35), 50, rng)
     low, high = worlds.limits(errors, words)
     for at in range(50):
-        rate = pooled_rate(SpeakerSums(np.arange(12), errors[at], words[at]))
+        rate = pooled_rate(ClusterSums(np.arange(12), errors[at], words[at]))
         if rate.low is None:
             assert np.isnan(low[at])
         else:
@@ -90,7 +90,7 @@ def test_the_power_that_is_promised_is_kept(worlds):
     world, errors_of = worlds.World(40, 0.0, 0.35), []
     for _ in range(50):
         errors, words = worlds.draw(world, 2, rng)
-        sides = [SpeakerSums(np.arange(40) + 40 * at, errors[at], words[at]) for at in (0, 1)]
+        sides = [ClusterSums(np.arange(40) + 40 * at, errors[at], words[at]) for at in (0, 1)]
         errors_of.append(compare(*sides).standard_error)
     ratio = detectable_ratio(float(np.mean(errors_of)), 39.0, gaps=1)
     found = worlds.families(world, 2, 600, rng, ratio=ratio)

@@ -12,7 +12,9 @@ from alembic.migration import MigrationContext
 from pipeline.errors import DiskFullError, StoreError, StoreVersionError, WorkspaceError
 from pipeline.io.store.errors import translated
 from pipeline.io.store.schema import METADATA
-from pipeline.io.store.store import HEAD, Transaction, open_store
+from pipeline.io.store.store import Transaction, open_store
+from pipeline.io.store.upgrade import HEAD
+from pipeline.tables import DraftRow
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -185,3 +187,17 @@ def test_what_is_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
         store.shrink()
     left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"somebody-to-forget" not in left
+
+
+def test_a_row_of_one_table_is_no_row_of_another(url: str) -> None:
+    draft = DraftRow(
+        assignment_id="u1:correct:1", worker_id="ana", text="so", active_s=1.0, drafted_at=NOW
+    )
+    with open_store(url) as store:
+        with store.writing() as transaction, pytest.raises(ValueError, match="no row of listens"):
+            transaction.add("listens", [draft])
+        with store.writing() as transaction:
+            assert transaction.add("drafts", [draft, draft]) == 1
+            assert transaction.rows(DraftRow, "worker_id", ["ana", None]) == [draft]
+        assert store.first(DraftRow, worker_id="ana", utterance_id=None) == draft
+        assert store.first(DraftRow, worker_id="ben") is None

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from pipeline.errors import StoreError, StoreLockedError
 from pipeline.io.store.store import Store, open_store
+from pipeline.tables import WorkerRow
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LONG_S = 20.0
@@ -65,7 +66,7 @@ def test_on_sqlite_all_writers_take_turns(tmp_path_factory: pytest.TempPathFacto
 def test_what_a_writer_has_read_stays_true_until_it_ends(url: str) -> None:
     def put(store: Store, name: str) -> None:
         with store.writing() as transaction:
-            known = len(transaction.all_rows("workers", "region", ["FR"]))
+            known = len(transaction.rows(WorkerRow, "region", ["FR"]))
             if known < 3:  # the limit that two at once must not pass
                 transaction.add("workers", [row(name) | {"region": "FR"}])
 

@@ -14,7 +14,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from pipeline.io.store.schema import METADATA
-from pipeline.io.store.store import HEAD, open_store
+from pipeline.io.store.store import open_store
+from pipeline.io.store.upgrade import HEAD
 
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = ROOT / "pipeline" / "io" / "migrations"

@@ -120,11 +120,11 @@ def readings(network):
 @settings(deadline=None, max_examples=60)
 @given(slots, slots)
 def test_no_pair_of_readings_is_closer_than_the_chosen_one(reference, hypothesis):
-    said, heard = closest_readings(reference, hypothesis)
-    assert said in readings(reference)
-    assert heard in readings(hypothesis)
+    reference_words, hypothesis_words = closest_readings(reference, hypothesis)
+    assert reference_words in readings(reference)
+    assert hypothesis_words in readings(hypothesis)
     pairs = product(set(readings(reference)), set(readings(hypothesis)))
-    assert distance(said, heard) == min(distance(*pair) for pair in pairs)
+    assert distance(reference_words, hypothesis_words) == min(distance(*pair) for pair in pairs)
 
 
 def test_texts_too_long_for_the_table_take_the_first_alternatives(monkeypatch):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.text.alignment import align
 from pipeline.text.counts import count_errors
-from pipeline.text.language import _MOST_TAG_WORDS
+from pipeline.text.language import MOST_TAG_WORDS
 from pipeline.text.policies import language_policy, normalise, tokens
 
 unhurried = settings(deadline=None)
@@ -241,7 +241,7 @@ def test_numbers_of_thousands_of_digits_are_left_alone():
 
 
 def test_a_bracket_swallows_a_few_words_at_most():
-    words = " ".join(["w"] * (_MOST_TAG_WORDS + 1))
+    words = " ".join(["w"] * (MOST_TAG_WORDS + 1))
     assert normalise(f"[{words}] x", "english-1") == f"{words} x"
     assert normalise("[w w w] x", "english-1") == "x"
 

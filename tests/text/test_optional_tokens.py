@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.errors import SettingsError
 from pipeline.text.counts import count_errors
-from pipeline.text.optional_tokens import count_set_aside, dialect_rewrites
+from pipeline.text.optional_tokens import count_optional_tokens, dialect_rewrites
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from pipeline.text.optional_tokens import count_set_aside, dialect_rewrites
     ],
 )
 def test_hesitations_and_tags_are_counted(policy, text, aside):
-    assert count_set_aside([text, ""], policy).tolist() == [aside, 0]
+    assert count_optional_tokens([text, ""], policy).tolist() == [aside, 0]
 
 
 def test_what_is_set_aside_is_no_error_on_either_side():
@@ -48,6 +48,6 @@ def test_policies_without_such_forms_give_an_empty_table():
 
 
 def test_an_unknown_policy_is_refused():
-    for count in (count_set_aside, dialect_rewrites):
+    for count in (count_optional_tokens, dialect_rewrites):
         with pytest.raises(SettingsError, match="no normalisation policy 'x'"):
             count([], "x")

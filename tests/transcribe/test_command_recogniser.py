@@ -12,7 +12,7 @@ from pipeline.errors import RecogniserError
 from pipeline.io.recognisers.command import CommandRecogniser, open_command
 from pipeline.io.recognisers.opening import open_recogniser
 from pipeline.settings import AsrSettings
-from pipeline.transcribe.recogniser import AudioItem, Heard
+from pipeline.transcribe.recogniser import AudioItem, Hypothesis
 
 READ = "import json, sys, time, os\nasked = [json.loads(line) for line in sys.stdin]\n"
 SAY = "def say(**answer): print(json.dumps(answer), flush=True)\n"
@@ -27,7 +27,7 @@ def items(*names: str) -> list[AudioItem]:
     return [AudioItem(name, np.full(1600, 0.25, np.float32)) for name in names]
 
 
-def answers(body: str, *names: str, silence_s: float = 30.0) -> list[Heard]:
+def answers(body: str, *names: str, silence_s: float = 30.0) -> list[Hypothesis]:
     return list(program(body, silence_s).transcribe(items(*names)))
 
 
@@ -155,13 +155,13 @@ def test_an_answer_that_is_none(answer: str, failure: str) -> None:
     "words", ["'one'", "[1]", "[{'word': 'a'}]", "[{'word': 'a', 'start': 'x', 'end': 1}]"]
 )
 def test_words_that_cannot_be_read_leave_the_text(words: str) -> None:
-    heard = answers(f"say(utterance_id='u1', text='one', words={words})", "u1")[0]
-    assert (heard.text, heard.words, heard.failure) == ("one", (), None)
+    answered = answers(f"say(utterance_id='u1', text='one', words={words})", "u1")[0]
+    assert (answered.text, answered.words, answered.failure) == ("one", (), None)
 
 
 def test_an_empty_text_is_an_answer() -> None:
-    heard = answers("say(utterance_id='u1', text='')", "u1")[0]
-    assert (heard.text, heard.failure) == ("", None)
+    answered = answers("say(utterance_id='u1', text='')", "u1")[0]
+    assert (answered.text, answered.failure) == ("", None)
 
 
 def test_sound_that_cannot_be_heard_is_not_sent_and_does_not_stop_the_rest() -> None:
@@ -171,8 +171,8 @@ def test_sound_that_cannot_be_heard_is_not_sent_and_does_not_stop_the_rest() -> 
         AudioItem("stereo", np.zeros((160, 2), np.float32)),
         *items("u1"),
     ]
-    heard = list(program("assert len(asked) == 1\n" + ANSWER_ALL).transcribe(batch))
-    assert [one.failure for one in heard] == [
+    answered = list(program("assert len(asked) == 1\n" + ANSWER_ALL).transcribe(batch))
+    assert [one.failure for one in answered] == [
         "no samples",
         "samples are not all finite",
         "samples have 2 dimensions; expected 1 (mono)",

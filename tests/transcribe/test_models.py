@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import DiskFullError, RecogniserError
-from pipeline.io.recognisers import joined_models as models_joined
+from pipeline.io.recognisers import joined_models
 from pipeline.io.recognisers.joined_models import join_model
 from pipeline.io.recognisers.models import find_model, installed_models
 from pipeline.io.recognisers.packaged_models import PACKAGED, installed_parts
@@ -98,9 +98,9 @@ def test_many_at_once_all_find_it_whole(parts: tuple[Path, Path], tmp_path: Path
 
 KILLED_WHILE_JOINING = """
 import os, pathlib, sys
-from pipeline.io.recognisers import joined_models as models_joined
-models_joined._put_in_place = lambda *_: os.kill(os.getpid(), 9)
-models_joined.join_model(
+from pipeline.io.recognisers.joined_models import join_model
+pathlib.Path.rename = lambda *_: os.kill(os.getpid(), 9)  # the folder is made, and not yet in place
+join_model(
     [pathlib.Path(p) for p in sys.argv[3:]], [], pathlib.Path(sys.argv[1]), sys.argv[2]
 )
 """
@@ -141,7 +141,7 @@ def test_a_full_disk(
     making = tmp_path / "cache" / ".base-x"
     making.mkdir(parents=True)
     (making / "model.bin").symlink_to("/dev/full")
-    monkeypatch.setattr(models_joined.tempfile, "mkdtemp", lambda **_: str(making))
+    monkeypatch.setattr(joined_models.tempfile, "mkdtemp", lambda **_: str(making))
     with pytest.raises(DiskFullError, match="no room to join the parts of the model"):
         joined(parts, tmp_path / "cache" / "base")
 

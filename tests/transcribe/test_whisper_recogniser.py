@@ -14,7 +14,7 @@ from pipeline.errors import RecogniserError
 from pipeline.io.recognisers.opening import open_recogniser
 from pipeline.io.recognisers.packaged_models import PACKAGED, installed_parts
 from pipeline.settings import AsrSettings
-from pipeline.transcribe.recogniser import AudioItem, Heard, Recogniser
+from pipeline.transcribe.recogniser import AudioItem, Hypothesis, Recogniser
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -49,7 +49,7 @@ def digits(*names: str) -> list[AudioItem]:
     return [read(folder / f"{name}.wav") for name in names]
 
 
-def hear(recogniser: Recogniser, items: Sequence[AudioItem]) -> list[Heard]:
+def hear(recogniser: Recogniser, items: Sequence[AudioItem]) -> list[Hypothesis]:
     return list(recogniser.transcribe(items))
 
 
@@ -57,14 +57,14 @@ def hear(recogniser: Recogniser, items: Sequence[AudioItem]) -> list[Heard]:
 @pytest.mark.long
 def test_real_digits_are_heard(tiny: Recogniser) -> None:
     items = digits(*(f"{digit}_lucas_{take}" for digit in range(10) for take in (0, 1)))
-    heard = hear(tiny, items)
-    assert [one.utterance_id for one in heard] == [item.utterance_id for item in items]
+    answered = hear(tiny, items)
+    assert [one.utterance_id for one in answered] == [item.utterance_id for item in items]
     right = sum(
         NUMBERS[int(one.utterance_id[0])] in one.text.lower() or one.utterance_id[0] in one.text
-        for one in heard
+        for one in answered
     )
     assert right >= 15  # 19 of these 20 when this was written
-    for one, item in zip(heard, items, strict=True):
+    for one, item in zip(answered, items, strict=True):
         assert one.failure is None
         assert " ".join(word.word for word in one.words) == one.text
         assert all(0 <= w.start_s <= w.end_s <= len(item.samples) / 16_000 for w in one.words)
@@ -73,7 +73,7 @@ def test_real_digits_are_heard(tiny: Recogniser) -> None:
         assert one.mean_log_probability < 0
         assert one.no_speech_probability is not None
         assert 0 <= one.no_speech_probability <= 1
-    json.dumps([asdict(one) for one in heard])  # no numpy scalar left
+    json.dumps([asdict(one) for one in answered])  # no numpy scalar left
 
 
 @pytest.mark.real
@@ -85,10 +85,10 @@ def test_a_text_does_not_depend_on_the_clips_beside_it(tiny: Recogniser) -> None
 
 
 def test_silence_keeps_its_probability_and_no_text_is_dropped(tiny: Recogniser) -> None:
-    heard = hear(tiny, [AudioItem("quiet", np.zeros(32_000, np.float32))])[0]
-    assert heard.failure is None
-    assert heard.no_speech_probability is not None
-    assert heard.no_speech_probability > 0.3
+    answered = hear(tiny, [AudioItem("quiet", np.zeros(32_000, np.float32))])[0]
+    assert answered.failure is None
+    assert answered.no_speech_probability is not None
+    assert answered.no_speech_probability > 0.3
 
 
 def test_what_is_not_sound_fails_alone(tiny: Recogniser) -> None:
@@ -112,12 +112,12 @@ def test_what_is_not_sound_fails_alone(tiny: Recogniser) -> None:
 def test_longer_than_a_window_is_heard_to_its_end(tiny: Recogniser) -> None:
     said = digits("1_lucas_0", "9_lucas_0")
     gap = np.zeros(16_000 * 31, np.float32)
-    heard = hear(
+    answered = hear(
         tiny, [AudioItem("long", np.concatenate([said[0].samples, gap, said[1].samples]))]
     )[0]
-    assert heard.failure is None
-    assert heard.words[-1].word.strip(".").lower() in ("nine", "9")
-    assert heard.words[-1].end_s > 31
+    assert answered.failure is None
+    assert answered.words[-1].word.strip(".").lower() in ("nine", "9")
+    assert answered.words[-1].end_s > 31
 
 
 def test_a_reader_who_stops_early_stops_the_work(tiny: Recogniser) -> None:
@@ -193,6 +193,6 @@ def test_real_french_is_heard_by_the_multilingual_model(tmp_path: Path) -> None:
     if not clip.is_file():
         pytest.skip("../shared/data/french-prompts is not here")
     recogniser = open_recogniser(AsrSettings(model="base"), "fr-CA", tmp_path)
-    heard = hear(recogniser, [read(clip)])[0]
-    assert heard.language == "fr"
-    assert "ligne" in heard.text.lower()  # "Vous n'êtes plus en ligne."
+    answered = hear(recogniser, [read(clip)])[0]
+    assert answered.language == "fr"
+    assert "ligne" in answered.text.lower()  # "Vous n'êtes plus en ligne."

@@ -9,8 +9,8 @@ _MOST_SHOWN = 60
 _AROUND = 2  # words left and right of a change, to find it by
 
 
-def changes(shown: str, typed: str) -> tuple[str, int]:
-    """What changed: taken-out words after -, put-in words after +, a few words around them.
+def mark_changes(shown: str, typed: str) -> tuple[str, int]:
+    """Set the changed words in one paragraph: - before a word taken out, + before one put in.
 
     Args:
         shown: What they were shown.
@@ -20,7 +20,7 @@ def changes(shown: str, typed: str) -> tuple[str, int]:
         The paragraph, empty where nothing changed; and how many changes it does not show.
 
     Example:
-        >>> changes("turn the ladder over", "turn the letter over")
+        >>> mark_changes("turn the ladder over", "turn the letter over")
         ('turn the -ladder +letter over', 0)
     """
     steps = changed_words(shown, typed)

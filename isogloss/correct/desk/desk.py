@@ -3,82 +3,31 @@
 Nothing here prints, asks or plays. Whatever is said comes back as lines in the worker's language.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from time import monotonic
-from typing import Any
 
-from isogloss.correct.desk.changes import changes
-from isogloss.correct.desk.lines import harmless_or_nothing
+from isogloss.correct.desk.item import Item, prepare_item
+from isogloss.correct.desk.lines import explain_missed_check
 from isogloss.correct.desk.words import Words
 from pipeline.errors import IsoglossError, ReviewError
 from pipeline.io.queue.answers import Answer, Standing, flag, save_answer, skip
-from pipeline.io.queue.desk_view import likely_next, work_since
 from pipeline.io.queue.drafts import find_draft, left_behind, save_draft
-from pipeline.io.queue.leases import Assignment, Position, lease_next, position, release
+from pipeline.io.queue.leases import Assignment, lease_next, release
 from pipeline.io.queue.undo import Undone, undo
 from pipeline.io.workers import Worker
 from pipeline.io.workspace import Workspace
 from pipeline.review.assigning.flags import Flag
-from pipeline.review.assigning.gold import GoldResult
-from pipeline.review.assigning.overlap import rules_of
-from pipeline.review.paying.rates import exact_amount
-from pipeline.review.showing.active_time import ActiveTime
-from pipeline.review.showing.shown import choose_hypothesis
-from pipeline.review.showing.typed import one_line, other_script
-from pipeline.stages.permissions.masks import masked_hypotheses, masked_text
+from pipeline.review.assigning.overlap import read_rules
+from pipeline.review.showing.typed import one_line
 
-LONGEST_REASON = 200
-_SECONDS_AN_HOUR = 3_600.0
-_MINOR = 100
-
-
-@dataclass
-class Item:
-    """The recording a worker is on.
-
-    Attributes:
-        assignment: What they hold.
-        utterance: Its row.
-        hypothesis: The row of the hypothesis, or None.
-        shown: What they are shown, as the recogniser wrote it; None where they are shown nothing.
-        words: The words of the hypothesis with times and probabilities, a planted one in its
-            place; may be empty.
-        active: How long they have worked on it.
-        draft: Their own unsaved or undone text, or None.
-        left_behind: They hold it no more, but had typed a text for it.
-        undone: They took back their answer to it.
-        two_windows: Somebody else, who can only be them, types a text for it too.
-        kept: Their text as it was last written down.
-    """
-
-    assignment: Assignment
-    utterance: Mapping[str, Any]
-    hypothesis: Mapping[str, Any] | None
-    shown: str | None
-    words: tuple[Mapping[str, Any], ...]
-    active: ActiveTime
-    draft: str | None = None
-    left_behind: bool = False
-    undone: bool = False
-    two_windows: bool = False
-    kept: str | None = None
-
-    @property
-    def text(self) -> str | None:
-        """What they are shown, as it would be saved."""
-        return None if self.shown is None else one_line(self.shown)
-
-    def act(self) -> None:
-        """Note that the worker did something."""
-        self.active.act(monotonic())
+_LONGEST_REASON = 200
 
 
 @dataclass(frozen=True)
 class Done:
-    """What became of an answer.
+    """What the worker is told after an answer.
 
     Attributes:
         says: Lines for the worker.
@@ -91,7 +40,7 @@ class Done:
 
 @dataclass
 class Desk:
-    """One worker's desk.
+    """One worker's desk: it lends them recordings and saves their answers.
 
     Attributes:
         workspace: Where the recordings are.
@@ -115,7 +64,7 @@ class Desk:
         self._left = left_behind(self.workspace.store, self.worker)
 
     def next(self, on_gone: Callable[[], None]) -> Item | None:
-        """The next recording: one they hold, one they left a text for, or a new one.
+        """Fetch the next recording: one they left a text for, one they hold, or a new one.
 
         Args:
             on_gone: Called for a recording that was withdrawn or erased meanwhile.
@@ -128,8 +77,9 @@ class Desk:
             assignment = self._left.pop(0) if behind else self._lease()
             if assignment is None:
                 return None
-            item = self._item(assignment, behind=behind)
+            item = self._item(assignment)
             if item is not None:
+                item.left_behind = behind
                 return item
             on_gone()
             # Gone with its utterance, or left behind: it must not be lent to them again.
@@ -137,12 +87,8 @@ class Desk:
                 store, now = self.workspace.store, _now()
                 skip(store, self.worker, assignment.assignment_id, "its recording is gone", now)
 
-    def where(self) -> Position:
-        """How much they did today and how much waits."""
-        return position(self.workspace.store, self.worker, _midnight())
-
     def nothing_waits(self) -> list[str]:
-        """What to say at the end of the queue."""
+        """Say that nothing waits for the worker, and what they could do about it."""
         languages = ", ".join(self.worker.languages)
         says = [self.words("end.nothing", languages=languages)]
         campaign = self.workspace.settings.campaign.language
@@ -151,55 +97,17 @@ class Desk:
         return says
 
     def goodbye(self, *, given_back: bool) -> str:
-        """What was done since they sat down."""
+        """Say how many answers the worker gave since they sat down."""
         answers = self.words("n.answers", n=self.answers)
         return self.words("end.given_back" if given_back else "end.saved", answers=answers)
 
-    def remark(self, item: Item, text: str) -> str:
-        """What strikes one about a text and need not be wrong; empty where nothing does."""
-        found = other_script(text, item.assignment.language)
-        if found is None:
-            return ""
-        say = self.words
-        written, expected = say.from_below(found.written), say.from_below(found.expected)
-        return say("script", written=written, expected=expected, language=found.language)
-
-    def in_words(self, error: IsoglossError) -> str:
-        """An error in the worker's language, where that is known."""
-        translated = self.words.from_below(error.found)
-        return str(error) if translated == error.found else f"{translated}."
-
     @property
     def doubtful_below(self) -> float:
-        """A word less probable than this is doubtful."""
+        """The probability below which a word is marked as doubtful."""
         return self.workspace.settings.review.doubtful_below
 
-    def earned_today(self) -> str:
-        """What they have earned since midnight; empty where the settings name no rate."""
-        pay = self.workspace.settings.pay
-        if not pay.per_item and not pay.per_audio_minute:
-            return ""
-        today = work_since(self.workspace.store, self.worker, _midnight())
-        amount = float(round(sum(exact_amount(work, pay) for work in today))) / _MINOR
-        return f"{self.words.number(amount, 2)} {pay.currency}"
-
-    def likely_next(self) -> Mapping[str, Any] | None:
-        """The row of the utterance that comes next, most likely."""
-        store = self.workspace.store
-        name = likely_next(store, self.worker)
-        if name is None:
-            return None
-        rows = store.read("utterances", where={"utterance_id": name})
-        return None if rows.empty else {str(k): v for k, v in rows.iloc[0].items()}
-
-    def items_an_hour(self) -> float | None:
-        """Answers an hour of work since they sat down, or None before the first."""
-        if not self.answers or self.active_s <= 0:
-            return None
-        return self.answers * _SECONDS_AN_HOUR / self.active_s
-
     def keep(self, item: Item, text: str, active_s: float) -> bool:
-        """Write down what they have typed; says whether it still makes sense to."""
+        """Write down what they have typed; return False where no draft makes sense any more."""
         store = self.workspace.store
         before = find_draft(store, self.worker, item.assignment.assignment_id)
         known = item.kept if item.kept is not None else item.draft
@@ -218,30 +126,32 @@ class Desk:
         answer = Answer(
             text=text,
             action="accepted" if text == item.text else "edited",
-            shown_hypothesis_id=_shown_id(item),
+            shown_hypothesis_id=item.hypothesis.hypothesis_id,
             active_s=item.active.seconds,
             shown_text=item.shown,
         )
-        assignment_id = item.assignment.assignment_id
-        rules = rules_of(self.workspace.settings)
-        store = self.workspace.store
-        saved = save_answer(store, self.worker, assignment_id, answer, _now(), rules)
+        assignment, store = item.assignment, self.workspace.store
+        rules = read_rules(self.workspace.settings)
+        saved = save_answer(store, self.worker, assignment.assignment_id, answer, _now(), rules)
         done = self._done(item, self.words(f"saved.{answer.action}"), saved.standing)
         if saved.gold is None or saved.gold.passed:
             return done
-        return Done(done.says, self._missed(item, text, saved.gold))
+        missed = explain_missed_check(
+            self.words, saved.gold, text, assignment.utterance_id, self.worker.worker_id
+        )
+        return Done(done.says, tuple(missed))
 
     def skip(self, item: Item, reason: str) -> Done:
-        """Leave it to somebody else."""
+        """Leave the recording to somebody else."""
         item.act()
-        reason = one_line(reason)[:LONGEST_REASON]
+        reason = one_line(reason)[:_LONGEST_REASON]
         assignment_id = item.assignment.assignment_id
         store, active_s = self.workspace.store, item.active.seconds
         standing = skip(store, self.worker, assignment_id, reason, _now(), active_s)
         return self._done(item, self.words("skipped"), standing)
 
     def flag(self, item: Item, why: Flag) -> Done:
-        """Take it out of the usual way."""
+        """Flag the recording for a lead; some flags hold it back from everybody."""
         item.act()
         assignment_id = item.assignment.assignment_id
         store, active_s = self.workspace.store, item.active.seconds
@@ -273,7 +183,7 @@ class Desk:
         return undone, Done(tuple(says))
 
     def get_up(self) -> int:
-        """Give back what they hold; returns how many recordings."""
+        """Give back what the worker holds; return how many recordings that were."""
         with suppress(IsoglossError):  # a lease that cannot be given back runs out by itself
             return release(self.workspace.store, self.worker)
         return 0
@@ -281,55 +191,20 @@ class Desk:
     def _lease(self) -> Assignment | None:
         settings = self.workspace.settings
         minutes = settings.review.lease_minutes
-        return lease_next(self.workspace.store, self.worker, _now(), minutes, rules_of(settings))
+        return lease_next(self.workspace.store, self.worker, _now(), minutes, read_rules(settings))
 
-    def _item(self, assignment: Assignment, *, behind: bool) -> Item | None:
-        store, settings = self.workspace.store, self.workspace.settings
-        rows = store.read("utterances", where={"utterance_id": assignment.utterance_id})
-        if rows.empty:
-            return None
-        utterance = {str(k): v for k, v in rows.iloc[0].items()}
-        if assignment.planted_text is not None:
-            planted = masked_text(store, assignment.utterance_id, assignment.planted_text)
-            assignment = replace(assignment, planted_text=planted)
-        hypothesis = choose_hypothesis(self._hypotheses(assignment), settings.asr.model)
-        draft = find_draft(store, self.worker, assignment.assignment_id)
-        longest = float(utterance["duration_s"]) + settings.review.idle_after_s
-        item = Item(
-            assignment,
-            utterance,
-            hypothesis,
-            _shown(assignment, hypothesis),
-            _words(assignment, hypothesis),
-            ActiveTime(longest, draft.active_s if draft else self._worked_before(assignment)),
-            draft.text if draft else None,
-            left_behind=behind,
-            undone=assignment.assignment_id in self._undone,
-        )
-        item.act()
+    def _item(self, assignment: Assignment) -> Item | None:
+        draft = find_draft(self.workspace.store, self.worker, assignment.assignment_id)
+        worked_before_s = self._worked_before(assignment)
+        item = prepare_item(self.workspace, assignment, draft, worked_before_s=worked_before_s)
+        if item is not None:
+            item.undone = assignment.assignment_id in self._undone
+            item.act()
         return item
 
     def _worked_before(self, assignment: Assignment) -> float:
-        """Seconds of an answer that was taken back: the work was done all the same."""
+        """Tell the seconds of an answer that was taken back: the work was done all the same."""
         return self._worked.get(assignment.assignment_id, 0.0)
-
-    def _missed(self, item: Item, text: str, gold: GoldResult) -> tuple[str, ...]:
-        """Why a check was missed, and how to say that it was not."""
-        say = self.words
-        distance, limit = say.share(gold.distance), say.share(gold.limit)
-        return (
-            say("gold.missed", distance=distance, limit=limit),
-            say("gold.expected", text=harmless_or_nothing(say, gold.expected)),
-            say("gold.yours", text=harmless_or_nothing(say, text)),
-            say("gold.words", found=changes(gold.expected, text)[0]),
-            say("gold.appeal", id=item.assignment.utterance_id, worker=self.worker.worker_id),
-        )
-
-    def _hypotheses(self, assignment: Assignment) -> list[dict[str, Any]]:
-        where = {"utterance_id": assignment.utterance_id}
-        found = self.workspace.store.read("hypotheses", where=where).to_dict("records")
-        rows = [{str(k): v for k, v in row.items()} for row in found]
-        return masked_hypotheses(self.workspace.store, assignment.utterance_id, rows)
 
     def _done(self, item: Item, says: str, standing: Standing) -> Done:
         self._undone.discard(item.assignment.assignment_id)
@@ -340,36 +215,6 @@ class Desk:
         if standing != "held":
             lines.append(self.words(f"standing.{standing}"))
         return Done(tuple(lines))
-
-
-def _shown(assignment: Assignment, hypothesis: Mapping[str, Any] | None) -> str | None:
-    if assignment.blind or hypothesis is None:
-        return None
-    if assignment.planted_text is not None:
-        return assignment.planted_text
-    return str(hypothesis["text"])
-
-
-def _words(
-    assignment: Assignment, hypothesis: Mapping[str, Any] | None
-) -> tuple[Mapping[str, Any], ...]:
-    words = list(hypothesis["words"] or ()) if hypothesis else []
-    if assignment.planted_text is None:
-        return tuple(words)
-    planted = assignment.planted_text.split()
-    if len(planted) != len(words):
-        return ()
-    # The word in its place takes its times and its doubt too: nothing may give it away.
-    return tuple({**old, "word": new} for old, new in zip(words, planted, strict=True))
-
-
-def _shown_id(item: Item) -> str | None:
-    shown = item.hypothesis if item.shown is not None else None
-    return shown["hypothesis_id"] if shown else None
-
-
-def _midnight() -> datetime:
-    return _now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _now() -> datetime:

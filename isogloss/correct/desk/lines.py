@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from isogloss.correct.desk.words import Words
+from isogloss.correct.desk.changes import mark_changes
+from isogloss.correct.desk.words import Words, harmless_or_nothing
+from pipeline.locale.sanitise import harmless
+from pipeline.review.assigning.flags import FLAGS
+from pipeline.review.showing.differences import changed_words
+from pipeline.review.showing.shown import mark_doubtful
+from pipeline.review.showing.typed import other_script
 
 if TYPE_CHECKING:
-    from isogloss.correct.desk.desk import Item
+    from isogloss.correct.desk.item import Item
     from pipeline.io.queue.leases import Position
+    from pipeline.review.assigning.gold import GoldResult
     from pipeline.review.showing.differences import ChangedWord
 
 LINES: dict[str, tuple[str, str]] = {
@@ -94,53 +101,40 @@ Un mot entre crochets est douteux : le nombre dit la certitude du système.""",
 }
 
 
-def headline(words: Words, at: "Position", item: "Item") -> str:
-    """Where the worker stands, and what comes now."""
-    return f"{standing(words, at)} {utterance(words, item)}"
+def describe_item(words: Words, at: "Position", item: "Item") -> str:
+    """Say where the worker stands, and which recording comes now."""
+    return f"{_describe_standing(words, at)} {_describe_utterance(words, item)}"
 
 
-def standing(words: Words, at: "Position") -> str:
-    """How much is done and waits."""
+def _describe_standing(words: Words, at: "Position") -> str:
+    """Say how much the worker did today and how much waits."""
     waiting = words.number(at.waiting)
     shown = words("head.more", n=waiting) if at.more else waiting
     return words("head.at", n=at.done, waiting=shown)
 
 
-def utterance(words: Words, item: "Item") -> str:
-    """Which recording it is."""
+def _describe_utterance(words: Words, item: "Item") -> str:
+    """Say which recording it is, how long, and in which language."""
     return words(
         "head.utterance",
-        id=item.utterance["utterance_id"],
-        seconds=words.number(item.utterance["duration_s"], 1),
+        id=item.utterance.utterance_id,
+        seconds=words.number(item.utterance.duration_s, 1),
         language=item.assignment.language,
     )
 
 
-def heard(words: Words, item: "Item", doubtful_below: float) -> str:
-    """The hypothesis on one line, its doubtful words in brackets."""
-    from pipeline.locale.sanitise import harmless
-    from pipeline.review.showing.shown import mark_doubtful
-
+def mark_heard(words: Words, item: "Item", doubtful_below: float) -> str:
+    """Write the hypothesis on one line, its doubtful words in brackets."""
     if item.shown is None:
         return words("heard.blind" if item.assignment.blind else "heard.none")
     if not item.shown.strip():
         return words("heard.nothing")
-    marked = mark_doubtful(item.shown, item.words, doubtful_below)
+    marked = mark_doubtful(item.shown, item.hypothesis.words, doubtful_below)
     return words("heard", text=harmless(marked))
 
 
-def harmless_or_nothing(words: Words, text: str) -> str:
-    """A text that can do no harm; said in words where it is empty."""
-    from pipeline.locale.sanitise import harmless
-
-    return harmless(text) or words("nothing")
-
-
-def differences(words: Words, shown: str, typed: str) -> Iterator[str]:
-    """What was shown, what was typed, and every changed word on a line of its own."""
-    from pipeline.locale.sanitise import harmless
-    from pipeline.review.showing.differences import changed_words
-
+def list_differences(words: Words, shown: str, typed: str) -> Iterator[str]:
+    """Write what was shown, what was typed, and every changed word on a line of its own."""
     yield "  " + words("diff.shown", text=harmless_or_nothing(words, shown))
     yield "  " + words("diff.typed", text=harmless_or_nothing(words, typed))
     for word in changed_words(shown, typed):
@@ -156,11 +150,38 @@ def _change(words: Words, word: "ChangedWord") -> str:
     return words("diff.left_out", shown=word.shown)
 
 
-def flags(words: Words) -> list[str]:
-    """The flags and what they mean, in their order."""
-    from pipeline.review.assigning.flags import FLAGS
-
+def list_flags(words: Words) -> list[str]:
+    """List the flags and what they mean, in their order."""
     return [
         words("flag.line", name=words(f"flag.{code}"), says=words(f"flag.{code}.says"))
         for code in FLAGS
     ]
+
+
+def remark_script(words: Words, item: "Item", text: str) -> str:
+    """Say that a text is in another script than its language's; empty where it is not."""
+    found = other_script(text, item.assignment.language)
+    if found is None:
+        return ""
+    written, expected = words.from_below(found.written), words.from_below(found.expected)
+    return words("script", written=written, expected=expected, language=found.language)
+
+
+def explain_missed_check(
+    words: Words, gold: "GoldResult", text: str, utterance_id: str, worker_id: str
+) -> Iterator[str]:
+    """Say why a text missed the check that its recording was, and how a worker appeals.
+
+    Args:
+        words: The language they read.
+        gold: How far their text is from the known one.
+        text: Their text.
+        utterance_id: Which recording it was.
+        worker_id: Who typed it.
+    """
+    distance, limit = words.share(gold.distance), words.share(gold.limit)
+    yield words("gold.missed", distance=distance, limit=limit)
+    yield words("gold.expected", text=harmless_or_nothing(words, gold.expected))
+    yield words("gold.yours", text=harmless_or_nothing(words, text))
+    yield words("gold.words", found=mark_changes(gold.expected, text)[0])
+    yield words("gold.appeal", id=utterance_id, worker=worker_id)

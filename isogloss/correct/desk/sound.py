@@ -2,11 +2,10 @@
 
 import os
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from isogloss.correct.desk.words import Words
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.io.audio.player import Player
     from pipeline.io.queue.leases import Assignment
     from pipeline.io.workers import Worker
+    from pipeline.tables import UtteranceRow
 
 _SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5)
 _AS_SPOKEN = _SPEEDS.index(1.0)
@@ -22,7 +22,7 @@ _AS_SPOKEN = _SPEEDS.index(1.0)
 
 @dataclass(frozen=True)
 class _Playing:
-    """A play under way: from when, which part, how fast."""
+    """A part of a recording that sounds now."""
 
     began: float
     from_s: float
@@ -31,7 +31,7 @@ class _Playing:
     again: bool
 
     def at(self, now: float) -> float | None:
-        """Which second of the recording sounds now; None once it has ended."""
+        """Tell which second of the recording sounds now; None once it has ended."""
         length = max(self.to_s - self.from_s, 0.0)
         passed = (now - self.began) * self.speed
         if self.again and length:
@@ -40,7 +40,7 @@ class _Playing:
 
 
 @dataclass
-class Sound:
+class Playback:
     """Plays one recording after the other; where it cannot, it says how to hear it otherwise.
 
     Attributes:
@@ -57,7 +57,7 @@ class Sound:
     player: "Player"
     loopback: "LoopbackAudio | None" = None
     _assignment: "Assignment | None" = None
-    _utterance: Mapping[str, Any] = field(default_factory=dict)
+    _utterance: "UtteranceRow | None" = None
     _recording: "Recording | None" = None
     _speed_at: int = _AS_SPOKEN
     _reason: str | None = None
@@ -71,10 +71,10 @@ class Sound:
 
     @property
     def recording(self) -> "Recording | None":
-        """What was decoded of the recording at hand."""
+        """The decoded recording the worker is on; None until it is decoded."""
         return self._recording
 
-    def begin(self, assignment: "Assignment", utterance: Mapping[str, Any]) -> str:
+    def begin(self, assignment: "Assignment", utterance: "UtteranceRow") -> str:
         """Take up another recording and play it; returns a message, empty when it sounds.
 
         A device that was not found is not looked for again until the worker asks.
@@ -101,11 +101,14 @@ class Sound:
         with self._lock:
             if message := self._load():
                 return message
-            assert self._recording is not None  # noqa: S101 - loaded, or there was a message
-            end_s = min(self._recording.duration_s if to_s is None else to_s, self._longest())
+            recording = self._recording
+            if recording is None:
+                return ""  # no recording lies before them yet
+            longest = recording.duration_s
+            end_s = longest if to_s is None else min(to_s, longest)
             from_s = min(max(from_s, 0.0), end_s)
-            samples = self._recording.stretch(self.speed, from_s, end_s)
-            self._reason = self.player.play(samples, self._recording.rate_hz, again=again)
+            samples = recording.stretch(self.speed, from_s, end_s)
+            self._reason = self.player.play(samples, recording.rate_hz, again=again)
             if self._reason:
                 self._playing = None
                 why = self.words("sound.not_played", why=self.words.from_below(self._reason))
@@ -127,17 +130,17 @@ class Sound:
         return self._at(min(self._speed_at + 1, len(_SPEEDS) - 1))
 
     def position(self) -> float | None:
-        """Which second of the recording sounds now, by the clock; None when it is silent."""
+        """Tell which second of the recording sounds now, by the clock; None when it is silent."""
         playing = self._playing
         return None if playing is None else playing.at(monotonic())
 
     def stop(self) -> None:
-        """Be silent."""
+        """Stop the sound; another play may follow."""
         self._playing = None
         self.player.stop()
 
     def close(self) -> None:
-        """Be silent for good."""
+        """Stop the sound for good, and offer nothing to a browser any more."""
         self.stop()
         if self.loopback is not None:
             self.loopback.close()
@@ -147,13 +150,10 @@ class Sound:
         speed = self.words("sound.speed", speed=self.words.share(self.speed))
         return self.play() or speed
 
-    def _longest(self) -> float:
-        return self._recording.duration_s if self._recording else 0.0
-
     def _load(self) -> str:
         from pipeline.errors import IsoglossError
 
-        if self._recording is not None:
+        if self._recording is not None or self._utterance is None:
             return ""
         try:
             self._recording = self.recordings.load(self._utterance)
@@ -164,10 +164,10 @@ class Sound:
         return ""
 
     def _elsewhere(self) -> str:
-        """How to hear it with something else; being told where it is counts as hearing it."""
+        """Tell how to hear it with another program; being told where it is counts as hearing."""
         from pipeline.errors import IsoglossError
 
-        path = self.recordings.local_path(self._utterance)
+        path = self.recordings.local_path(self._utterance) if self._utterance else None
         if path is None:
             return "\n".join([self.words("sound.no_file"), *self._in_a_browser()])
         try:
@@ -180,7 +180,7 @@ class Sound:
         if self.loopback is None or self._recording is None:
             return []
         speed, assignment = self.speed, self._assignment
-        wav = self._recording.wav(speed, 0.0, self._longest())
+        wav = self._recording.wav(speed, 0.0, self._recording.duration_s)
         try:
             url = self.loopback.offer(wav, lambda: self._heard(speed, assignment))
         except OSError:

@@ -8,12 +8,16 @@ terminal font has.
 from collections.abc import Mapping
 from typing import Literal
 
+from pipeline.errors import IsoglossError
+from pipeline.locale.sanitise import harmless
+from pipeline.review.assigning.flags import FLAGS
+
 Language = Literal["en", "fr"]
 Catalogue = Mapping[str, tuple[str, str]]
 
 _NO_BREAK = "\u00a0"
 
-_SHARED: dict[str, tuple[str, str]] = {
+SHARED: Catalogue = {
     # Where they stand
     "n.answers": (
         "{n} answer saved|{n} answers saved",
@@ -167,8 +171,9 @@ _SHARED: dict[str, tuple[str, str]] = {
     ),
     "sound.speed": ("At {speed} of the speed.", "À {speed} de la vitesse."),
 }
+"""The texts of both modes, by key: English, then French."""
 
-_FROM_BELOW: dict[str, str] = {
+FROM_BELOW: Mapping[str, str] = {
     "Latin": "latin",
     "Cyrillic": "cyrillique",
     "Greek": "grec",
@@ -196,7 +201,7 @@ _FROM_BELOW: dict[str, str] = {
 
 
 class Words:
-    """The words of one language.
+    """The texts a worker reads, in one language.
 
     Args:
         language: en or fr.
@@ -209,10 +214,10 @@ class Words:
 
     def __init__(self, language: Language, *more: Catalogue) -> None:
         self.language = language
-        self._catalogue = {key: texts for each in (_SHARED, *more) for key, texts in each.items()}
+        self._catalogue = {key: texts for each in (SHARED, *more) for key, texts in each.items()}
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """A text with its values; `n` chooses between one and many."""
+        """Set values into a text; `n` chooses between the form for one and the form for many."""
         text = self._catalogue[key][0 if self.language == "en" else 1]
         if "|" in text:
             one, many = text.split("|")
@@ -224,7 +229,7 @@ class Words:
         return self._set(text).format(**shown)
 
     def number(self, value: float, digits: int | None = None) -> str:
-        """A number as the language writes it.
+        """Write a number as the language does.
 
         Example:
             >>> Words("en").number(1234.56, 1), Words("fr").number(1.5)
@@ -238,7 +243,7 @@ class Words:
         return text.replace(",", _NO_BREAK).replace(".", ",")
 
     def share(self, value: float) -> str:
-        """A share in per cent.
+        """Write a share in per cent.
 
         Example:
             >>> Words("en").share(0.75)
@@ -248,15 +253,18 @@ class Words:
         return f"{value:.0%}".replace("%", f"{space}%")
 
     def from_below(self, text: str) -> str:
-        """What a part below said in English, in the worker's language where that is known."""
+        """Translate what a part of the pipeline said in English, where its French form is known."""
         if self.language == "en":
             return text
-        return self._set(_FROM_BELOW.get(text, text))
+        return self._set(FROM_BELOW.get(text, text))
+
+    def error(self, error: IsoglossError) -> str:
+        """Write an error in the worker's language, where its form there is known."""
+        translated = self.from_below(error.found)
+        return str(error) if translated == error.found else f"{translated}."
 
     def flag_names(self) -> dict[str, str]:
-        """What the flags are called, by code."""
-        from pipeline.review.assigning.flags import FLAGS
-
+        """List what the flags are called, by code."""
         return {code: self(f"flag.{code}") for code in FLAGS}
 
     def _is_one(self, n: object) -> bool:
@@ -270,11 +278,6 @@ class Words:
         return text.replace("« ", f"«{_NO_BREAK}")
 
 
-def shared_catalogue() -> Catalogue:
-    """The texts of both modes, by key; for tests and translators."""
-    return _SHARED
-
-
-def from_below() -> Mapping[str, str]:
-    """The sentences of the parts below that have a French form; for tests."""
-    return _FROM_BELOW
+def harmless_or_nothing(words: Words, text: str) -> str:
+    """Make a text harmless to a terminal; say `(nothing)` where it is empty."""
+    return harmless(text) or words("nothing")

@@ -3,20 +3,25 @@
 import asyncio
 import signal
 import sys
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 
 from isogloss.correct.screen.work import WorkScreen
 
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from textual.driver import Driver
+
 _STOPPED_BY_SIGNAL = 128  # the shell's custom: 128 and the number of the signal
 _FLUSH_WITHIN_S = 1.0
 _INTERRUPTED = 1  # as with every command that Ctrl-C ends
 
 
-def driver_to_stdout() -> Any:
-    """Textual's driver, drawing on standard output.
+def driver_to_stdout() -> "type[Driver] | None":
+    """Make a driver of Textual's that draws on standard output; None for the usual one.
 
     It would draw on standard error, which is closed for a moment whenever a sound device is
     opened: the libraries below us print there.
@@ -26,8 +31,15 @@ def driver_to_stdout() -> Any:
     from textual.drivers.linux_driver import LinuxDriver
 
     class StdoutDriver(LinuxDriver):
-        def __init__(self, *args: Any, **options: Any) -> None:
-            super().__init__(*args, **options)
+        def __init__(
+            self,
+            app: App[object],
+            *,
+            debug: bool = False,
+            mouse: bool = True,
+            size: tuple[int, int] | None = None,
+        ) -> None:
+            super().__init__(app, debug=debug, mouse=mouse, size=size)
             self._file = sys.__stdout__
 
     return StdoutDriver
@@ -66,15 +78,17 @@ class CorrectApp(App[int], inherit_bindings=False):
         self._flush_before_suspending()
 
     def _flush_before_suspending(self) -> None:
-        """Who is suspended may never come back."""
-        suspend: Any = signal.getsignal(signal.SIGTSTP)  # Textual's driver has put it there
+        """Write drafts down before Ctrl-Z suspends us: who is suspended may never come back."""
+        suspend = signal.getsignal(signal.SIGTSTP)  # Textual's driver has put it there
 
-        def flush(number: int, frame: object) -> None:
+        if not callable(suspend):
+            return
+
+        def flush(number: int, frame: "FrameType | None") -> None:
             self._work.journal.flush(_FLUSH_WITHIN_S)
             suspend(number, frame)
 
-        if callable(suspend):
-            signal.signal(signal.SIGTSTP, flush)
+        signal.signal(signal.SIGTSTP, flush)
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep what went wrong for the caller, who raises it once the recording is given back."""
@@ -82,9 +96,9 @@ class CorrectApp(App[int], inherit_bindings=False):
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """Textual would print a traceback with all variables, and with them people's texts."""
+        """Close without Textual's traceback, which prints all variables and so people's texts."""
         self._close_messages_no_wait()
 
     def action_interrupt(self) -> None:
-        """Ctrl-C."""
+        """End the work at Ctrl-C."""
         self.exit(_INTERRUPTED)

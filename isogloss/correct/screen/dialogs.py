@@ -26,16 +26,16 @@ _BOX = """
 
 
 def _box(hint: str) -> Vertical:
-    """The frame; how to answer stands in its lower edge, in view however long the rest is."""
+    """Draw the frame; how to answer stands in its lower edge, in view however long the rest is."""
     box = Vertical(id="box")
     box.border_subtitle = hint
     return box
 
 
-class Choice(ModalScreen[int | None]):
-    """One of some lines, by number or by arrows; None where they go back."""
+class ChoiceDialog(ModalScreen[int | None]):
+    """Asks for one of some lines, by number or by arrows; gives None where the worker goes back."""
 
-    DEFAULT_CSS = f"Choice {{ {_BOX} }}"
+    DEFAULT_CSS = f"ChoiceDialog {{ {_BOX} }}"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
 
     def __init__(self, question: str, lines: Sequence[str], hint: str) -> None:
@@ -43,7 +43,7 @@ class Choice(ModalScreen[int | None]):
         self._question, self._lines, self._hint = question, lines, hint
 
     def compose(self) -> ComposeResult:
-        """The question, the list, how to answer."""
+        """Lay out the question, the list and how to answer."""
         with _box(self._hint):
             yield Static(self._question, markup=False)
             yield OptionList(
@@ -51,7 +51,7 @@ class Choice(ModalScreen[int | None]):
             )
 
     def _prompt(self, number: int, *, at: int) -> str:
-        """A line with its number, and a sign where the arrows are: not by its colour alone."""
+        """Write a line with its number; a sign, not colour alone, shows where the arrows are."""
         return f"{'▸' if number == at else ' '} {number + 1} {self._lines[number]}"
 
     @on(OptionList.OptionHighlighted)
@@ -65,7 +65,7 @@ class Choice(ModalScreen[int | None]):
         self.dismiss(event.option_index)
 
     def on_key(self, event: events.Key) -> None:
-        """A number chooses at once."""
+        """Choose at once where a number is typed."""
         typed = event.character or ""
         if typed.isdecimal() and 1 <= int(typed) <= len(self._lines):
             event.stop()
@@ -76,10 +76,10 @@ class Choice(ModalScreen[int | None]):
         self.dismiss(None)
 
 
-class Line(ModalScreen[str | None]):
-    """One line to type; None where they go back."""
+class LineDialog(ModalScreen[str | None]):
+    """Asks for one typed line; gives None where the worker goes back."""
 
-    DEFAULT_CSS = f"Line {{ {_BOX} }}"
+    DEFAULT_CSS = f"LineDialog {{ {_BOX} }}"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", show=False)]
 
     def __init__(self, question: str, hint: str) -> None:
@@ -87,7 +87,7 @@ class Line(ModalScreen[str | None]):
         self._question, self._hint = question, hint
 
     def compose(self) -> ComposeResult:
-        """The question, the line, how to answer."""
+        """Lay out the question, the line and how to answer."""
         with _box(self._hint):
             yield Static(self._question, markup=False)
             yield Input(max_length=_LONGEST_REASON)
@@ -102,10 +102,10 @@ class Line(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Page(ModalScreen[None]):
-    """Something to read, until it is closed."""
+class PageDialog(ModalScreen[None]):
+    """Shows something to read, until the worker closes it."""
 
-    DEFAULT_CSS = f"Page {{ {_BOX} }}"
+    DEFAULT_CSS = f"PageDialog {{ {_BOX} }}"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "back", show=False)]
 
     def __init__(self, title: str, text: RenderableType, hint: str) -> None:
@@ -113,14 +113,14 @@ class Page(ModalScreen[None]):
         self._title, self._text, self._hint = title, text, hint
 
     def compose(self) -> ComposeResult:
-        """The page, and how to close it."""
+        """Lay out the page and how to close it."""
         with _box(self._hint), VerticalScroll(id="page"):
             yield Static(Group(self._title, "", self._text), markup=False)
 
     def on_mount(self) -> None:
-        """The arrows scroll."""
+        """Give the page the focus, so that the arrows scroll it."""
         self.query_one("#page").focus()
 
     def action_back(self) -> None:
-        """Close it."""
+        """Close the page."""
         self.dismiss(None)

@@ -59,7 +59,7 @@ class Editor(TextArea):
             self.move_cursor(self.document.end)
 
     def selected_letters(self) -> tuple[int, int]:
-        """The first letter of the selection and the one after its last, in `text`."""
+        """Find the first letter of the selection and the one after its last, in `text`."""
         start, end = sorted((self.selection.start, self.selection.end))
         return self._letters_before(start), self._letters_before(end)
 
@@ -68,7 +68,7 @@ class Editor(TextArea):
         return sum(len(line) + 1 for line in self.document.lines[:row]) + column
 
     async def _on_key(self, event: events.Key) -> None:
-        """Every key in its turn.
+        """Obey every key in its turn.
 
         Textual lets a key that is bound wander up to the program before it acts, past letters that
         were typed after it: in a burst, as over a slow line, backspace would take the wrong one.
@@ -86,7 +86,7 @@ class Editor(TextArea):
             self.post_message(self.Entered())
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """What is pasted comes as it would be saved: no escapes, no line breaks."""
+        """Paste a text as it would be saved: without escapes and line breaks."""
         event.stop()
         event.prevent_default()
         if self.read_only:
@@ -98,7 +98,7 @@ class Editor(TextArea):
 
 
 def in_pieces(text: str) -> str:
-    r"""A long text with line breaks for some of its spaces.
+    r"""Break a long text into lines at some of its spaces.
 
     Example:
         >>> in_pieces("short"), in_pieces("ab " * 1000).replace("\n", " ") == "ab " * 1000
@@ -118,7 +118,7 @@ def in_pieces(text: str) -> str:
 
 
 def underlined(marked: str) -> Text:
-    """A marked hypothesis with its doubtful words underlined besides.
+    """Underline the doubtful words of a marked hypothesis.
 
     The brackets say it to everybody; the line helps those who see it.
     """

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from isogloss.correct.desk.desk import Item
+from isogloss.correct.desk.item import Item
 from pipeline.errors import IsoglossError
 
 _AT_MOST_EVERY_S = 0.5
@@ -39,7 +39,7 @@ class Journal:
         threading.Thread(target=self._run, name="journal", daemon=True).start()
 
     def note(self, item: Item, text: str) -> None:
-        """Take down a text; returns at once."""
+        """Take down a text to be written soon; return at once."""
         with self._wake:
             self._noted = _Noted(item, text, item.active.seconds)
             self._wake.notify_all()
@@ -52,7 +52,7 @@ class Journal:
             pass
 
     def flush(self, seconds: float) -> bool:
-        """Write down now what was noted; says whether all of it was, within some seconds."""
+        """Write down now what was noted; return whether all of it was, within some seconds."""
         if not self._writing.acquire(timeout=seconds):
             return False
         try:

@@ -36,8 +36,8 @@ _TAKEN: Mapping[str, str] = {
 }
 
 
-def chosen_keys(wanted: Mapping[str, str]) -> dict[str, str]:
-    """The keys of the settings over the usual ones.
+def choose_keys(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Choose the keys of the settings, and the usual ones where those name none.
 
     Args:
         wanted: `review.keys`: what is done -> key.
@@ -47,15 +47,19 @@ def chosen_keys(wanted: Mapping[str, str]) -> dict[str, str]:
             two things; all of them are told at once.
 
     Example:
-        >>> chosen_keys({"play": "Alt+P"})["play"]
+        >>> choose_keys({"play": "Alt+P"})["play"]
         'alt+p'
     """
     chosen = {action: key.strip().lower() for action, key in wanted.items()}
     keys = {**DEFAULT_KEYS, **{a: key for a, key in chosen.items() if a in DEFAULT_KEYS}}
     faults = [
         *(f"{action}: nothing is called so" for action in chosen if action not in DEFAULT_KEYS),
-        *(f"{action} = {key!r:.40}: {why}" for action, key in chosen.items() if (why := _no(key))),
-        *_clashes(keys),
+        *(
+            f"{action} = {key!r:.40}: {why}"
+            for action, key in chosen.items()
+            if (why := _refuse_key(key))
+        ),
+        *_find_clashes(keys),
     ]
     if faults:
         raise SettingsError(
@@ -68,24 +72,24 @@ def chosen_keys(wanted: Mapping[str, str]) -> dict[str, str]:
     return keys
 
 
-def shown_key(key: str) -> str:
-    """A key as it is printed on a keyboard.
+def write_key(key: str) -> str:
+    """Write a key as it is printed on a keyboard.
 
     Example:
-        >>> shown_key("ctrl+t"), shown_key("f2")
+        >>> write_key("ctrl+t"), write_key("f2")
         ('Ctrl+T', 'F2')
     """
     return "+".join(part.capitalize() for part in key.split("+"))
 
 
-def _no(key: str) -> str:
-    """Why a key cannot be used; empty where it can."""
+def _refuse_key(key: str) -> str:
+    """Say why a key cannot be used; empty where it can."""
     if key in _TAKEN:
         return _TAKEN[key]
     return "" if _KEY.fullmatch(key) else "no such key, or one that types"
 
 
-def _clashes(keys: Mapping[str, str]) -> list[str]:
+def _find_clashes(keys: Mapping[str, str]) -> list[str]:
     used: dict[str, list[str]] = {}
     for action, key in keys.items():
         used.setdefault(key, []).append(action)

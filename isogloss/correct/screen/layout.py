@@ -2,21 +2,22 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from isogloss.correct.desk.words import Words
 from isogloss.correct.screen import shown
-from isogloss.correct.screen.dialogs import Choice
+from isogloss.correct.screen.dialogs import ChoiceDialog
 from isogloss.correct.screen.editor import Editor
 from isogloss.correct.screen.waveform import Waveform
 
 _SAYS_BUSY_AFTER_S = 1.0
+_Answer = TypeVar("_Answer")
 
 
 class Layout(Screen[None]):
@@ -49,7 +50,7 @@ class Layout(Screen[None]):
         self._words, self._keys = words, keys
 
     def compose(self) -> ComposeResult:
-        """From top to bottom."""
+        """Lay out the parts from top to bottom."""
         yield Static(id="head", markup=False)
         yield Waveform(self._words)
         with VerticalScroll(id="heardbox", can_focus=False):
@@ -63,11 +64,11 @@ class Layout(Screen[None]):
         yield Static(id="foot", markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The keys fill the width there is."""
-        self._label("keys", shown.keys(self._words, self._keys, event.size.width))
+        """Write the keys anew to fill the width there is."""
+        self._label("keys", shown.write_keys(self._words, self._keys, event.size.width))
 
     def action_do(self, name: str) -> None:
-        """A key was pressed."""
+        """Do what a pressed key is for."""
         raise NotImplementedError
 
     def _scroll_along(self) -> None:
@@ -78,27 +79,27 @@ class Layout(Screen[None]):
             share = self._editor.selected_letters()[1] / letters
             box.scroll_to(y=round(share * box.max_scroll_y), animate=False)
 
-    async def _patiently(self, call: Callable[[], Any]) -> Any:
-        """The store's answer; where it takes long, the worker is told that they wait."""
+    async def _patiently(self, call: Callable[[], _Answer]) -> _Answer:
+        """Wait for the store's answer; tell the worker that they wait where it takes long."""
         says_busy = self.set_timer(_SAYS_BUSY_AFTER_S, lambda: self._say(self._words("busy.store")))
         try:
             return await asyncio.to_thread(call)
         finally:
             says_busy.stop()
 
-    async def _ask(self, dialog: Any) -> Any:
+    async def _ask(self, dialog: ModalScreen[_Answer]) -> _Answer:
         return await self.app.push_screen_wait(dialog)
 
     async def _is_so(self, question: str) -> bool:
         choices = (self._words("choice.yes"), self._words("choice.no"))
-        dialog = Choice(self._words(question), choices, self._words("hint.choose"))
-        return bool(await self._ask(dialog) == 0)
+        dialog = ChoiceDialog(self._words(question), choices, self._words("hint.choose"))
+        return await self._ask(dialog) == 0
 
     def _say(self, *lines: str) -> None:
         self._label("message", "\n".join(line for line in lines if line))
 
     def _say_also(self, line: str) -> None:
-        """Beside what was said before."""
+        """Say a line beside what was said before."""
         if line:
             before = str(self.query_one("#message", Static).content)
             self._say(before, line)

@@ -1,10 +1,10 @@
 """The keys for the ears: play, the last second again, the selected words in a loop, speeds."""
 
-from isogloss.correct.desk.desk import Item
-from isogloss.correct.desk.sound import Sound
+from isogloss.correct.desk.item import Item
+from isogloss.correct.desk.sound import Playback
 from isogloss.correct.desk.words import Words
-from isogloss.correct.screen.spans import span_of_words
-from isogloss.correct.screen.waveform import Heard
+from isogloss.correct.screen.spans import find_span
+from isogloss.correct.screen.waveform import Playhead
 
 _BACK_S = 1.0
 
@@ -17,20 +17,20 @@ class Listening:
         words: The language of messages.
     """
 
-    def __init__(self, sound: Sound, words: Words) -> None:
+    def __init__(self, sound: Playback, words: Words) -> None:
         self._sound = sound
         self._words = words
         self._at_s = 0.0
         self._loop: tuple[float, float] | None = None
 
-    def heard(self) -> Heard:
-        """What sounds now; called often."""
+    def heard(self) -> Playhead:
+        """Tell what sounds now; the screen asks ten times a second."""
         at_s = self._sound.position()
         if at_s is not None:
             self._at_s = at_s
         else:
             self._loop = None
-        return Heard(at_s, self._loop, self._sound.speed)
+        return Playhead(at_s, self._loop, self._sound.speed)
 
     def do(self, name: str, item: Item, text: str, selected: tuple[int, int]) -> str:
         """Obey one key; returns a message, empty where the sound says it all.
@@ -61,8 +61,8 @@ class Listening:
         return self._sound.play(from_s)
 
     def _play_loop(self, item: Item, text: str, selected: tuple[int, int]) -> str:
-        duration_s = float(item.utterance["duration_s"])
-        from_s, to_s = span_of_words(item.words, text, selected, duration_s)
+        duration_s = item.utterance.duration_s
+        from_s, to_s = find_span(item.hypothesis.words, text, selected, duration_s)
         message = self._sound.play(from_s, to_s, again=True)
         self._loop = None if message else (from_s, to_s)
         return message

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from isogloss.correct.desk.desk import Desk
 from isogloss.correct.desk.lines import LINES
-from isogloss.correct.desk.sound import Sound
+from isogloss.correct.desk.sound import Playback
 from isogloss.correct.desk.words import Words
 from isogloss.correct.recording import Recordings
 from isogloss.correct.screen.app import CorrectApp
-from isogloss.correct.screen.keys import chosen_keys
+from isogloss.correct.screen.keys import choose_keys
 from isogloss.correct.screen.words import SCREEN
 from isogloss.correct.screen.work import WorkScreen
 from pipeline.io.audio.player import Player
@@ -37,11 +37,11 @@ def work_on_screen(workspace: "Workspace", worker: "Worker", loopback: "Loopback
         SettingsError: A key of the settings cannot be used.
     """
     review = workspace.settings.review
-    keys = chosen_keys(review.keys)
+    keys = choose_keys(review.keys)
     words = Words(review.language, LINES, SCREEN)
     desk = Desk(workspace, worker, words)
     desk.sit_down()
-    sound = Sound(Recordings(workspace), worker, words, Player(), loopback)
+    sound = Playback(Recordings(workspace), worker, words, Player(), loopback)
     screen = WorkScreen(desk, sound, keys)
     app = CorrectApp(screen, keys)
     code: int | None = None

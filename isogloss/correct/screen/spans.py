@@ -1,17 +1,28 @@
 """When the words under the cursor are said: from the times the recogniser gave to its own words."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
+
+from pipeline.tables import TimedWord
 
 _MARGIN_S = 0.15  # a word cut off at its edges is not understood
 
 
-def span_of_words(
-    words: Sequence[Mapping[str, Any]], typed: str, selected: tuple[int, int], duration_s: float
+@dataclass(frozen=True, slots=True)
+class _PlacedWord:
+    """A word of the hypothesis of which the recogniser said when it was heard."""
+
+    spelled: str
+    start_s: float
+    end_s: float
+
+
+def find_span(
+    words: Sequence[TimedWord], typed: str, selected: tuple[int, int], duration_s: float
 ) -> tuple[float, float]:
-    """The stretch of the recording in which some typed words are said.
+    """Find the stretch of the recording in which some typed words are said.
 
     A typed word is found by its place beside the recogniser's words, changed ones included; an
     added one lies between its neighbours. Without times the recording is divided by letters.
@@ -30,11 +41,11 @@ def span_of_words(
         ...     {"word": "seven", "start_s": 0.5, "end_s": 1.0},
         ...     {"word": "nein", "start_s": 1.5, "end_s": 2.0},
         ... ]
-        >>> span_of_words(words, "seven nine", (7, 8), 3.0)
+        >>> find_span(words, "seven nine", (7, 8), 3.0)
         (1.35, 2.15)
     """
     first, last = _words_at(typed, selected)
-    timed = [word for word in words if word.get("start_s") is not None]
+    timed = list(_with_times(words))
     if not timed or last < first:
         length = max(len(typed), 1)
         start, end = (at / length * duration_s for at in selected)
@@ -43,8 +54,15 @@ def span_of_words(
     return max(start - _MARGIN_S, 0.0), min(max(end, start) + _MARGIN_S, duration_s)
 
 
+def _with_times(words: Sequence[TimedWord]) -> Iterator[_PlacedWord]:
+    for word in words:
+        start_s, end_s = word.get("start_s"), word.get("end_s")
+        if start_s is not None and end_s is not None:
+            yield _PlacedWord(str(word["word"]), float(start_s), float(end_s))
+
+
 def _words_at(typed: str, selected: tuple[int, int]) -> tuple[int, int]:
-    """Numbers of the first and the last word that a selection touches."""
+    """Find the numbers of the first and the last word that a selection touches."""
     start, end = selected
     while start > 0 and not typed[start - 1].isspace():
         start -= 1
@@ -55,22 +73,22 @@ def _words_at(typed: str, selected: tuple[int, int]) -> tuple[int, int]:
 
 
 def _times(
-    timed: Sequence[Mapping[str, Any]],
+    timed: Sequence[_PlacedWord],
     typed: Sequence[str],
     first: int,
     last: int,
     duration_s: float,
 ) -> tuple[float, float]:
-    heard = [str(word["word"]).strip().casefold() for word in timed]
+    heard = [word.spelled.strip().casefold() for word in timed]
     steps = Levenshtein.opcodes(heard, [word.casefold() for word in typed])
     places: list[tuple[float, float]] = []
     for step in steps:
-        before = timed[step.src_start - 1]["end_s"] if step.src_start else 0.0
-        after = timed[step.src_end]["start_s"] if step.src_end < len(timed) else duration_s
+        before = timed[step.src_start - 1].end_s if step.src_start else 0.0
+        after = timed[step.src_end].start_s if step.src_end < len(timed) else duration_s
         for at in range(step.dest_end - step.dest_start):
             if step.src_start + at < step.src_end:
                 word = timed[step.src_start + at]
-                places.append((float(word["start_s"]), float(word["end_s"])))
+                places.append((word.start_s, word.end_s))
             else:
-                places.append((float(before), float(after)))
+                places.append((before, after))
     return places[first][0], places[last][1]

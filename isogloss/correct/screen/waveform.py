@@ -17,8 +17,8 @@ _FROM, _TO = "[", "]"
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What sounds now.
+class Playhead:
+    """Which part of the recording sounds now.
 
     Attributes:
         at_s: Which second; None when it is silent.
@@ -32,39 +32,46 @@ class Heard:
 
 
 class Waveform(Widget):
-    """Peaks in block characters; below them a line whose signs say what was played."""
+    """Draws peaks in block characters; below them the signs of a line say what was played.
+
+    Args:
+        words: The language of the line.
+
+    Attributes:
+        recording: What is drawn; None while it is on its way and where there is none.
+    """
 
     def __init__(self, words: Words) -> None:
         super().__init__(id="wave")
         self._words = words
-        self._recording: Recording | None = None
-        self._heard = Heard()
+        self.recording: Recording | None = None
+        self._heard = Playhead()
         self._awaited = False
 
     def await_sound(self) -> None:
         """Show that the sound of another recording is on its way."""
-        self._recording, self._heard, self._awaited = None, Heard(), True
+        self.recording, self._heard, self._awaited = None, Playhead(), True
         self.refresh()
 
     def show(self, recording: Recording | None) -> None:
         """Draw a recording, or say that there is none."""
-        self._recording, self._awaited = recording, False
+        self.recording, self._awaited = recording, False
         self.refresh()
 
-    def hear(self, heard: Heard) -> None:
-        """Move the mark."""
+    def hear(self, heard: Playhead) -> None:
+        """Move the mark to what sounds now."""
         if heard != self._heard:
             self._heard = heard
             self.refresh()
 
     def render(self) -> RenderResult:
-        """Rows of blocks, the line of marks, and the time at its end."""
-        if self._recording is None:
+        """Draw rows of blocks, the line of marks, and the time at its end."""
+        if self.recording is None:
             return Text(self._words("wave.loading" if self._awaited else "wave.silent"))
-        label = self._label(self._recording)
+        label = self._label(self.recording)
         columns = max(self.size.width - len(label) - 1, 1)
-        rows = blocks(self._recording.peaks(columns), max(self.size.height - 1, 1))
-        line = marks(columns, self._recording.duration_s, self._heard)
+        rows = blocks(self.recording.peaks(columns), max(self.size.height - 1, 1))
+        line = marks(columns, self.recording.duration_s, self._heard)
         return Text("\n".join([*rows, f"{line} {label}"]), no_wrap=True)
 
     def _label(self, recording: Recording) -> str:
@@ -77,7 +84,7 @@ class Waveform(Widget):
 
 
 def blocks(peaks: Sequence[float], height: int) -> list[str]:
-    """Peaks as rows of block characters, the highest row first.
+    """Draw peaks as rows of block characters, the highest row first.
 
     Example:
         >>> blocks([0.0, 0.5, 1.0], 2)
@@ -91,11 +98,11 @@ def blocks(peaks: Sequence[float], height: int) -> list[str]:
     ]
 
 
-def marks(columns: int, duration_s: float, heard: Heard) -> str:
-    """The line below: what was played, where it is, what is to come, and a loop in brackets.
+def marks(columns: int, duration_s: float, heard: Playhead) -> str:
+    """Draw the line below: what was played, where it is, what is to come, a loop in brackets.
 
     Example:
-        >>> marks(8, 4.0, Heard(at_s=2.0)), marks(8, 4.0, Heard(loop=(1.0, 2.0)))
+        >>> marks(8, 4.0, Playhead(at_s=2.0)), marks(8, 4.0, Playhead(loop=(1.0, 2.0)))
         ('━━━━▲╌╌╌', '╌╌[╌]╌╌╌')
     """
 

@@ -1,22 +1,24 @@
 """The screen a worker works on: what comes, what is typed, and what each key does."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, ClassVar
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
-from isogloss.correct.desk.changes import changes
-from isogloss.correct.desk.desk import Desk, Done, Item
-from isogloss.correct.desk.lines import flags
-from isogloss.correct.desk.sound import Sound
+from isogloss.correct.desk.changes import mark_changes
+from isogloss.correct.desk.desk import Desk, Done
+from isogloss.correct.desk.item import Item
+from isogloss.correct.desk.lines import list_flags, remark_script
+from isogloss.correct.desk.sound import Playback
+from isogloss.correct.desk.today import find_likely_next
 from isogloss.correct.screen import shown
-from isogloss.correct.screen.dialogs import Choice, Line, Page
+from isogloss.correct.screen.dialogs import ChoiceDialog, LineDialog, PageDialog
 from isogloss.correct.screen.editor import Editor, underlined
 from isogloss.correct.screen.journal import Journal
-from isogloss.correct.screen.keys import DEFAULT_KEYS
+from isogloss.correct.screen.keys import DEFAULT_KEYS, write_key
 from isogloss.correct.screen.layout import Layout
 from isogloss.correct.screen.listening import Listening
 from pipeline.errors import (
@@ -34,42 +36,42 @@ _FLUSH_WITHIN_S = 3.0
 
 
 class WorkScreen(Layout):
-    """One recording after the other.
+    """The screen on which a worker corrects one recording after the other.
 
     Args:
         desk: The worker's desk.
         sound: What they hear.
         keys: What is done -> key.
+
+    Attributes:
+        sound: What they hear.
+        listening: What the keys for the ears do to it.
+        journal: What is typed, written down.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, f"do('{name}')", id=name, show=False) for name, key in DEFAULT_KEYS.items()
     ]
 
-    def __init__(self, desk: Desk, sound: Sound, keys: dict[str, str]) -> None:
+    def __init__(self, desk: Desk, sound: Playback, keys: dict[str, str]) -> None:
         super().__init__(desk.words, keys)
-        self._desk, self._sound = desk, sound
-        self._listening = Listening(sound, self._words)
-        self._journal = Journal(self._keep, self._journal_fault)
+        self._desk, self.sound = desk, sound
+        self.listening = Listening(sound, self._words)
+        self.journal = Journal(self._keep, self._journal_fault)
         self._item: Item | None = None
         self._noted = ""
         self._busy = False
         self._told_of_two = False
-        self._commands: dict[str, Callable[[Item], Coroutine[Any, Any, None]]] = {
+        self._commands: dict[str, Callable[[Item], Awaitable[None]]] = {
             "accept": self._accept,
             "save": self._save,
             "skip": self._skip,
             "flag": self._flag,
         }
 
-    @property
-    def journal(self) -> Journal:
-        """What is typed, written down."""
-        return self._journal
-
     def on_mount(self) -> None:
         """Fetch the first recording."""
-        self.set_interval(0.1, self._follow_the_sound)
+        self.set_interval(0.1, self.follow_the_sound)
         self._go_on(())
 
     # What comes
@@ -96,17 +98,17 @@ class WorkScreen(Layout):
     async def _fetch(self, on_gone: Callable[[], None]) -> Item | None:
         while True:
             try:
-                fetched: Item | None = await self._patiently(lambda: self._desk.next(on_gone))
+                fetched = await self._patiently(lambda: self._desk.next(on_gone))
             except StoreLockedError as error:
-                self._say(self._desk.in_words(error))
+                self._say(self._words.error(error))
                 await asyncio.sleep(_TRIES_AGAIN_AFTER_S)
             else:
                 return fetched
 
     async def _show(self, item: Item, says: tuple[str, ...]) -> None:
         self._item, self._told_of_two = item, False
-        self._label("head", shown.head(self._words, item))
-        text = shown.heard(self._words, item, self._desk.doubtful_below)
+        self._label("head", shown.write_head(self._words, item))
+        text = shown.write_heard(self._words, item, self._desk.doubtful_below)
         self.query_one("#heard", Static).update(underlined(text))
         draft = item.draft if item.draft is not None else item.text or ""
         self._editor.take(draft)
@@ -114,7 +116,7 @@ class WorkScreen(Layout):
         self._editor.read_only = False
         self._editor.focus()
         self._busy = False
-        self._say(*says, *shown.remarks(self._words, item))
+        self._say(*says, *shown.write_remarks(self._words, item))
         self._compare(item, self._noted)
         item.act()
         self._listen(item)
@@ -134,7 +136,7 @@ class WorkScreen(Layout):
         self._say(*lines)
         choices = (self._words("choice.take_back"), self._words("choice.stop"))
         question = "\n".join((*lines, self._words("ask.at_the_end")))
-        chosen = await self._ask(Choice(question, choices, self._words("hint.choose")))
+        chosen = await self._ask(ChoiceDialog(question, choices, self._words("hint.choose")))
         if chosen == 0:
             await self._take_back()
         else:
@@ -142,15 +144,15 @@ class WorkScreen(Layout):
 
     @work(exclusive=True, group="count")
     async def _count(self) -> None:
-        """The line at the foot, and what comes next loaded ahead: never in the way of typing."""
+        """Write the line at the foot and load ahead what comes next, never in the way of typing."""
         try:
-            foot = await asyncio.to_thread(shown.foot, self._words, self._desk)
-            following = await asyncio.to_thread(self._desk.likely_next)
+            foot = await asyncio.to_thread(shown.write_foot, self._words, self._desk)
+            following = await asyncio.to_thread(find_likely_next, self._desk)
         except IsoglossError:
             return  # a busy store is said where something hangs on it
         self._label("foot", foot)
         if following is not None:
-            self._sound.recordings.load_ahead(following)
+            self.sound.recordings.load_ahead(following)
 
     # What is typed
 
@@ -161,7 +163,7 @@ class WorkScreen(Layout):
             return
         item.act()
         self._noted = value
-        self._journal.note(item, value)
+        self.journal.note(item, value)
         self._compare(item, value)
 
     @on(TextArea.SelectionChanged)
@@ -172,25 +174,25 @@ class WorkScreen(Layout):
 
     @on(Editor.Entered)
     def _entered(self) -> None:
-        self._say(self._words("hint.save", key=shown.key(self._keys["save"])))
+        self._say(self._words("hint.save", key=write_key(self._keys["save"])))
 
     @work(exclusive=True, group="compare")
     async def _compare(self, item: Item, value: str) -> None:
         """Show what changed, a moment after the last key."""
         await asyncio.sleep(_DIFF_AFTER_S)
-        found, more = await asyncio.to_thread(changes, item.text or "", value)
-        changed = shown.changed(self._words, found, more)
-        remark = self._desk.remark(item, value)
+        found, more = await asyncio.to_thread(mark_changes, item.text or "", value)
+        changed = shown.write_changes(self._words, found, more)
+        remark = remark_script(self._words, item, value)
         self._label("changes", f"{remark}\n{changed}" if remark else changed)
 
     def _journal_fault(self, error: IsoglossError | None) -> None:
         text = self._words("draft.again")
         if error is not None:
-            text = self._words("draft.fault", why=self._desk.in_words(error))
+            text = self._words("draft.fault", why=self._words.error(error))
         self.call_later(self._say, text)  # safe from the journal's thread
 
     def _keep(self, item: Item, text: str, active_s: float) -> bool:
-        """In the journal's thread."""
+        """Write a draft down; the journal calls this in its own thread."""
         kept = self._desk.keep(item, text, active_s)
         if item.two_windows and not self._told_of_two:
             self._told_of_two = True
@@ -200,7 +202,7 @@ class WorkScreen(Layout):
     # What is done
 
     def action_do(self, name: str) -> None:
-        """A key was pressed."""
+        """Do what a pressed key is for."""
         if name == "stop":
             self._stop_now()
         elif name == "help":
@@ -220,14 +222,12 @@ class WorkScreen(Layout):
             self._hear(name, item)
 
     @work(exclusive=True, group="work")
-    async def _answer(
-        self, command: Callable[[Item], Coroutine[Any, Any, None]], item: Item
-    ) -> None:
+    async def _answer(self, command: Callable[[Item], Awaitable[None]], item: Item) -> None:
         await command(item)
 
     async def _accept(self, item: Item) -> None:
         if item.text is None:
-            self._say(self._words("no_text", key=shown.key(self._keys["save"])))
+            self._say(self._words("no_text", key=write_key(self._keys["save"])))
             return
         if self._editor.value != item.text and not await self._is_so("ask.throw_away"):
             return
@@ -240,13 +240,17 @@ class WorkScreen(Layout):
             await self._settle(item, lambda: self._desk.save(item, value))
 
     async def _skip(self, item: Item) -> None:
-        reason = await self._ask(Line(self._words("ask.skip"), self._words("hint.enter_escape")))
+        reason = await self._ask(
+            LineDialog(self._words("ask.skip"), self._words("hint.enter_escape"))
+        )
         item.act()
         if reason:
             await self._settle(item, lambda: self._desk.skip(item, reason))
 
     async def _flag(self, item: Item) -> None:
-        dialog = Choice(self._words("ask.flag"), flags(self._words), self._words("hint.choose"))
+        dialog = ChoiceDialog(
+            self._words("ask.flag"), list_flags(self._words), self._words("hint.choose")
+        )
         chosen = await self._ask(dialog)
         item.act()
         if chosen is not None:
@@ -256,25 +260,25 @@ class WorkScreen(Layout):
     async def _settle(self, item: Item, answer: Callable[[], Done]) -> None:
         """Hand in an answer and go on; where that fails all stays as it is."""
         self._busy = self._editor.read_only = True
-        self._sound.stop()
+        self.sound.stop()
 
         def hand_in() -> Done:
-            self._journal.forget()
+            self.journal.forget()
             return answer()
 
         try:
             done = await self._patiently(hand_in)
         except ReviewError as error:
-            await self._next((self._desk.in_words(error),))
+            await self._next((self._words.error(error),))
             return
         except (StoreError, WorkspaceError) as error:
             self._busy = self._editor.read_only = False
-            self._journal.note(item, self._editor.value)
-            self._say(self._words("failed", why=self._desk.in_words(error)))
+            self.journal.note(item, self._editor.value)
+            self._say(self._words("failed", why=self._words.error(error)))
             return
         if done.missed:
             hint = self._words("hint.close")
-            page = Page(self._words("missed.title"), "\n".join(done.missed), hint)
+            page = PageDialog(self._words("missed.title"), "\n".join(done.missed), hint)
             await self._ask(page)
         await self._next(done.says)
 
@@ -284,12 +288,12 @@ class WorkScreen(Layout):
 
     async def _take_back(self) -> None:
         self._busy = True
-        await asyncio.to_thread(self._journal.flush, _FLUSH_WITHIN_S)
+        await asyncio.to_thread(self.journal.flush, _FLUSH_WITHIN_S)
         try:
             undone, done = await self._patiently(self._desk.take_back)
         except (ReviewError, StoreError, WorkspaceError) as error:
             self._busy = False
-            self._say(self._desk.in_words(error))
+            self._say(self._words.error(error))
             if self._item is None:
                 await self._next(())
             return
@@ -304,21 +308,21 @@ class WorkScreen(Layout):
         await self._stop()
 
     async def _stop(self) -> None:
-        await asyncio.to_thread(self._journal.flush, _FLUSH_WITHIN_S)
+        await asyncio.to_thread(self.journal.flush, _FLUSH_WITHIN_S)
         self.app.exit(0)
 
     @work(exclusive=True, group="help")
     async def _show_help(self) -> None:
-        text = shown.help_page(self._words, self._keys)
-        await self._ask(Page(self._words("help.title"), text, self._words("hint.close")))
+        text = shown.write_help(self._words, self._keys)
+        await self._ask(PageDialog(self._words("help.title"), text, self._words("hint.close")))
 
     # What is heard
 
     @work(exclusive=True, group="sound")
     async def _listen(self, item: Item) -> None:
-        message = await asyncio.to_thread(self._sound.begin, item.assignment, item.utterance)
+        message = await asyncio.to_thread(self.sound.begin, item.assignment, item.utterance)
         if self._item is item:
-            self._wave.show(self._sound.recording)
+            self._wave.show(self.sound.recording)
             self._say_also(message)
 
     @work(exclusive=True, group="sound")
@@ -326,9 +330,10 @@ class WorkScreen(Layout):
         editor = self._editor
         at = editor.selected_letters() if name == "loop" else (0, 0)
         text = editor.text
-        message = await asyncio.to_thread(self._listening.do, name, item, text, at)
+        message = await asyncio.to_thread(self.listening.do, name, item, text, at)
         if message and self._item is item:
             self._say(message)
 
-    def _follow_the_sound(self) -> None:
-        self._wave.hear(self._listening.heard())
+    def follow_the_sound(self) -> None:
+        """Move the mark of the waveform to what sounds now; called ten times a second."""
+        self._wave.hear(self.listening.heard())

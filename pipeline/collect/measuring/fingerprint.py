@@ -11,7 +11,7 @@ only steps within 35 dB of the loudest one count, as in silence a coder writes w
 
 import functools
 import math
-from typing import Any
+from typing import cast
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -66,7 +66,7 @@ def fingerprint(sound: NDArray[np.float32]) -> bytes:
 
 
 def _anchor(sound: NDArray[np.float32]) -> int:
-    """The sample about which the smoothed energy is centred where it is greatest."""
+    """Find the sample about which the smoothed energy is centred where it is greatest."""
     squares = np.square(sound[: len(sound) // _FINE * _FINE]).reshape(-1, _FINE)
     energy = np.zeros(len(squares) + 2 * _REACH)
     energy[_REACH:-_REACH] = squares.sum(axis=1)
@@ -84,8 +84,8 @@ def _anchor(sound: NDArray[np.float32]) -> int:
     return round((at - _REACH + 0.5) * _FINE)
 
 
-def _band_energies(sound: NDArray[np.float32], anchor: int) -> NDArray[Any]:
-    """Energies of 33 bands on the grid around the anchor, with the steps before its first."""
+def _band_energies(sound: NDArray[np.float32], anchor: int) -> NDArray[np.float32]:
+    """Compute the energies of 33 bands on the grid around the anchor, and just before it."""
     steps = np.arange(-STEPS // 2 - _EARLIER, STEPS // 2)
     starts = anchor + steps * _STEP - _WINDOW // 2
     before = max(0, -int(starts[0]))
@@ -94,8 +94,8 @@ def _band_energies(sound: NDArray[np.float32], anchor: int) -> NDArray[Any]:
     first, last = int(starts[0]) + before, int(starts[-1]) + before
     frames = sliding_window_view(padded, _WINDOW)[first : last + 1 : _STEP]
     spectra = fft.rfft(frames * _hann(_WINDOW))
-    energies: NDArray[Any] = (spectra.real**2 + spectra.imag**2) @ _bands()
-    return energies
+    energies = (spectra.real**2 + spectra.imag**2) @ _bands()
+    return cast("NDArray[np.float32]", energies)
 
 
 @functools.cache
@@ -106,7 +106,7 @@ def _hann(length: int) -> NDArray[np.float32]:
 
 @functools.cache
 def _bands() -> NDArray[np.float32]:
-    """Which bins belong to which band: bands evenly spaced in the logarithm of frequency."""
+    """Tell which bins belong to which band; bands are even in the logarithm of frequency."""
     edges = np.geomspace(_LOWEST_HZ, _HIGHEST_HZ, _BANDS + 1)
     bins = np.arange(_WINDOW // 2 + 1)[:, np.newaxis] * (RATE_HZ / _WINDOW)
     # Narrow bands hold less than a bin: bins are shared out by how near they lie.

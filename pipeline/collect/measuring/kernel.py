@@ -6,9 +6,8 @@ half, so equal sound has equal numbers and its hash can leave an empty lower hal
 The functions hold no state of their own: the arrays they are given are the state.
 """
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.collect.compiled import compiled, compiled_fast
 
@@ -23,7 +22,9 @@ TOTAL, SQUARES, HOP_ENERGY, SHELF_1, SHELF_2, HIGH_1, HIGH_2, SUMS = range(8)
 
 
 @compiled
-def to_integers(block: Any, out: Any) -> tuple[float, bool]:  # pragma: no cover - compiled
+def to_integers(  # pragma: no cover - compiled
+    block: NDArray[np.float32], out: NDArray[np.int32]
+) -> tuple[float, bool]:
     """Turn float samples into left-justified 32-bit ones, saturating beyond full scale.
 
     Args:
@@ -50,8 +51,10 @@ def to_integers(block: Any, out: Any) -> tuple[float, bool]:  # pragma: no cover
 
 
 @compiled
-def _split(block: Any, high: Any, mono: Any) -> tuple[Any, Any]:  # pragma: no cover - compiled
-    """Upper halves, mean of the channels; the block's peak and the union of all lower bits."""
+def _split(  # pragma: no cover - compiled
+    block: NDArray[np.int32], high: NDArray[np.int16], mono: NDArray[np.float32]
+) -> tuple[np.int32, np.int32]:
+    """Write upper halves and the mean of the channels; return peak and lower bits."""
     frames, channels = block.shape
     low = np.int32(0)
     largest = np.int32(0)
@@ -78,7 +81,9 @@ def _split(block: Any, high: Any, mono: Any) -> tuple[Any, Any]:  # pragma: no c
 
 
 @compiled
-def _count_clipped(block: Any, runs: Any, counts: Any) -> None:  # pragma: no cover - compiled
+def _count_clipped(  # pragma: no cover - compiled
+    block: NDArray[np.int32], runs: NDArray[np.int64], counts: NDArray[np.int64]
+) -> None:
     """Count samples and runs at the rails; `runs` carries open runs from block to block."""
     for channel in range(block.shape[1]):
         run = runs[channel]
@@ -98,9 +103,14 @@ def _count_clipped(block: Any, runs: Any, counts: Any) -> None:  # pragma: no co
 
 @compiled_fast
 def _weigh(  # pragma: no cover - compiled
-    mono: Any, sums: Any, counts: Any, weighting: Any, hop: int, energies: Any
+    mono: NDArray[np.float32],
+    sums: NDArray[np.float64],
+    counts: NDArray[np.int64],
+    weighting: NDArray[np.float64],
+    hop: int,
+    energies: NDArray[np.float64],
 ) -> int:
-    """Sum, squares, zero runs and the K-weighted energy of each hop; returns hops finished."""
+    """Add up sums, squares, zero runs and the energies of hops; return the hops finished."""
     b0, b1, b2, a1, a2 = weighting[0]
     c0, c1, c2, d1, d2 = weighting[1]
     s1, s2, h1, h2 = sums[SHELF_1], sums[SHELF_2], sums[HIGH_1], sums[HIGH_2]
@@ -144,16 +154,16 @@ def _weigh(  # pragma: no cover - compiled
 
 @compiled
 def walk(  # noqa: PLR0913 - a compiled kernel takes arrays, not objects
-    block: Any,
-    high: Any,
-    mono: Any,
-    sums: Any,
-    counts: Any,
-    runs: Any,
-    weighting: Any,
+    block: NDArray[np.int32],
+    high: NDArray[np.int16],
+    mono: NDArray[np.float32],
+    sums: NDArray[np.float64],
+    counts: NDArray[np.int64],
+    runs: NDArray[np.int64],
+    weighting: NDArray[np.float64],
     hop: int,
-    energies: Any,
-) -> tuple[int, int]:  # pragma: no cover - compiled
+    energies: NDArray[np.float64],
+) -> tuple[int, np.int32]:  # pragma: no cover - compiled
     """Walk once over a block.
 
     Args:

@@ -23,7 +23,7 @@ _OFFSET_LUFS = -0.691
 
 @functools.lru_cache(maxsize=32)
 def k_weighting(rate_hz: int) -> NDArray[np.float64]:
-    """The K-weighting filter at a sample rate.
+    """Compute the K-weighting filter at a sample rate.
 
     Args:
         rate_hz: Samples per second.
@@ -60,7 +60,7 @@ def k_weighting(rate_hz: int) -> NDArray[np.float64]:
 
 
 def gated_loudness(powers: NDArray[np.float64]) -> float | None:
-    """Integrated loudness from K-weighted power in steps of 10 ms.
+    """Compute integrated loudness from K-weighted power in steps of 10 ms.
 
     Windows of 400 ms advance by 100 ms; those at or below -70 LUFS are left out, then those
     10 LU or more below the loudness of the rest. A recording shorter than 400 ms is one

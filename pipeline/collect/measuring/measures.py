@@ -6,7 +6,7 @@ A `Meter` is fed blocks and asked once at the end. What it keeps grows by four b
 
 import functools
 import math
-from typing import Any
+from typing import cast
 
 import numpy as np
 import soxr  # type: ignore[import-untyped]  # it has no stubs
@@ -20,6 +20,9 @@ from pipeline.collect.measuring.speech import DETECTOR_RATE_HZ, find_speech, sig
 
 BLOCK_FRAMES = 32_768
 """Frames of each block but the last; part of the definition of `PcmHash`."""
+
+SampleBlock = NDArray[np.int32 | np.float32]
+"""Frames by channels: int32 left-justified, or float32 with full scale 1.0."""
 
 _BAND_FRAME_S = 0.02
 _BANDWIDTH_RANGE_DB = 50.0
@@ -58,7 +61,7 @@ class Meter:
         self._spectrum = _Spectrum(rate_hz)
         self._narrow = _Narrow(rate_hz)
 
-    def add(self, block: NDArray[Any]) -> NDArray[np.int32]:
+    def add(self, block: SampleBlock) -> NDArray[np.int32]:
         """Take the next block.
 
         Args:
@@ -69,17 +72,12 @@ class Meter:
             The block as int32, left-justified.
         """
         frames = len(block)
-        if block.dtype == np.float32:
-            whole = np.empty(block.shape, np.int32)
-            peak, finite = kernel.to_integers(block, whole)
-            self._float_peak = max(self._float_peak, peak)
-            self.finite = self.finite and finite
-            block = whole
-        self.high = np.empty(block.shape, np.int16)
+        whole = self._as_integers(block)
+        self.high = np.empty(whole.shape, np.int16)
         mono = np.empty(frames, np.float32)
         energies = np.empty(frames // self._hop + 1)
-        hops, self.low_bits = kernel.walk(
-            block,
+        hops, low_bits = kernel.walk(
+            whole,
             self.high,
             mono,
             self._sums,
@@ -89,18 +87,28 @@ class Meter:
             self._hop,
             energies,
         )
+        self.low_bits = int(low_bits)
         self.frames += frames
         self._energies.append(energies[:hops] / self._hop)
         self._spectrum.add(mono)
         self._narrow.add(mono)
-        return block
+        return whole
+
+    def _as_integers(self, block: SampleBlock) -> NDArray[np.int32]:
+        if block.dtype != np.float32:
+            return cast("NDArray[np.int32]", block)
+        whole = np.empty(block.shape, np.int32)
+        peak, finite = kernel.to_integers(cast("NDArray[np.float32]", block), whole)
+        self._float_peak = max(self._float_peak, peak)
+        self.finite = self.finite and finite
+        return whole
 
     def narrow(self) -> NDArray[np.float32]:
-        """All of the recording, mono at 8 kHz, full scale 1.0; call after the last block."""
+        """Give all of the recording, mono at 8 kHz, full scale 1.0, after the last block."""
         return self._narrow.whole()
 
     def powers(self) -> NDArray[np.float64]:
-        """Mean K-weighted square of each 10 ms; what is left of a hop at the end is dropped.
+        """Give the mean K-weighted square of each 10 ms, without a hop that is not whole.
 
         A recording shorter than one hop is one hop of its own length.
         """
@@ -109,7 +117,7 @@ class Meter:
         return np.concatenate(self._energies) if self._energies else np.empty(0)
 
     def measures(self) -> Measures:
-        """Everything measured; call after the last block, with at least one frame taken."""
+        """Give everything measured; call it after the last block, with at least one frame taken."""
         duration_s = self.frames / self._rate_hz
         powers = self.powers()
         speech = find_speech(self.narrow())
@@ -162,7 +170,7 @@ class _Spectrum:
         self._power += squares[0::2] + squares[1::2]
 
     def bandwidth_hz(self) -> float | None:
-        """Upper edge of the highest bin within 50 dB of the strongest; None in silence."""
+        """Find the upper edge of the highest bin within 50 dB of the strongest; None in silence."""
         bin_hz = self._rate_hz / self._size
         audible = self._power.copy()
         audible[: math.ceil(_LOWEST_BAND_HZ / bin_hz)] = 0.0  # a DC offset or hum is no band

@@ -8,7 +8,6 @@ and both hashes.
 """
 
 import hashlib
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,9 +47,9 @@ class PcmHash:
         self._block += 1
 
     def hexdigest(self) -> str:
-        """The hash of all blocks so far, 64 hexadecimal digits."""
+        """Give the hash of all blocks so far, 64 hexadecimal digits."""
         return hashlib.sha256(self._head + self._high.digest() + self._low.digest()).hexdigest()
 
 
-def _little_endian(samples: NDArray[Any]) -> memoryview:
+def _little_endian(samples: NDArray[np.int16 | np.uint16]) -> memoryview:
     return np.ascontiguousarray(samples, samples.dtype.newbyteorder("<")).data.cast("B")

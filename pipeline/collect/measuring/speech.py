@@ -40,11 +40,11 @@ class Speech:
 
     @property
     def ratio(self) -> float:
-        """Share of frames with speech; 0 when there is no whole frame."""
+        """Tell the share of frames with speech; 0 when there is no whole frame."""
         return float(self.frames.mean()) if len(self.frames) else 0.0
 
     def silence_around(self, duration_s: float) -> tuple[float, float]:
-        """Seconds before the first and after the last frame of speech.
+        """Tell the seconds before the first and after the last frame of speech.
 
         Args:
             duration_s: Length of the recording, returned twice where nobody speaks.
@@ -81,7 +81,7 @@ def find_speech(sound: NDArray[np.float32]) -> Speech:
 
 
 def signal_to_noise_db(powers: NDArray[np.float64], speech: Speech) -> float | None:
-    """Signal-to-noise ratio: mean power of the spoken frames over the tenth percentile of all.
+    """Compare the mean power of spoken frames with the tenth percentile of all frames.
 
     The percentile stands for the background, which only shows where the voice pauses. A single
     word cut tight holds no pause, and its quietest tenth is voice: the ratio would then tell how

@@ -109,7 +109,7 @@ def _rows(word: str | None, frame: pd.DataFrame, *, known: bool) -> list[Harmful
     for name in names:
         own = frame[frame["group"] == name]
         missed = speaker_sums(own[own["said"] > 0], hits="missed", exposure="said")
-        said = int(missed.words.sum())
+        said = int(missed.out_of.sum())
         low, high, _ = share_limits(missed) if said and known else (None, None, None)
         in_vain = pooled_rate(speaker_sums(own, hits="in_vain", exposure="utterances"))
         rows.append(
@@ -121,7 +121,7 @@ def _rows(word: str | None, frame: pd.DataFrame, *, known: bool) -> list[Harmful
                 said=said,
                 missed=int(own["missed"].sum()),
                 heard_in_vain=int(own["in_vain"].sum()),
-                missed_share=float(missed.errors.sum()) / said if said else None,
+                missed_share=float(missed.counted.sum()) / said if said else None,
                 missed_low=low,
                 missed_high=high,
                 in_vain_rate=in_vain.value,

@@ -25,7 +25,7 @@ from pipeline.results.disparity import REST
 from pipeline.results.words import Confusion, WordClass, WordRow, first_of_each_group
 from pipeline.statistics.comparisons import compare
 from pipeline.statistics.multiplicity import benjamini_hochberg
-from pipeline.statistics.rates import SpeakerSums, effective_number
+from pipeline.statistics.rates import ClusterSums, effective_number
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.alignment import AlignedWord
 from pipeline.text.policies import tokens
@@ -193,30 +193,30 @@ def _table(
     return _with_q_values(rows)
 
 
-def _side(speakers: NDArray[np.int64], numbers: NDArray[np.float64]) -> SpeakerSums:
+def _side(speakers: NDArray[np.int64], numbers: NDArray[np.float64]) -> ClusterSums:
     """Add up misses and times said of each speaker."""
     names, places = np.unique(speakers, return_inverse=True)
     missed, said = (np.bincount(places, column).astype(float) for column in numbers.T)
-    return SpeakerSums(names, missed, said)
+    return ClusterSums(names, missed, said)
 
 
-def _enough(side: SpeakerSums, terms: Terms) -> bool:
-    return terms.status_of(len(side.names), effective_number(side.words)) == "reported"
+def _enough(side: ClusterSums, terms: Terms) -> bool:
+    return terms.status_of(len(side.names), effective_number(side.out_of)) == "reported"
 
 
 def _row(
-    word: str, word_class: WordClass, group: str, inside: SpeakerSums, outside: SpeakerSums
+    word: str, word_class: WordClass, group: str, inside: ClusterSums, outside: ClusterSums
 ) -> WordRow:
     found = compare(inside, outside)
-    said = float(inside.words.sum())
-    difference = float(inside.errors.sum() / said - outside.errors.sum() / outside.words.sum())
+    said = float(inside.out_of.sum())
+    difference = float(inside.counted.sum() / said - outside.counted.sum() / outside.out_of.sum())
     low, high = found.difference_low, found.difference_high
     return WordRow(
         word=word,
         word_class=word_class,
         group=group,
         said=int(said),
-        missed=int(inside.errors.sum()),
+        missed=int(inside.counted.sum()),
         speakers=len(inside.names),
         difference=difference,
         difference_low=low,

@@ -2,8 +2,8 @@
 
 **Ratio.** The best-treated group is the one of which a rule takes least, among those with speakers
 enough. Every other one is held against it: share set aside over its share, and share kept over its
-share, each with the speaker-clustered interval of any gap (`pipeline.statistics.comparisons`). It is
-picked because it is the least, so ratios are rather too far from 1 where shares are alike: the
+share, each with the speaker-clustered interval of any gap (`pipeline.statistics.comparisons`). It
+is picked because it is the least, so ratios are rather too far from 1 where shares are alike: the
 test below is what tells chance.
 
 **Four-fifths rule.** A group of which less than four fifths of the best-treated group's share is

@@ -18,7 +18,7 @@ from pipeline.disparity.cells import (
 from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import TableError
 from pipeline.results.selection import SelectionShare
-from pipeline.statistics.rates import SpeakerSums, effective_number
+from pipeline.statistics.rates import ClusterSums, effective_number
 from pipeline.statistics.shares import share_limits
 from pipeline.tables import UNDISCLOSED
 
@@ -106,10 +106,10 @@ def cells_of_decisions(
     return frame.groupby(["group", "speaker"])[summed].sum().reset_index("speaker")
 
 
-def _share(rule: str, group: str, sums: SpeakerSums, terms: Terms | None) -> SelectionShare:
+def _share(rule: str, group: str, sums: ClusterSums, terms: Terms | None) -> SelectionShare:
     """Report one rule and group; `terms` is None where speakers are unknown."""
-    taken, offered = int(sums.errors.sum()), int(sums.words.sum())
-    effective = effective_number(sums.words)
+    taken, offered = int(sums.counted.sum()), int(sums.out_of.sum())
+    effective = effective_number(sums.out_of)
     low = high = interval = None
     if terms is not None:
         low, high, interval = share_limits(sums)

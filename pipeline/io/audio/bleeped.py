@@ -3,15 +3,18 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 import soundfile  # type: ignore[import-untyped]  # it has no stubs
-from numpy.typing import NDArray
 
-from pipeline.io.audio.examining import read_frames
+from pipeline.collect.measuring.measures import SampleBlock
+from pipeline.io.audio.reading import read_frames
 from pipeline.review.showing.bleep import Span, bleep, merged_spans, spare_bits
 from pipeline.settings import AudioLimits
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _FLAC_SUBTYPES = {16: "PCM_16", 8: "PCM_24"}  # by low bits that are nothing
 _FASTEST_FLAC_HZ = 655_350
@@ -19,7 +22,7 @@ _FASTEST_FLAC_HZ = 655_350
 
 @dataclass(frozen=True)
 class Bleeped:
-    """A derived copy.
+    """A derived copy of a recording in which spans are bleeped.
 
     Attributes:
         data: The file's bytes, FLAC or WAV.
@@ -49,7 +52,7 @@ def bleeped_copy(
         stream: The recording, open for reading in binary and seekable; stays open.
         spans: Seconds from and to.
         margin_s: Added on either side.
-        limits: As in `pipeline.io.audio.examining.read_mono`.
+        limits: As in `pipeline.io.audio.reading.read_mono`.
         name_hint: As there.
 
     Raises:
@@ -61,7 +64,7 @@ def bleeped_copy(
     return Bleeped(_encoded(bleep(samples, rate_hz, merged), rate_hz), merged, duration_s)
 
 
-def _encoded(samples: NDArray[Any], rate_hz: int) -> bytes:
+def _encoded(samples: SampleBlock, rate_hz: int) -> bytes:
     file = io.BytesIO()
     form, subtype = _format(samples, rate_hz)
     with soundfile.SoundFile(
@@ -71,10 +74,10 @@ def _encoded(samples: NDArray[Any], rate_hz: int) -> bytes:
     return file.getvalue()
 
 
-def _format(samples: NDArray[Any], rate_hz: int) -> tuple[str, str]:
+def _format(samples: SampleBlock, rate_hz: int) -> tuple[str, str]:
     if samples.dtype != np.int32:
         return "WAV", "FLOAT"
-    subtype = _FLAC_SUBTYPES.get(spare_bits(samples))
+    subtype = _FLAC_SUBTYPES.get(spare_bits(cast("NDArray[np.int32]", samples)))
     if subtype is None or rate_hz > _FASTEST_FLAC_HZ:
         return "WAV", "PCM_32"
     return "FLAC", subtype

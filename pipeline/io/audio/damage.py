@@ -1,14 +1,13 @@
 """Damage that shows only once the sound is decoded: lost frames, wrong checksums."""
 
-import functools
 import hashlib
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.collect.compiled import compiled
 from pipeline.collect.examination import AudioFacts, Reason
+from pipeline.io.containers.crc import build_crc_table
 from pipeline.io.containers.header import Header, damaged
 from pipeline.io.containers.source import Source
 
@@ -18,7 +17,7 @@ _POLYNOMIAL = 0x8005
 
 
 class FlacChecksum:
-    """The MD5 a FLAC encoder takes: samples interleaved, little-endian, in whole bytes.
+    """The MD5 that a FLAC encoder takes of its samples, taken again of the decoded ones.
 
     Args:
         header: Of a FLAC file; without an MD5 in it nothing is computed.
@@ -46,12 +45,12 @@ class FlacChecksum:
         self._md5.update(octets[:, : self._octets].tobytes())
 
     def differs(self) -> bool:
-        """Whether the sound is not the one that was encoded."""
+        """Tell whether the sound is not the one that was encoded."""
         return bool(self._expected) and self._md5.digest() != self._expected
 
 
 def frames_lost(header: Header, facts: AudioFacts) -> Reason | None:
-    """Whether fewer frames came out than were promised.
+    """Tell whether fewer frames came out than were promised.
 
     Args:
         header: For its tolerance.
@@ -75,25 +74,15 @@ def explain_flac_failure(source: Source, decoded: int) -> Reason:
     """
     tail = source.at(max(0, source.size - _LARGEST_FLAC_FRAME), _LARGEST_FLAC_FRAME)
     octets = np.frombuffer(tail, np.uint8)
-    if _ends_with_frame(octets, _crc_table()):
+    if _ends_with_frame(octets, build_crc_table(16, _POLYNOMIAL)):
         return damaged("corrupt_checksum", f"wrong bits after frame {decoded}")
     return damaged("truncated", f"the last frame is cut; {decoded} frames decoded")
 
 
-@functools.cache
-def _crc_table() -> NDArray[np.uint16]:
-    table = np.zeros(256, np.uint16)
-    for byte in range(256):
-        remainder = byte << 8
-        for _ in range(8):
-            carry = remainder >> 15
-            remainder = (remainder << 1 ^ carry * _POLYNOMIAL) & 0xFFFF
-        table[byte] = remainder
-    return table
-
-
 @compiled
-def _ends_with_frame(octets: Any, table: Any) -> bool:  # pragma: no cover - compiled
+def _ends_with_frame(  # pragma: no cover - compiled
+    octets: NDArray[np.uint8], table: NDArray[np.uint32]
+) -> bool:
     end = len(octets)
     for start in range(end - 2, -1, -1):
         if octets[start] != _SYNC or octets[start + 1] & 0xFE != _SYNC_NEXT:

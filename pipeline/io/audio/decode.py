@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Protocol
 
-from numpy.typing import NDArray
+from pipeline.collect.measuring.measures import SampleBlock
 
 
 class DecodeError(Exception):
@@ -26,8 +26,8 @@ class Decoding(Protocol):
     sample_rate_hz: int
     declared_frames: int | None
 
-    def blocks(self) -> Iterator[NDArray[Any]]:
-        """Blocks of `BLOCK_FRAMES` frames by channels, only the last one shorter.
+    def blocks(self) -> Iterator[SampleBlock]:
+        """Give the sound in blocks of `BLOCK_FRAMES` frames by channels, only the last one shorter.
 
         Yields:
             int32 left-justified or float32 with full scale 1.0. The memory is used again for

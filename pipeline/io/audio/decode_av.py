@@ -8,16 +8,17 @@ that open other files and addresses.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TypedDict
 
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
-from numpy.typing import NDArray
+from av.container import InputContainer
 
-from pipeline.collect.measuring.measures import BLOCK_FRAMES
+from pipeline.collect.measuring.measures import BLOCK_FRAMES, SampleBlock
 from pipeline.io.audio.decode import DecodeError, Decoding
 from pipeline.io.containers.header import Kind
+from pipeline.io.containers.source import SourceFile
 
 _DEMUXERS: dict[Kind, str] = {
     "ogg": "ogg",
@@ -26,11 +27,17 @@ _DEMUXERS: dict[Kind, str] = {
     "gsm": "gsm",
     "flac": "flac",
 }
+
+
+class _TagOptions(TypedDict, total=False):
+    metadata_errors: str
+
+
 _GSM_RATE_HZ = "8000"
 # Tags that are no UTF-8 are no reason to refuse a recording. PyAV 19, which Python 3.12 and later
 # get, takes them as they are and has no such option any more.
 _PYAV_TAKES_ANY_TAGS = 19
-_ANY_TAGS: dict[str, Any] = (
+_ANY_TAGS: _TagOptions = (
     {}
     if int(av.__version__.split(".")[0]) >= _PYAV_TAKES_ANY_TAGS
     else {"metadata_errors": "ignore"}
@@ -38,7 +45,7 @@ _ANY_TAGS: dict[str, Any] = (
 
 
 class _Container:
-    def __init__(self, container: Any) -> None:
+    def __init__(self, container: InputContainer) -> None:
         self._container = container
         stream = container.streams.audio[0]
         context = stream.codec_context
@@ -52,8 +59,8 @@ class _Container:
             frames = round(stream.duration * stream.time_base * self.sample_rate_hz)
             self.declared_frames = frames if frames > 0 else None
 
-    def blocks(self) -> Iterator[NDArray[Any]]:
-        waiting: list[NDArray[Any]] = []
+    def blocks(self) -> Iterator[SampleBlock]:
+        waiting: list[SampleBlock] = []
         held = 0
         for samples in self._frames():
             waiting.append(samples)
@@ -66,7 +73,7 @@ class _Container:
         if held:
             yield np.concatenate(waiting)
 
-    def _frames(self) -> Iterator[NDArray[Any]]:
+    def _frames(self) -> Iterator[SampleBlock]:
         try:
             for frame in self._container.decode(audio=0):
                 if frame.sample_rate != self.sample_rate_hz:
@@ -75,8 +82,8 @@ class _Container:
         except (av.FFmpegError, ValueError) as error:
             raise DecodeError(str(error)) from error
 
-    def _samples(self, frame: AudioFrame) -> NDArray[Any]:
-        """The frame as frames by channels, int32 left-justified or float32."""
+    def _samples(self, frame: AudioFrame) -> SampleBlock:
+        """Give the samples of a frame as frames by channels, int32 left-justified or float32."""
         if len(frame.layout.channels) != self.channels:
             raise DecodeError("the number of channels changes on the way")
         raw = frame.to_ndarray()
@@ -89,7 +96,7 @@ class _Container:
 
 
 @contextmanager
-def open_av(file: Any, kind: Kind) -> Iterator[Decoding]:
+def open_av(file: SourceFile, kind: Kind) -> Iterator[Decoding]:
     """Open a file object with FFmpeg's libraries.
 
     Args:

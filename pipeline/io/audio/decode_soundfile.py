@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 import soundfile  # type: ignore[import-untyped]  # it has no stubs
-from numpy.typing import NDArray
 
-from pipeline.collect.measuring.measures import BLOCK_FRAMES
+from pipeline.collect.measuring.measures import BLOCK_FRAMES, SampleBlock
 from pipeline.io.audio.decode import DecodeError, Decoding
+from pipeline.io.containers.source import SourceFile
 
 # libsndfile hands floats out as integers without scaling, so these are read as floats.
 _FLOATING = ("FLOAT", "DOUBLE", "VORBIS", "OPUS", "MPEG_LAYER_I", "MPEG_LAYER_II", "MPEG_LAYER_III")
@@ -24,7 +23,7 @@ class _SoundFile:
         self.sample_rate_hz = opened.samplerate
         self.declared_frames = opened.frames if 0 <= opened.frames < _MOST_FRAMES else None
 
-    def blocks(self) -> Iterator[NDArray[Any]]:
+    def blocks(self) -> Iterator[SampleBlock]:
         kind = np.float32 if self._opened.subtype in _FLOATING else np.int32
         length = BLOCK_FRAMES
         if self.declared_frames is not None:
@@ -42,7 +41,7 @@ class _SoundFile:
 
 
 @contextmanager
-def open_soundfile(file: Any) -> Iterator[Decoding]:
+def open_soundfile(file: SourceFile) -> Iterator[Decoding]:
     """Open a file object with libsndfile.
 
     Args:

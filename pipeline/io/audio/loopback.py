@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 _HOST = "127.0.0.1"
 _TOKEN_BYTES = 12  # 96 bits
@@ -45,12 +44,12 @@ class LoopbackAudio:
 
     @property
     def port(self) -> int:
-        """Where it listens; 0 before anything was offered."""
+        """The port it listens at; 0 before anything was offered."""
         return self._server.server_port if self._server else 0
 
     @property
     def url(self) -> str:
-        """An address that stays while the program runs, and leads to the current recording."""
+        """The address that stays while the program runs, and leads to the current recording."""
         return f"http://{_HOST}:{self.port}{self._door}"
 
     def offer(self, wav: bytes, on_play: Callable[[], None]) -> str:
@@ -98,14 +97,14 @@ class LoopbackAudio:
         return server
 
     def found(self, path: str) -> _Offered | None:
-        """What is offered under a path, if it is still offered."""
+        """Look up what is offered under a path, if it is still offered."""
         offered = self._offered
         if offered is None or not secrets.compare_digest(path.encode(), offered.path.encode()):
             return None
         return offered
 
     def leads_on(self, path: str) -> str | None:
-        """Where the address that stays leads to now."""
+        """Tell where the address that stays leads to now."""
         offered = self._offered
         if offered is None or not secrets.compare_digest(path.encode(), self._door.encode()):
             return None
@@ -127,8 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Say how long it is."""
         self._answer(with_body=False)
 
-    def log_message(self, *_: Any) -> None:
-        """Nothing on the worker's screen."""
+    def log_message(self, *_: object) -> None:
+        """Write nothing: the worker's screen is no place for a server's log."""
 
     def _answer(self, *, with_body: bool) -> None:
         # A page of somebody else's that has its own name point here is turned away.
@@ -193,7 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _asked_for(header: str | None, size: int) -> tuple[int, int] | None:
-    """The bytes of one range, from and to before; None where it lies outside.
+    """Tell the bytes of one range, from and to before; None where it lies outside.
 
     Example:
         >>> _asked_for("bytes=0-", 10), _asked_for("bytes=-3", 10), _asked_for("bytes=12-", 10)

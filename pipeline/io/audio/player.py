@@ -6,7 +6,7 @@ or a driver that fails is a sentence to show, not an error.
 
 import threading
 from collections.abc import Generator, Sequence
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,16 @@ _SHORTEST_STRETCHED = 2_048  # samples: one frame of the phase vocoder
 NO_DEVICE = "no sound device was found"
 
 
+PlayableSamples = NDArray[np.int16 | np.float32 | np.float64]
+"""One channel: 16-bit integers, or floats from -1 to 1."""
+
+_Source = Generator[NDArray[np.int16], int, None]
+
+
+class _Device(Protocol):
+    def close(self) -> None: ...
+
+
 class Player:
     """Plays one recording at a time, in the background, so that a worker can type meanwhile.
 
@@ -30,17 +40,17 @@ class Player:
             The null backend swallows sound and is only tried where it is named.
     """
 
-    def __init__(self, backends: Sequence[Any] | None = None) -> None:
+    def __init__(self, backends: Sequence[object] | None = None) -> None:
         self._backends = backends
-        self._device: Any = None
+        self._device: _Device | None = None
         self._ended = threading.Event()
 
-    def play(self, samples: NDArray[Any], rate_hz: int, *, again: bool = False) -> str | None:
+    def play(self, samples: PlayableSamples, rate_hz: int, *, again: bool = False) -> str | None:
         """Begin to play; what was playing stops.
 
         Args:
             samples: One channel, float from -1 to 1 or 16-bit integers.
-            rate_hz: Samples a second.
+            rate_hz: PlayableSamples a second.
             again: From the beginning again at the end, until stopped.
 
         Returns:
@@ -65,7 +75,7 @@ class Player:
         return self._ended.wait(seconds)
 
     def stop(self) -> None:
-        """Be silent."""
+        """Stop the sound."""
         device, self._device = self._device, None
         if device is not None:
             device.close()
@@ -82,8 +92,8 @@ def why_no_sound() -> str | None:
     return None
 
 
-def at_speed(samples: NDArray[Any], speed: float) -> NDArray[np.float32]:
-    """Speech slower or faster at the same pitch (phase vocoder, by librosa).
+def at_speed(samples: PlayableSamples, speed: float) -> NDArray[np.float32]:
+    """Play speech slower or faster at the same pitch (phase vocoder, by librosa).
 
     Args:
         samples: One channel, float from -1 to 1 or 16-bit integers.
@@ -107,9 +117,7 @@ def at_speed(samples: NDArray[Any], speed: float) -> NDArray[np.float32]:
     return np.asarray(stretched[:wanted], np.float32)
 
 
-def _feed(
-    samples: NDArray[np.int16], begun: threading.Event, ended: threading.Event
-) -> Generator[NDArray[np.int16], int, None]:
+def _feed(samples: NDArray[np.int16], begun: threading.Event, ended: threading.Event) -> _Source:
     """Hand out as many samples as the device asks for, then silence."""
     at = 0
     wanted = yield samples[:0]
@@ -122,9 +130,7 @@ def _feed(
         wanted = yield np.pad(piece, (0, wanted - len(piece)))
 
 
-def _feed_again(
-    samples: NDArray[np.int16], begun: threading.Event
-) -> Generator[NDArray[np.int16], int, None]:
+def _feed_again(samples: NDArray[np.int16], begun: threading.Event) -> _Source:
     """Hand out the samples in a ring."""
     at = 0
     wanted = yield samples[:0]
@@ -136,10 +142,10 @@ def _feed_again(
 
 
 def _opened(
-    rate_hz: int, backends: Sequence[Any] | None, source: Generator[Any, int, None]
-) -> tuple[Any, str]:
+    rate_hz: int, backends: Sequence[object] | None, source: _Source
+) -> tuple[_Device | None, str]:
     """Open and start a device in a thread, for a stuck driver would hang the worker's terminal."""
-    outcome: list[tuple[Any, str]] = []
+    outcome: list[tuple[_Device | None, str]] = []
     given_up = threading.Event()
 
     def open_it() -> None:
@@ -159,8 +165,8 @@ def _opened(
 
 
 def _open_device(
-    rate_hz: int, backends: Sequence[Any] | None, source: Generator[Any, int, None]
-) -> tuple[Any, str]:
+    rate_hz: int, backends: Sequence[object] | None, source: _Source
+) -> tuple[_Device | None, str]:
     try:
         import miniaudio  # type: ignore[import-untyped]
     except ImportError as error:
@@ -180,14 +186,14 @@ def _open_device(
     return device, ""
 
 
-def _as_pcm16(samples: NDArray[Any]) -> NDArray[np.int16]:
+def _as_pcm16(samples: PlayableSamples) -> NDArray[np.int16]:
     if samples.dtype == np.int16:
         return np.asarray(samples, np.int16)
     scaled = np.nan_to_num(samples, nan=0.0) * _PCM16_PEAK
     return np.asarray(np.clip(scaled, -_PCM16_PEAK, _PCM16_PEAK - 1), np.int16)
 
 
-def _as_float32(samples: NDArray[Any]) -> NDArray[np.float32]:
+def _as_float32(samples: PlayableSamples) -> NDArray[np.float32]:
     if samples.dtype == np.int16:
         return np.asarray(samples / _PCM16_PEAK, np.float32)
     return np.asarray(np.nan_to_num(samples, nan=0.0), np.float32)

@@ -7,15 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from pipeline.errors import DiskFullError, WorkspaceError
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
 
 _BLOCK = 1 << 20
 
 
-def sha256_of(stream: IO[bytes]) -> str:
-    """Hash of an open file from its start; the position goes back to the start."""
+def compute_sha256(stream: IO[bytes]) -> str:
+    """Hash an open file from its start; its position goes back to the start."""
     stream.seek(0)
     digest = hashlib.sha256()
     while block := stream.read(_BLOCK):
@@ -35,7 +38,7 @@ class AudioStore:
     url: str
 
     def put(self, stream: IO[bytes], audio_sha256: str) -> None:
-        """Keep the bytes of an open file; whole or not at all.
+        """Keep the bytes of an open file, whole or not at all.
 
         Raises:
             DiskFullError: no room; WorkspaceError: no permission.
@@ -58,7 +61,7 @@ class AudioStore:
             raise _as_user_error(error, self.url) from error
 
     def open(self, audio_sha256: str) -> BinaryIO:
-        """The bytes as uploaded, as an open file that can seek.
+        """Open the bytes of a recording as they were uploaded, as a file that can seek.
 
         Raises:
             WorkspaceError: the recording is not there; the database says it should be.
@@ -74,12 +77,12 @@ class AudioStore:
             ) from error
 
     def holds(self, audio_sha256: str) -> bool:
-        """Whether a recording is kept here."""
+        """Tell whether a recording is kept here."""
         filesystem, root = self._place()
         return bool(filesystem.exists(_path(root, audio_sha256)))
 
     def delete(self, audio_sha256: str) -> bool:
-        """Erase a recording; says whether there was one."""
+        """Erase a recording; tell whether there was one."""
         filesystem, root = self._place()
         target = _path(root, audio_sha256)
         if not filesystem.exists(target):
@@ -88,21 +91,21 @@ class AudioStore:
         return True
 
     def names(self) -> list[str]:
-        """The hashes of all recordings that are kept."""
+        """List the hashes of all recordings that are kept."""
         filesystem, root = self._place()
         if not filesystem.exists(root):
             return []
         return [str(path).rsplit("/", 1)[-1] for path in filesystem.find(root)]
 
     def local_path(self, audio_sha256: str) -> Path | None:
-        """The file itself where the store is a folder, for a player or a link; else None."""
+        """Name the file itself where the store is a folder, for a player or a link; else None."""
         filesystem, root = self._place()
         if "file" not in _protocols(filesystem):
             return None
         return Path(_path(root, audio_sha256))
 
     def drop_parts(self) -> int:
-        """Remove what a killed run left half written; returns how many."""
+        """Remove what a killed run left half written; tell how many files that were."""
         filesystem, root = self._place()
         if not filesystem.exists(root):
             return 0
@@ -111,13 +114,13 @@ class AudioStore:
             filesystem.rm_file(path)
         return len(parts)
 
-    def _place(self) -> tuple[Any, str]:
+    def _place(self) -> tuple["AbstractFileSystem", str]:
         return _place(self.url)
 
 
 @lru_cache(maxsize=16)
-def _place(url: str) -> tuple[Any, str]:
-    """Where an address leads; looked up once, for a collection asks ten thousand times."""
+def _place(url: str) -> tuple["AbstractFileSystem", str]:
+    """Find where an address leads; once, for a collection asks ten thousand times."""
     import fsspec
 
     try:
@@ -143,7 +146,7 @@ def _path(root: str, audio_sha256: str) -> str:
     return f"{root}/{audio_sha256[:2]}/{audio_sha256}"
 
 
-def _protocols(filesystem: Any) -> tuple[str, ...]:
+def _protocols(filesystem: "AbstractFileSystem") -> tuple[str, ...]:
     names = filesystem.protocol
     return (names,) if isinstance(names, str) else tuple(names)
 

@@ -50,7 +50,7 @@ class Header:
 
 
 def damaged(code: ReasonCode, what: str) -> Reason:
-    """A reason for quarantine, in words: what is broken, and where.
+    """Make a reason for quarantine, in words: what is broken, and where.
 
     Args:
         code: `unreadable`, `truncated` or `corrupt_checksum`.
@@ -89,7 +89,7 @@ def sniff(source: Source, name_hint: str = "") -> Kind | None:
 
 
 def id3_length(source: Source) -> int:
-    """Bytes that ID3v2 tags take at the start: they stand before mp3, and at times before flac.
+    """Count the bytes of ID3v2 tags, which stand before mp3, and at times before flac.
 
     Args:
         source: The file.

@@ -3,25 +3,19 @@
 from collections.abc import Callable
 
 from pipeline.collect.examination import Reason
-from pipeline.io.containers import flac as containers_flac
-from pipeline.io.containers import gsm as containers_gsm
-from pipeline.io.containers import m4a as containers_m4a
-from pipeline.io.containers import mp3 as containers_mp3
-from pipeline.io.containers import ogg as containers_ogg
-from pipeline.io.containers import wav as containers_wav
-from pipeline.io.containers import webm as containers_webm
+from pipeline.io.containers import flac, gsm, m4a, mp3, ogg, wav, webm
 from pipeline.io.containers.header import Header, Kind, damaged, sniff
 from pipeline.io.containers.source import MEMORY_BYTES, Source
 from pipeline.settings import AudioLimits
 
 _INSPECT: dict[Kind, Callable[[Source], Header]] = {
-    "wav": containers_wav.inspect,
-    "flac": containers_flac.inspect,
-    "mp3": containers_mp3.inspect,
-    "ogg": containers_ogg.inspect,
-    "webm": containers_webm.inspect,
-    "m4a": containers_m4a.inspect,
-    "gsm": containers_gsm.inspect,
+    "wav": wav.inspect,
+    "flac": flac.inspect,
+    "mp3": mp3.inspect,
+    "ogg": ogg.inspect,
+    "webm": webm.inspect,
+    "m4a": m4a.inspect,
+    "gsm": gsm.inspect,
 }
 _READ_IN_PLACE = ("wav", "flac")
 _DENSEST_BYTES_PER_S = 64_000  # 512 kbit/s: more than any lossy coding of speech takes
@@ -29,7 +23,7 @@ _TAGS_BYTES = 16 << 20  # cover pictures and the like
 
 
 def memory_for(limits: AudioLimits) -> int:
-    """The largest compressed file that can still be short enough, in bytes.
+    """Tell the size of the largest compressed file that can still be short enough, in bytes.
 
     Args:
         limits: Their hard limit of duration decides.

@@ -41,7 +41,7 @@ def _walk(data: bytes) -> tuple[set[bytes], tuple[Reason, ...]]:
 
 
 def _box(data: bytes, at: int) -> tuple[int, bytes, int]:
-    """Size, name and header length of the box at `at`; a size past the file where it is cut."""
+    """Read size, name and header length of a box; the size passes the file where it is cut."""
     header = _SMALL_HEADER
     size = int.from_bytes(data[at : at + 4], "big")
     name = data[at + 4 : at + 8]

@@ -6,7 +6,6 @@ many frames and bytes there should be (the Xing/Info and VBRI tags).
 """
 
 import functools
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +89,7 @@ def _damage(data: bytes, start: int, end: int, next_length: int) -> tuple[Reason
 
 
 def _promise(data: bytes, start: int, first_length: int) -> tuple[int, int, int]:
-    """Frames and bytes the first frame promises, and 1 when that frame is such a tag, else 0."""
+    """Read the frames and bytes that the first frame promises; 1 when it is such a tag, else 0."""
     is_mpeg1, is_mono = bool(data[start + 1] & 0x08), data[start + 3] >> 6 == 3  # noqa: PLR2004 - "mono"
     at = start + _HEADER_BYTES + _SIDE_INFO[is_mpeg1, is_mono]
     if data[at : at + 4] in (b"Xing", b"Info"):
@@ -112,7 +111,7 @@ def _promise(data: bytes, start: int, first_length: int) -> tuple[int, int, int]
 
 @functools.cache
 def _tables() -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """Frame bytes, samples and rate for each value of the 16 header bits that decide them.
+    """List frame bytes, samples and rate for each value of the 16 header bits that decide them.
 
     0 bytes: no such header, or a free bit rate, which nobody records speech in.
     """
@@ -134,14 +133,14 @@ def _tables() -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
 
 
 def _index(header: NDArray[np.uint8]) -> int:
-    """The deciding bits of a header: three of the sync, then all up to the private bit."""
+    """Pick the deciding bits of a header: three of the sync, then all up to the private bit."""
     return (int(header[1]) << 8 | int(header[2])) if header[0] == _SYNC else 0
 
 
 def _second_frame_follows(
     octets: NDArray[np.uint8], start: int, lengths: NDArray[np.int32]
 ) -> bool:
-    """Two bytes of sync also occur by chance; a second frame in its place does not."""
+    """Tell whether a second frame is in its place, for two bytes of sync occur by chance."""
     second = start + int(lengths[_index(octets[start : start + _HEADER_BYTES])])
     if second + _HEADER_BYTES > len(octets):
         return True
@@ -157,8 +156,10 @@ def _next_length(octets: NDArray[np.uint8], at: int, lengths: NDArray[np.int32])
 
 
 @compiled
-def _walk(octets: Any, start: int, lengths: Any, first: int) -> Any:  # pragma: no cover - compiled
-    """Whole frames of the first one's version, layer and rate, and where the chain ends."""
+def _walk(  # pragma: no cover - compiled
+    octets: NDArray[np.uint8], start: int, lengths: NDArray[np.int32], first: int
+) -> tuple[int, int]:
+    """Count the whole frames of the first one's kind, and tell where their chain ends."""
     family = first & 0xFE0C
     frames = 0
     at = start

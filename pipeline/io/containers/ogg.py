@@ -4,16 +4,15 @@ So nearly all damage shows here: a flipped bit breaks its page's checksum, a los
 in the numbers, a cut file lacks the page that ends the stream.
 """
 
-import functools
 import struct
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.collect.compiled import compiled
 from pipeline.collect.examination import Reason
+from pipeline.io.containers.crc import build_crc_table
 from pipeline.io.containers.header import Decoder, Header, damaged
 from pipeline.io.containers.source import Source
 
@@ -88,7 +87,7 @@ def inspect(source: Source) -> Header:
 
 
 def _walk(data: bytes) -> _Pages:
-    octets, table = np.frombuffer(data, np.uint8), _crc_table()
+    octets, table = np.frombuffer(data, np.uint8), build_crc_table(32, _POLYNOMIAL)
     pages = _Pages()
     at = 0
     while at < len(data):
@@ -110,7 +109,7 @@ def _walk(data: bytes) -> _Pages:
 
 
 def _page_length(data: bytes, at: int) -> int:
-    """Bytes of the page at `at`; 0 when its own header is cut."""
+    """Count the bytes of the page at `at`; 0 when its own header is cut."""
     if at + _PAGE.size > len(data):
         return 0
     segments = data[at + _PAGE.size - 1]
@@ -157,21 +156,11 @@ def _coding(identity: bytes) -> _Coding | None:
     return None
 
 
-@functools.cache
-def _crc_table() -> NDArray[np.uint32]:
-    table = np.zeros(256, np.uint32)
-    for byte in range(256):
-        remainder = byte << 24
-        for _ in range(8):
-            carry = remainder >> 31
-            remainder = (remainder << 1 ^ carry * _POLYNOMIAL) & 0xFFFFFFFF
-        table[byte] = remainder
-    return table
-
-
 @compiled
-def _crc(octets: Any, start: int, end: int, table: Any) -> Any:  # pragma: no cover - compiled
-    """The checksum of a page, its own four bytes taken as zero (RFC 3533, section 6)."""
+def _crc(  # pragma: no cover - compiled
+    octets: NDArray[np.uint8], start: int, end: int, table: NDArray[np.uint32]
+) -> np.int64:
+    """Compute the checksum of a page, its own four bytes taken as zero (RFC 3533, 6)."""
     crc = np.int64(0)
     for i in range(start, end):
         byte = np.int64(0) if start + 22 <= i < start + 26 else np.int64(octets[i])

@@ -7,7 +7,7 @@ an error that a callback saw is raised again afterwards.
 
 import io
 import os
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 MEMORY_BYTES = 64 << 20
 
@@ -37,7 +37,7 @@ class Source:
             self.size = len(self.data)
 
     def at(self, offset: int, count: int) -> bytes:
-        """Up to `count` bytes from `offset`; fewer at the end.
+        """Read up to `count` bytes from `offset`; fewer at the end.
 
         Args:
             offset: From the start of the file.
@@ -51,7 +51,7 @@ class Source:
         return wanted
 
     def open(self) -> "io.BytesIO | WatchedStream":
-        """A fresh file object at the start, for a decoder."""
+        """Open a fresh file object at the start, for a decoder."""
         if self.data is not None:
             return io.BytesIO(self.data)
         self._watched.seek(0)
@@ -82,7 +82,7 @@ class WatchedStream:
             self.failure = error
             return b""
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: bytearray | memoryview) -> int:
         """Fill a buffer like a file; 0 after a failure."""
         view = memoryview(buffer).cast("B")
         got = self.read(len(view))
@@ -98,5 +98,9 @@ class WatchedStream:
         return self._stream.tell()
 
     def seekable(self) -> bool:
-        """Always: the stages hand in files and buffers."""
+        """Say yes: the stages hand in files and buffers."""
         return True
+
+
+SourceFile = io.BytesIO | WatchedStream
+"""What a decoder is handed: binary, seekable, at its start."""

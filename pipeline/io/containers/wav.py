@@ -70,7 +70,7 @@ def inspect(source: Source) -> Header:
 
 
 def with_true_sizes(source: Source) -> bytes | None:
-    """A copy with the sizes filled in, where a streamed wav says 0 and libsndfile believes it.
+    """Fill the sizes in where a streamed wav says 0 and libsndfile would believe it.
 
     Args:
         source: A wav file.

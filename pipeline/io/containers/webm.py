@@ -27,7 +27,7 @@ _TOLERANCE_S = 0.1  # a duration may count the delay and the padding of the code
 
 
 @dataclass(slots=True)
-class _Found:
+class _Elements:
     duration_s: float = 0.0
     blocks: int = 0
     damage: list[Reason] = field(default_factory=list)
@@ -63,8 +63,8 @@ def inspect(source: Source) -> Header:
     )
 
 
-def _walk(data: bytes) -> _Found:
-    found = _Found()
+def _walk(data: bytes) -> _Elements:
+    found = _Elements()
     at = 0
     while at < len(data):
         element = _element(data, at)
@@ -83,8 +83,8 @@ def _walk(data: bytes) -> _Found:
     return found
 
 
-def _enter(data: bytes, element: _Element, found: _Found) -> int:
-    """Where to go on: inside a segment or cluster, behind anything else."""
+def _enter(data: bytes, element: _Element, found: _Elements) -> int:
+    """Tell where to go on: inside a segment or cluster, behind anything else."""
     if element.name in _NESTED:
         return element.body
     end = element.body + (element.size or 0)
@@ -101,7 +101,7 @@ def _runs_over(data: bytes, element: _Element) -> bool:
 
 
 def _element(data: bytes, at: int) -> _Element | None:
-    """The element at `at`; None when its header is cut or malformed."""
+    """Read the element at `at`; None when its header is cut or malformed."""
     name = _number(data, at, keep_marker=True)
     if name is None:
         return None
@@ -113,7 +113,7 @@ def _element(data: bytes, at: int) -> _Element | None:
 
 
 def _number(data: bytes, at: int, *, keep_marker: bool) -> tuple[int, int] | None:
-    """A variable-size integer and its length in bytes (RFC 8794, section 4)."""
+    """Read a variable-size integer and its length in bytes (RFC 8794, section 4)."""
     if at >= len(data) or data[at] == 0:
         return None
     length = 9 - data[at].bit_length()

@@ -3,32 +3,29 @@
 A lead never gets a recording of their own voice, nor one they have corrected.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from pipeline.errors import ReviewError
 from pipeline.io.leads.appeals import reopen_appeals, settle_appeals
-from pipeline.io.queue.events import Event, record, short_hash
+from pipeline.io.queue.events import QueueEvent, record, record_about
 from pipeline.io.queue.lanes import best_open
 from pipeline.io.queue.leases import (
     Assignment,
     as_assignment,
-    held_by,
+    find_held,
     return_expired,
     take,
 )
-from pipeline.io.queue.rows import assignment_row, end, lend
+from pipeline.io.queue.rows import assignment_to_answer, end, lend
 from pipeline.io.queue.slots import ADJUDICATE
 from pipeline.io.queue.work import record_work, take_back_work, time_of_answer
-from pipeline.io.store.schema import SQL_TABLES
+from pipeline.io.store.schema import SQL_TABLES, Query
 from pipeline.io.store.store import Store, Transaction
 from pipeline.io.workers import Worker
-
-Action = Literal["picked", "merged", "rewritten"]
+from pipeline.tables import AdjudicationRow, AssignmentRow, CorrectionRow, RulingAction, hash_id
 
 _ADJUDICATIONS = SQL_TABLES["adjudications"]
 
@@ -46,7 +43,7 @@ class Ruling:
     """
 
     text: str
-    action: Action
+    action: RulingAction
     sources: tuple[str, ...]
     reason: str | None
     active_s: float
@@ -87,11 +84,11 @@ def lease_adjudication(
     until = now + timedelta(minutes=minutes)
     with store.writing() as transaction:
         return_expired(transaction, now)
-        held = held_by(transaction, lead, ADJUDICATE)
+        held = find_held(transaction, lead, ADJUDICATE)
         if held is not None:
-            return as_assignment(held, held["leased_until"], resumed=True)
+            return as_assignment(held, held.leased_until or until, resumed=True)
         while (row := best_open(transaction, lead, ADJUDICATE)) is not None:
-            if take(transaction, row["assignment_id"], lead, now, until):
+            if take(transaction, row.assignment_id, lead, now, until):
                 return as_assignment(row, until)
         return None
 
@@ -117,23 +114,23 @@ def save_ruling(
         row = _theirs(transaction, assignment_id, lead)
         now = time_of_answer(transaction, lead.worker_id, now)
         end(transaction, row, lead, "done", now)
-        adjudication_id = short_hash("j", assignment_id, lead.worker_id, now)
+        adjudication_id = hash_id("j", assignment_id, lead.worker_id, now)
         transaction.add(
             "adjudications",
             [
-                {
-                    "adjudication_id": adjudication_id,
-                    "utterance_id": row["utterance_id"],
-                    "lead_id": lead.worker_id,
-                    "action": ruling.action,
-                    "text": ruling.text,
-                    "sources": list(ruling.sources),
-                    "reason": ruling.reason,
-                    "adjudicated_at": now,
-                }
+                AdjudicationRow(
+                    adjudication_id=adjudication_id,
+                    utterance_id=row.utterance_id or "",
+                    lead_id=lead.worker_id,
+                    action=ruling.action,
+                    text=ruling.text,
+                    sources=ruling.sources,
+                    reason=ruling.reason,
+                    adjudicated_at=now,
+                )
             ],
         )
-        record(transaction, row, Event("adjudicated", ruling.action, lead.worker_id), now)
+        record(transaction, row, QueueEvent("adjudicated", ruling.action, lead.worker_id), now)
         record_work(transaction, row, lead.worker_id, "adjudicated", ruling.active_s, now)
         settled = settle_appeals(transaction, row, lead.worker_id, ruling.text, policy, now)
         return Ruled(adjudication_id, settled)
@@ -147,39 +144,38 @@ def take_back_ruling(store: Store, lead: Worker, now: datetime, minutes: float) 
     """
     until = now + timedelta(minutes=minutes)
     with store.writing() as transaction:
-        last: Any = transaction.connection.execute(_last_of(lead)).mappings().first()
+        last = transaction.ask_first(AdjudicationRow, _last_by(lead))
         if last is None:
             raise ReviewError("there is no decision of yours to take back")
         transaction.connection.execute(
             sa.update(_ADJUDICATIONS)
-            .where(_ADJUDICATIONS.c.adjudication_id == last["adjudication_id"])
+            .where(_ADJUDICATIONS.c.adjudication_id == last.adjudication_id)
             .values(retracted_at=now)
         )
         reopen_appeals(transaction, last)
-        row = _decided_by(transaction, last)
-        work = take_back_work(transaction, lead.worker_id, last["adjudicated_at"])
-        about = row or {"assignment_id": last["adjudication_id"]}
-        event = Event("retracted", "adjudicated", lead.worker_id)
-        record(transaction, {**about, "utterance_id": last["utterance_id"]}, event, now)
+        row = _find_decided(transaction, last)
+        work = take_back_work(transaction, lead.worker_id, last.adjudicated_at)
+        about = row.assignment_id if row else last.adjudication_id
+        event = QueueEvent("retracted", "adjudicated", lead.worker_id)
+        record_about(transaction, about, last.utterance_id, event, now)
         if row is None:
-            return RulingTakenBack(None, last["text"], work.active_s)
+            return RulingTakenBack(None, last.text, work.active_s)
         lent = lend(transaction, row, lead, now, until, reason=work.reason)
-        return RulingTakenBack(lent, last["text"], work.active_s)
+        return RulingTakenBack(lent, last.text, work.active_s)
 
 
-def _theirs(transaction: Transaction, assignment_id: str, lead: Worker) -> Any:
-    row = assignment_row(transaction, assignment_id)
-    if row is None or row["utterance_id"] is None:
-        raise ReviewError(
-            "this recording was withdrawn or erased meanwhile",
-            remedy="Nothing is kept of it, nor of your decision; go on with the next one.",
-        )
-    if row["speaker_id"] in lead.own_voices:
-        raise ReviewError("this is a recording of your own voice; another lead decides on it")
+def _theirs(transaction: Transaction, assignment_id: str, lead: Worker) -> AssignmentRow:
+    row = assignment_to_answer(
+        transaction,
+        assignment_id,
+        lead,
+        answer="decision",
+        somebody="another lead decides on it",
+    )
     if _has_corrected(transaction, row, lead):
         raise ReviewError("you have corrected this recording yourself; another lead decides on it")
-    is_free = row["state"] == "open"
-    if not is_free and (row["state"] != "leased" or row["worker_id"] != lead.worker_id):
+    is_free = row.state == "open"
+    if not is_free and (row.state != "leased" or row.worker_id != lead.worker_id):
         raise ReviewError(
             "another lead has this recording by now, or it is decided",
             remedy="Your decision is not saved; go on with the next one.",
@@ -187,12 +183,12 @@ def _theirs(transaction: Transaction, assignment_id: str, lead: Worker) -> Any:
     return row
 
 
-def _has_corrected(transaction: Transaction, row: Mapping[str, Any], lead: Worker) -> bool:
-    held = transaction.all_rows("corrections", "utterance_id", [row["utterance_id"]])
-    return any(one["worker_id"] == lead.worker_id and one["retracted_at"] is None for one in held)
+def _has_corrected(transaction: Transaction, row: AssignmentRow, lead: Worker) -> bool:
+    held = transaction.rows(CorrectionRow, "utterance_id", [row.utterance_id])
+    return any(one.worker_id == lead.worker_id and one.retracted_at is None for one in held)
 
 
-def _last_of(lead: Worker) -> sa.Select[Any]:
+def _last_by(lead: Worker) -> Query:
     return (
         sa.select(_ADJUDICATIONS)
         .where(_ADJUDICATIONS.c.lead_id == lead.worker_id, _ADJUDICATIONS.c.retracted_at.is_(None))
@@ -201,11 +197,11 @@ def _last_of(lead: Worker) -> sa.Select[Any]:
     )
 
 
-def _decided_by(transaction: Transaction, ruling: Mapping[str, Any]) -> Any | None:
-    """The assignment that a decision answered, where it is still the lead's."""
-    held = transaction.all_rows("assignments", "utterance_id", [ruling["utterance_id"]])
+def _find_decided(transaction: Transaction, ruling: AdjudicationRow) -> AssignmentRow | None:
+    """Find the assignment that a decision answered, where it is still the lead's."""
+    held = transaction.rows(AssignmentRow, "utterance_id", [ruling.utterance_id])
     for row in held:
-        is_it = row["kind"] == ADJUDICATE and row["ended_at"] == ruling["adjudicated_at"]
-        if is_it and row["worker_id"] == ruling["lead_id"]:
+        is_it = row.kind == ADJUDICATE and row.ended_at == ruling.adjudicated_at
+        if is_it and row.worker_id == ruling.lead_id:
             return row
     return None

@@ -4,20 +4,28 @@ New listeners, who are shown nothing, hear the recording first of all; when they
 lead decides. Where nobody is left who has not heard it, a lead decides at once.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from pipeline.errors import ReviewError
-from pipeline.io.queue.events import Event, record, short_hash
-from pipeline.io.queue.slots import KIND, adjudication, further_slot
+from pipeline.io.queue.events import QueueEvent, record_about
+from pipeline.io.queue.slots import KIND, QueueItem, adjudication, further_slot
 from pipeline.io.store.schema import SQL_TABLES
 from pipeline.io.store.store import Store, Transaction
 from pipeline.io.workers import usual_spelling
 from pipeline.review.quality.appeals import is_upheld
+from pipeline.tables import (
+    AdjudicationRow,
+    AppealRow,
+    AppellantKind,
+    AssignmentRow,
+    CorrectionRow,
+    UtteranceRow,
+    WorkerRow,
+    hash_id,
+)
 
 FIRST_OF_ALL = -40.0
 
@@ -36,7 +44,7 @@ class Appeal:
     """
 
     utterance_id: str
-    by_kind: Literal["speaker", "worker"]
+    by_kind: AppellantKind
     worker_id: str | None
     reason: str
 
@@ -66,34 +74,36 @@ def raise_appeal(
         ReviewError: An appeal of the same person is open, or the recording is gone.
     """
     with store.writing() as transaction:
-        row = _target(transaction, appeal, language)
+        item = _item_to_hear(transaction, appeal, language)
         _refuse_a_second(transaction, appeal)
-        appeal_id = short_hash("a", appeal.utterance_id, appeal.worker_id or "speaker", now)
+        appeal_id = hash_id("a", appeal.utterance_id, appeal.worker_id or "speaker", now)
         transaction.add(
             "appeals",
             [
-                {
-                    "appeal_id": appeal_id,
-                    "utterance_id": appeal.utterance_id,
-                    "by_kind": appeal.by_kind,
-                    "worker_id": appeal.worker_id,
-                    "reason": appeal.reason,
-                    "text_before": text_before,
-                    "state": "open",
-                    "raised_at": now,
-                }
+                AppealRow(
+                    appeal_id=appeal_id,
+                    utterance_id=appeal.utterance_id,
+                    by_kind=appeal.by_kind,
+                    worker_id=appeal.worker_id,
+                    reason=appeal.reason,
+                    text_before=text_before,
+                    state="open",
+                    raised_at=now,
+                )
             ],
         )
         by = appeal.worker_id or "speaker"
         # The reason may quote what was said; decisions never do.
-        record(transaction, row, Event("appealed", appeal.by_kind, by), now)
-        asked = _ask_again(transaction, row, min(listeners, _not_heard_by(transaction, row)))
+        event = QueueEvent("appealed", appeal.by_kind, by)
+        record_about(transaction, appeal.utterance_id, appeal.utterance_id, event, now)
+        listeners = min(listeners, _count_who_could_hear(transaction, item))
+        asked = _ask_again(transaction, item, listeners)
         return Raised(appeal_id, asked)
 
 
 def settle_appeals(
     transaction: Transaction,
-    row: Mapping[str, Any],
+    row: AssignmentRow,
     lead_id: str,
     text: str,
     policy: str,
@@ -101,52 +111,49 @@ def settle_appeals(
 ) -> tuple[str, ...]:
     """Settle the open appeals against an utterance's reference by what a lead decided."""
     settled = [
-        appeal
-        | {
-            "state": "upheld" if is_upheld(appeal["text_before"], text, policy) else "rejected",
-            "text_after": text,
-            "settled_by": lead_id,
-            "settled_at": now,
-        }
-        for appeal in transaction.all_rows("appeals", "utterance_id", [row["utterance_id"]])
-        if appeal["state"] == "open"
+        replace(
+            appeal,
+            state="upheld" if is_upheld(appeal.text_before, text, policy) else "rejected",
+            text_after=text,
+            settled_by=lead_id,
+            settled_at=now,
+        )
+        for appeal in transaction.rows(AppealRow, "utterance_id", [row.utterance_id])
+        if appeal.state == "open"
     ]
     transaction.put("appeals", settled)
     for appeal in settled:
-        event = Event("appeal_settled", appeal["state"], lead_id)
-        record(transaction, {**row, "assignment_id": appeal["appeal_id"]}, event, now)
-    return tuple(appeal["state"] for appeal in settled)
+        event = QueueEvent("appeal_settled", appeal.state, lead_id)
+        record_about(transaction, appeal.appeal_id, row.utterance_id, event, now)
+    return tuple(appeal.state for appeal in settled)
 
 
-def reopen_appeals(transaction: Transaction, ruling: Mapping[str, Any]) -> None:
+def reopen_appeals(transaction: Transaction, ruling: AdjudicationRow) -> None:
     """Open again what a decision settled that is taken back."""
     transaction.put(
         "appeals",
         [
-            appeal | {"state": "open", "text_after": None, "settled_by": None, "settled_at": None}
-            for appeal in transaction.all_rows("appeals", "utterance_id", [ruling["utterance_id"]])
-            if appeal["settled_by"] == ruling["lead_id"]
-            and appeal["settled_at"] == ruling["adjudicated_at"]
+            replace(appeal, state="open", text_after=None, settled_by=None, settled_at=None)
+            for appeal in transaction.rows(AppealRow, "utterance_id", [ruling.utterance_id])
+            if appeal.settled_by == ruling.lead_id and appeal.settled_at == ruling.adjudicated_at
         ],
     )
 
 
-def _target(transaction: Transaction, appeal: Appeal, language: str) -> dict[str, Any]:
-    found = transaction.rows("utterances", "utterance_id", [appeal.utterance_id])
+def _item_to_hear(transaction: Transaction, appeal: Appeal, language: str) -> QueueItem:
+    found = transaction.rows(UtteranceRow, "utterance_id", [appeal.utterance_id])
     if not found:
         raise ReviewError("this recording was withdrawn or erased meanwhile")
-    return {
-        "assignment_id": appeal.utterance_id,
-        "utterance_id": appeal.utterance_id,
-        "speaker_id": found[appeal.utterance_id]["speaker_id"],
-        "language": usual_spelling(language),
-    }
+    (utterance,) = found
+    return QueueItem(
+        appeal.utterance_id, utterance.speaker_id, usual_spelling(language), FIRST_OF_ALL
+    )
 
 
 def _refuse_a_second(transaction: Transaction, appeal: Appeal) -> None:
-    for other in transaction.all_rows("appeals", "utterance_id", [appeal.utterance_id]):
-        same = (other["by_kind"], other["worker_id"]) == (appeal.by_kind, appeal.worker_id)
-        if same and other["state"] == "open":
+    for other in transaction.rows(AppealRow, "utterance_id", [appeal.utterance_id]):
+        same = (other.by_kind, other.worker_id) == (appeal.by_kind, appeal.worker_id)
+        if same and other.state == "open":
             raise ReviewError(
                 "your appeal against this reference is open already",
                 remedy="Listeners hear it again, then a lead decides: isogloss explain "
@@ -154,34 +161,31 @@ def _refuse_a_second(transaction: Transaction, appeal: Appeal) -> None:
             )
 
 
-def _ask_again(transaction: Transaction, row: Mapping[str, Any], listeners: int) -> int:
-    held = transaction.all_rows("assignments", "utterance_id", [row["utterance_id"]])
-    slots = [one for one in held if one["kind"] == KIND and not one["gold"]]
-    opened: list[dict[str, Any]] = []
+def _ask_again(transaction: Transaction, item: QueueItem, listeners: int) -> int:
+    held = transaction.rows(AssignmentRow, "utterance_id", [item.utterance_id])
+    slots = [one for one in held if one.kind == KIND and not one.gold]
+    opened: list[AssignmentRow] = []
     for _ in range(listeners):
         slot = further_slot(
-            row, [*slots, *opened], "appeal", blind_share=1.0, priority=FIRST_OF_ALL
+            item, [*slots, *opened], "appeal", blind_share=1.0, priority=FIRST_OF_ALL
         )
         opened.append(slot)
     if not opened:
-        opened = [adjudication(transaction, row, "appeal", FIRST_OF_ALL)]
+        opened = [adjudication(transaction, item, "appeal", FIRST_OF_ALL)]
         listeners = 0
     transaction.add("assignments", opened)
     return listeners
 
 
-def _not_heard_by(transaction: Transaction, row: Mapping[str, Any]) -> int:
-    """How many workers of the language could still hear an utterance for the first time."""
-    utterance = [row["utterance_id"]]
-    heard = {
-        one["worker_id"] for one in transaction.all_rows("assignments", "utterance_id", utterance)
-    }
-    heard |= {
-        one["worker_id"] for one in transaction.all_rows("corrections", "utterance_id", utterance)
-    }
+def _count_who_could_hear(transaction: Transaction, item: QueueItem) -> int:
+    """Count the workers of the language who could still hear an utterance for the first time."""
+    utterance = [item.utterance_id]
+    lent = transaction.rows(AssignmentRow, "utterance_id", utterance)
+    typed = transaction.rows(CorrectionRow, "utterance_id", utterance)
+    heard = {one.worker_id for one in lent} | {one.worker_id for one in typed}
     return sum(
-        row["language"] in worker["languages"]
-        and worker["worker_id"] not in heard
-        and worker["speaker_id"] != row["speaker_id"]
-        for worker in transaction.connection.execute(sa.select(_WORKERS)).mappings()
+        item.language in worker.languages
+        and worker.worker_id not in heard
+        and worker.speaker_id != item.speaker_id
+        for worker in transaction.ask(WorkerRow, sa.select(_WORKERS))
     )

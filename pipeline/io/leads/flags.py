@@ -1,17 +1,18 @@
 """What workers flagged, for a lead: to look at, and to let go again what is held back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from pipeline.errors import ReviewError
-from pipeline.io.queue.events import Event, record
+from pipeline.io.queue.events import QueueEvent, record
 from pipeline.io.queue.slots import KIND, further_slot
 from pipeline.io.store.schema import SQL_TABLES
 from pipeline.io.store.store import Store
 from pipeline.io.workers import Worker
 from pipeline.review.assigning.flags import HOLDING_BACK
+from pipeline.tables import AssignmentRow
 
 _CLEARED = "cleared:"
 _ASSIGNMENTS = SQL_TABLES["assignments"]
@@ -74,27 +75,28 @@ def clear_flags(store: Store, lead: Worker, utterance_id: str, now: datetime) ->
     with store.writing() as transaction:
         slots = [
             row
-            for row in transaction.all_rows("assignments", "utterance_id", [utterance_id])
-            if row["kind"] == KIND
+            for row in transaction.rows(AssignmentRow, "utterance_id", [utterance_id])
+            if row.kind == KIND
         ]
-        held = [row for row in slots if row["state"] == "flagged" and row["reason"] in HOLDING_BACK]
+        held = [row for row in slots if row.state == "flagged" and row.reason in HOLDING_BACK]
         if not held:
             raise ReviewError(
                 f"nothing holds {utterance_id!r:.80} back",
                 remedy="What is held back is listed by: isogloss flags list",
             )
-        if held[0]["speaker_id"] in lead.own_voices:
+        if held[0].speaker_id in lead.own_voices:
             raise ReviewError("this is a recording of your own voice; another lead decides")
-        waiting = [row for row in held if row["worker_id"] is None]
-        theirs = [row for row in held if row["worker_id"] is not None]
+        waiting = [row for row in held if row.worker_id is None]
+        theirs = [row for row in held if row.worker_id is not None]
         transaction.put(
             "assignments",
-            [row | {"state": "open", "reason": None, "ended_at": None} for row in waiting]
-            + [row | {"reason": f"{_CLEARED}{row['reason']}"} for row in theirs],
+            [replace(row, state="open", reason=None, ended_at=None) for row in waiting]
+            + [replace(row, reason=f"{_CLEARED}{row.reason}") for row in theirs],
         )
         for row in theirs:
-            instead = further_slot(row, slots, f"{_CLEARED}{row['assignment_id']}", blind_share=0.0)
+            instead = further_slot(row, slots, f"{_CLEARED}{row.assignment_id}", blind_share=0.0)
             slots.append(instead)
             transaction.add("assignments", [instead])
-            record(transaction, row, Event("flag_cleared", row["reason"], lead.worker_id), now)
+            event = QueueEvent("flag_cleared", row.reason or "", lead.worker_id)
+            record(transaction, row, event, now)
         return len(held)

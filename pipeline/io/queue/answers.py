@@ -1,36 +1,35 @@
-"""Answers to assignments: a text, a skip, a flag, and taking the last one back.
+"""Answers to assignments: a worker saves a text, skips a recording, or flags it.
 
-Each is one transaction with its event. Work is never lost: a text that comes after the lease ran
-out, even when somebody else has the utterance by then, is saved as a correction beside theirs.
+Each answer is one transaction with its event. Work is never lost: a text that comes after the
+lease ran out, even when somebody else has the utterance by then, is saved as a correction beside
+theirs.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pipeline.errors import ReviewError
 from pipeline.io.queue.drafts import drop_draft
-from pipeline.io.queue.events import Event, record, short_hash
+from pipeline.io.queue.events import QueueEvent, record
 from pipeline.io.queue.gold import score_answer
 from pipeline.io.queue.lanes import knows_speaker
 from pipeline.io.queue.overlap import ask_further
-from pipeline.io.queue.rows import assignment_row, change_others, end
-from pipeline.io.queue.slots import replacement, turn_of
+from pipeline.io.queue.rows import assignment_to_answer, change_others, end
+from pipeline.io.queue.slots import name_turn, replacement
 from pipeline.io.queue.work import record_work, seconds_of_work, time_of_answer
-from pipeline.io.store.schema import SQL_TABLES
 from pipeline.io.store.store import Store, Transaction
 from pipeline.io.workers import Worker
 from pipeline.review.assigning.flags import Flag
 from pipeline.review.assigning.gold import GoldResult
 from pipeline.review.assigning.overlap import USUAL_RULES, ReviewRules
+from pipeline.tables import AssignmentRow, AssignmentState, CorrectionRow, WorkOutcome, hash_id
 
 Standing = Literal["held", "late", "elsewhere"]
 """Whose the assignment was at the answer: the worker's own lease; nobody's, for the lease had run
 out; or somebody else's, or answered already."""
-
-_ASSIGNMENTS = SQL_TABLES["assignments"]
-_CORRECTIONS = SQL_TABLES["corrections"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +83,13 @@ def save_answer(
             they saved another text for it in another window; this one is then kept, and does not
             count.
     """
-    with store.writing(turn=turn_of(assignment_id)) as transaction:
-        row = _locked(transaction, assignment_id, worker)
-        now = time_of_answer(transaction, worker.worker_id, now)
-        before = _standing_answer(transaction, row, worker)
+    with _answering(store, worker, assignment_id, now) as turn:
+        before = _standing_answer(turn)
         if before is None:
-            return _save(transaction, row, worker, answer, rules, now)
-        if before["text"] == answer.text:
-            return Saved(before["correction_id"], "held")
-        _keep_aside(transaction, row, worker, answer, now)
+            return _save(turn, _correction(turn, answer), rules)
+        if before.text == answer.text:
+            return Saved(before.correction_id, "held")
+        _keep_aside(turn, _correction(turn, answer))
     raise ReviewError(
         "you have answered this recording already, in another window",
         remedy="That answer stands; undo it there to change it. What you typed here is kept with "
@@ -115,19 +112,16 @@ def skip(
     Raises:
         ReviewError: The assignment is gone (withdrawn or erased).
     """
-    with store.writing(turn=turn_of(assignment_id)) as transaction:
-        row = _locked(transaction, assignment_id, worker)
-        now = time_of_answer(transaction, worker.worker_id, now)
-        standing = _standing(row, worker, now)
-        if standing == "elsewhere":
-            return standing
-        end(transaction, row, worker, "skipped", now, reason)
-        if not row["gold"]:  # lent to nobody else
-            transaction.add("assignments", [replacement(row)])
-        record(transaction, row, Event("skipped", "worker", worker.worker_id, reason), now)
-        record_work(transaction, row, worker.worker_id, "skipped", active_s, now)
-        drop_draft(transaction, assignment_id, worker.worker_id)
-        return standing
+    with _answering(store, worker, assignment_id, now) as turn:
+        if turn.standing == "elsewhere":
+            return turn.standing
+        turn.end("skipped", reason)
+        if not turn.row.gold:  # lent to nobody else
+            turn.transaction.add("assignments", [replacement(turn.row)])
+        turn.record(QueueEvent("skipped", "worker", worker.worker_id, reason))
+        turn.record_work("skipped", active_s)
+        turn.drop_draft()
+        return turn.standing
 
 
 def flag(  # noqa: PLR0913 - an answer like the others, and how far texts may differ
@@ -149,120 +143,137 @@ def flag(  # noqa: PLR0913 - an answer like the others, and how far texts may di
     Raises:
         ReviewError: The assignment is gone (withdrawn or erased).
     """
-    with store.writing(turn=turn_of(assignment_id)) as transaction:
-        row = _locked(transaction, assignment_id, worker)
-        now = time_of_answer(transaction, worker.worker_id, now)
-        standing = _standing(row, worker, now)
-        if standing != "elsewhere":
-            end(transaction, row, worker, "flagged", now, why.code)
+    with _answering(store, worker, assignment_id, now) as turn:
+        if turn.standing != "elsewhere":
+            turn.end("flagged", why.code)
         if why.holds_back:
-            held_back = {"state": "flagged", "reason": why.code, "ended_at": now}
-            change_others(transaction, row, held_back, lambda other: other["state"] == "open")
-        elif standing != "elsewhere" and not row["gold"]:
-            ask_further(transaction, row, rules, now)
-        if record(transaction, row, Event("flagged", why.code, worker.worker_id, why.says), now):
-            record_work(transaction, row, worker.worker_id, "flagged", active_s, now)
-        drop_draft(transaction, assignment_id, worker.worker_id)
-        return standing
+            held_back = {"state": "flagged", "reason": why.code, "ended_at": turn.now}
+            change_others(
+                turn.transaction, turn.row, held_back, lambda other: other.state == "open"
+            )
+        elif turn.standing != "elsewhere" and not turn.row.gold:
+            ask_further(turn.transaction, turn.row, rules, turn.now)
+        if turn.record(QueueEvent("flagged", why.code, worker.worker_id, why.says)):
+            turn.record_work("flagged", active_s)
+        turn.drop_draft()
+        return turn.standing
 
 
-def _save(
-    transaction: Transaction,
-    row: Mapping[str, Any],
-    worker: Worker,
-    answer: Answer,
-    rules: ReviewRules,
-    now: datetime,
-) -> Saved:
-    standing = _standing(row, worker, now)
-    if standing != "elsewhere":
-        end(transaction, row, worker, "done", now)
-    correction = _correction(transaction, row, worker, answer, now)
-    transaction.add("corrections", [correction])
-    event = Event("corrected", answer.action, worker.worker_id, _remark(standing))
-    record(transaction, row, event, now)
-    record_work(transaction, row, worker.worker_id, "corrected", answer.active_s, now)
-    drop_draft(transaction, row["assignment_id"], worker.worker_id)
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A worker's answer under way.
+
+    Attributes:
+        transaction: In which all of it is written.
+        row: The assignment, as it was before the answer.
+        worker: Who answers.
+        now: The time of the answer.
+        standing: Whose the assignment was.
+    """
+
+    transaction: Transaction
+    row: AssignmentRow
+    worker: Worker
+    now: datetime
+    standing: Standing
+
+    def end(self, state: AssignmentState, reason: str | None = None) -> None:
+        """Close the assignment."""
+        end(self.transaction, self.row, self.worker, state, self.now, reason)
+
+    def record(self, event: QueueEvent) -> bool:
+        """Append what happened to the decisions; returns whether it is new."""
+        return record(self.transaction, self.row, event, self.now)
+
+    def record_work(self, outcome: WorkOutcome, active_s: float) -> None:
+        """Write the answer down for pay."""
+        worker_id = self.worker.worker_id
+        record_work(self.transaction, self.row, worker_id, outcome, active_s, self.now)
+
+    def drop_draft(self) -> None:
+        """Forget what the worker had typed and not saved."""
+        drop_draft(self.transaction, self.row.assignment_id, self.worker.worker_id)
+
+
+@contextmanager
+def _answering(store: Store, worker: Worker, assignment_id: str, now: datetime) -> Iterator[_Turn]:
+    """Open the transaction of an answer, its assignment read and locked."""
+    with store.writing(turn=name_turn(assignment_id)) as transaction:
+        row = assignment_to_answer(
+            transaction,
+            assignment_id,
+            worker,
+            answer="answer",
+            somebody="somebody else corrects it",
+        )
+        now = time_of_answer(transaction, worker.worker_id, now)
+        yield _Turn(transaction, row, worker, now, _judge_standing(row, worker, now))
+
+
+def _save(turn: _Turn, correction: CorrectionRow, rules: ReviewRules) -> Saved:
+    if turn.standing != "elsewhere":
+        turn.end("done")
+    turn.transaction.add("corrections", [correction])
+    turn.record(
+        QueueEvent("corrected", correction.action, turn.worker.worker_id, _REMARKS[turn.standing])
+    )
+    turn.record_work("corrected", correction.active_s or 0.0)
+    turn.drop_draft()
     gold = None
-    if row["gold"]:
-        gold = score_answer(transaction, row, correction, rules)
+    if turn.row.gold:
+        gold = score_answer(turn.transaction, correction, rules)
     else:
-        ask_further(transaction, row, rules, now)
-    return Saved(correction["correction_id"], standing, gold)
+        ask_further(turn.transaction, turn.row, rules, turn.now)
+    return Saved(correction.correction_id, turn.standing, gold)
 
 
-def _standing_answer(
-    transaction: Transaction, row: Mapping[str, Any], worker: Worker
-) -> Any | None:
+def _standing_answer(turn: _Turn) -> CorrectionRow | None:
     """What the worker has saved for this assignment already and not taken back."""
-    for held in transaction.all_rows("corrections", "utterance_id", [row["utterance_id"]]):
-        is_theirs = held["worker_id"] == worker.worker_id and held["retracted_at"] is None
-        if is_theirs and held["assignment_id"] == row["assignment_id"]:
+    asked = turn.row
+    for held in turn.transaction.rows(CorrectionRow, "utterance_id", [asked.utterance_id]):
+        is_theirs = held.worker_id == turn.worker.worker_id and held.retracted_at is None
+        if is_theirs and held.assignment_id == asked.assignment_id:
             return held
     return None
 
 
-def _keep_aside(
-    transaction: Transaction,
-    row: Mapping[str, Any],
-    worker: Worker,
-    answer: Answer,
-    now: datetime,
-) -> None:
-    correction = _correction(transaction, row, worker, answer, now) | {"retracted_at": now}
-    transaction.add("corrections", [correction])
-    record(transaction, row, Event("retracted", "second_window", worker.worker_id), now)
-    drop_draft(transaction, row["assignment_id"], worker.worker_id)
+def _keep_aside(turn: _Turn, correction: CorrectionRow) -> None:
+    """Keep a second text for the same assignment as one that is taken back already."""
+    turn.transaction.add("corrections", [replace(correction, retracted_at=turn.now)])
+    turn.record(QueueEvent("retracted", "second_window", turn.worker.worker_id))
+    turn.drop_draft()
 
 
-def _correction(
-    transaction: Transaction,
-    row: Mapping[str, Any],
-    worker: Worker,
-    answer: Answer,
-    now: datetime,
-) -> dict[str, Any]:
-    return {
-        "correction_id": short_hash("c", row["assignment_id"], worker.worker_id, now),
-        "utterance_id": row["utterance_id"],
-        "worker_id": worker.worker_id,
-        "assignment_id": row["assignment_id"],
-        "action": answer.action,
-        "text": answer.text,
-        "shown_hypothesis_id": answer.shown_hypothesis_id,
-        "shown_text": answer.shown_text,
-        "blind": row["blind"],
-        "gold": row["gold"],
-        "knows_accent": knows_speaker(transaction, worker, row["speaker_id"]),
-        "active_s": seconds_of_work(answer.active_s),
-        "corrected_at": now,
-    }
+def _correction(turn: _Turn, answer: Answer) -> CorrectionRow:
+    row, worker = turn.row, turn.worker
+    return CorrectionRow(
+        correction_id=hash_id("c", row.assignment_id, worker.worker_id, turn.now),
+        utterance_id=row.utterance_id or "",
+        worker_id=worker.worker_id,
+        assignment_id=row.assignment_id,
+        action=answer.action,
+        text=answer.text,
+        shown_hypothesis_id=answer.shown_hypothesis_id,
+        shown_text=answer.shown_text,
+        blind=row.blind,
+        gold=row.gold,
+        knows_accent=knows_speaker(turn.transaction, worker, row.speaker_id),
+        active_s=seconds_of_work(answer.active_s),
+        corrected_at=turn.now,
+    )
 
 
-def _locked(transaction: Transaction, assignment_id: str, worker: Worker) -> Any:
-    row = assignment_row(transaction, assignment_id)
-    if row is None or row["utterance_id"] is None:
-        raise ReviewError(
-            "this recording was withdrawn or erased meanwhile",
-            remedy="Nothing is kept of it, nor of your answer; go on with the next one.",
-        )
-    if row["speaker_id"] in worker.own_voices:
-        raise ReviewError("this is a recording of your own voice; somebody else corrects it")
-    return row
-
-
-def _standing(row: Mapping[str, Any], worker: Worker, now: datetime) -> Standing:
-    if row["state"] == "open":
+def _judge_standing(row: AssignmentRow, worker: Worker, now: datetime) -> Standing:
+    if row.state == "open":
         return "late"
-    if row["state"] == "leased" and row["worker_id"] == worker.worker_id:
-        return "held" if row["leased_until"] > now else "late"
+    if row.state == "leased" and row.worker_id == worker.worker_id:
+        is_theirs_still = row.leased_until is not None and row.leased_until > now
+        return "held" if is_theirs_still else "late"
     return "elsewhere"
 
 
-def _remark(standing: Standing) -> str | None:
-    remarks: dict[Standing, str | None] = {
-        "held": None,
-        "late": "after the lease ran out",
-        "elsewhere": "after another answer or while somebody else had it",
-    }
-    return remarks[standing]
+_REMARKS: Mapping[Standing, str | None] = {
+    "held": None,
+    "late": "after the lease ran out",
+    "elsewhere": "after another answer or while somebody else had it",
+}

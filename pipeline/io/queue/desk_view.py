@@ -15,19 +15,19 @@ _WORK = SQL_TABLES["work"]
 
 
 def likely_next(store: Store, worker: Worker) -> str | None:
-    """The utterance a worker would get now, lent to nobody: only so that it can be loaded ahead.
+    """Find the utterance that a worker would get now, so that its sound can be loaded ahead.
 
     Another worker may take it meanwhile, or a gold item may come before it.
     """
     with store.reading() as connection:
         row = best_open(Transaction(connection), worker, KIND)
-        return None if row is None else str(row["utterance_id"])
+        return None if row is None else row.utterance_id
 
 
 def work_since(store: Store, worker: Worker, since: datetime) -> list[Work]:
-    """A worker's answers since a time, as pay counts them."""
+    """Read a worker's answers since a time, as pay counts them."""
     query = sa.select(*(_WORK.c[name] for name in Work.__slots__)).where(
         _WORK.c.worker_id == worker.worker_id, _WORK.c.worked_at >= since
     )
     with store.reading() as connection:
-        return [Work(**row) for row in connection.execute(query).mappings()]
+        return [Work(*row) for row in connection.execute(query)]

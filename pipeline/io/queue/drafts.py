@@ -8,15 +8,15 @@ for an assignment that the worker has answered: a late write would bring back wh
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
 from pipeline.io.queue.leases import Assignment, as_assignment
-from pipeline.io.queue.slots import turn_of
+from pipeline.io.queue.slots import name_turn
 from pipeline.io.store.schema import SQL_TABLES
 from pipeline.io.store.store import Store, Transaction
 from pipeline.io.workers import Worker
+from pipeline.tables import AssignmentRow, DraftRow
 
 _ASSIGNMENTS = SQL_TABLES["assignments"]
 _DRAFTS = SQL_TABLES["drafts"]
@@ -54,32 +54,29 @@ def save_draft(
     Returns:
         Whether it was written: not where the recording is gone or the worker has answered.
     """
-    with store.writing(turn=turn_of(assignment.assignment_id)) as transaction:
+    with store.writing(turn=name_turn(assignment.assignment_id)) as transaction:
         if not _still_wanted(transaction, assignment.assignment_id, worker):
             return False
         transaction.put(
             "drafts",
             [
-                {
-                    "assignment_id": assignment.assignment_id,
-                    "worker_id": worker.worker_id,
-                    "utterance_id": assignment.utterance_id,
-                    "text": text,
-                    "active_s": active_s,
-                    "drafted_at": now,
-                }
+                DraftRow(
+                    assignment_id=assignment.assignment_id,
+                    worker_id=worker.worker_id,
+                    utterance_id=assignment.utterance_id,
+                    text=text,
+                    active_s=active_s,
+                    drafted_at=now,
+                )
             ],
         )
         return True
 
 
 def find_draft(store: Store, worker: Worker, assignment_id: str) -> Draft | None:
-    """What a worker had typed for an assignment, or None."""
-    where = {"assignment_id": assignment_id, "worker_id": worker.worker_id}
-    rows = store.read("drafts", where=where).to_dict("records")
-    if not rows:
-        return None
-    return Draft(rows[0]["text"], rows[0]["active_s"], rows[0]["drafted_at"])
+    """Find what a worker had typed for an assignment, or None."""
+    row = store.first(DraftRow, assignment_id=assignment_id, worker_id=worker.worker_id)
+    return None if row is None else Draft(row.text, row.active_s, row.drafted_at)
 
 
 def drop_draft(transaction: Transaction, assignment_id: str, worker_id: str) -> None:
@@ -92,30 +89,33 @@ def drop_draft(transaction: Transaction, assignment_id: str, worker_id: str) -> 
 
 
 def left_behind(store: Store, worker: Worker) -> list[Assignment]:
-    """Assignments that a worker has a draft for and holds no more, the oldest draft first.
+    """List the assignments that a worker has a draft for and holds no more, oldest draft first.
 
     The lease ran out, or they stopped. They can still answer: a text that comes late is saved as
     what it is (`pipeline.io.queue.answers.save_answer`).
     """
-    held = sa.and_(_ASSIGNMENTS.c.state == "leased", _ASSIGNMENTS.c.worker_id == worker.worker_id)
     query = (
-        sa.select(_ASSIGNMENTS, _DRAFTS.c.drafted_at)
-        .join(_DRAFTS, _DRAFTS.c.assignment_id == _ASSIGNMENTS.c.assignment_id)
-        .where(
-            _DRAFTS.c.worker_id == worker.worker_id,
-            _ASSIGNMENTS.c.utterance_id.is_not(None),
-            ~held,
-        )
+        sa.select(_DRAFTS)
+        .where(_DRAFTS.c.worker_id == worker.worker_id)
         .order_by(_DRAFTS.c.drafted_at, _DRAFTS.c.assignment_id)
     )
     with store.reading() as connection:
-        rows = connection.execute(query).mappings().all()
-    return [as_assignment(row, row["drafted_at"], resumed=True) for row in rows]
+        reading = Transaction(connection)
+        drafts = reading.ask(DraftRow, query)
+        asked = [draft.assignment_id for draft in drafts]
+        rows = reading.rows_by(AssignmentRow, "assignment_id", asked)
+    return [
+        as_assignment(row, draft.drafted_at, resumed=True)
+        for draft in drafts
+        if (row := rows.get(draft.assignment_id)) is not None
+        and row.utterance_id is not None
+        and not (row.state == "leased" and row.worker_id == worker.worker_id)
+    ]
 
 
 def _still_wanted(transaction: Transaction, assignment_id: str, worker: Worker) -> bool:
     query = sa.select(_ASSIGNMENTS).where(_ASSIGNMENTS.c.assignment_id == assignment_id)
-    row: Any = transaction.connection.execute(query).mappings().first()
-    if row is None or row["utterance_id"] is None:
+    row = transaction.ask_first(AssignmentRow, query)
+    if row is None or row.utterance_id is None:
         return False
-    return row["worker_id"] != worker.worker_id or row["state"] not in _ANSWERED
+    return row.worker_id != worker.worker_id or row.state not in _ANSWERED

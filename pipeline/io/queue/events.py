@@ -1,15 +1,16 @@
 """What happens in the queue, appended to `decisions`: what, when, by whom, for which reason."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
 from pipeline.io.store.schema import SQL_TABLES
 from pipeline.io.store.store import Transaction
+from pipeline.tables import AssignmentRow, Decision, DecisionRow, decision_row, hash_id
 
 Outcome = Literal[
     "queued",
@@ -27,12 +28,11 @@ Outcome = Literal[
 ]
 
 STAGE = "correct"
-_ID_LETTERS = 24
 _DRAWN_BYTES = 6  # as many as a float holds exactly
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class QueueEvent:
     """One decision in the queue.
 
     Attributes:
@@ -51,53 +51,60 @@ class Event:
 
 
 def record(
-    transaction: Transaction, assignment: Mapping[str, Any], event: Event, now: datetime
+    transaction: Transaction, assignment: AssignmentRow, event: QueueEvent, now: datetime
 ) -> bool:
-    """Append one event about an assignment's utterance; returns whether it is new."""
-    utterance_id = assignment["utterance_id"]
-    added = transaction.add(
-        "decisions",
-        [
-            {
-                "decision_id": short_hash(
-                    "d", assignment["assignment_id"], event.outcome, event.decided_by, now
-                ),
-                "utterance_id": utterance_id,
-                "source_key": _source_key(transaction, utterance_id),
-                "stage": STAGE,
-                "outcome": event.outcome,
-                "rule": event.rule,
-                "value": event.value,
-                "limit": event.limit,
-                "decided_by": event.decided_by,
-                "decided_at": now,
-            }
-        ],
+    """Append one event to the decisions on an assignment's utterance; returns whether it is new."""
+    about = (assignment.assignment_id, assignment.utterance_id)
+    return record_about(transaction, *about, event, now)
+
+
+def record_about(
+    transaction: Transaction,
+    about_id: str,
+    utterance_id: str | None,
+    event: QueueEvent,
+    now: datetime,
+) -> bool:
+    """Append one event to the decisions on an utterance.
+
+    Args:
+        transaction: In which it happens.
+        about_id: The id of the assignment, appeal or decision that it is about.
+        utterance_id: The utterance.
+        event: What happens.
+        now: When.
+
+    Returns:
+        Whether the event is new.
+    """
+    row = decision_row(
+        hash_id("d", about_id, event.outcome, event.decided_by, now),
+        Decision(STAGE, event.outcome, event.rule, event.decided_by, event.value, event.limit),
+        now,
+        utterance_id=utterance_id,
+        source_key=_source_key(transaction, utterance_id),
     )
-    return added == 1
+    return transaction.add("decisions", [row]) == 1
 
 
-def queued_events(why: Iterable[tuple[str, str]], now: datetime) -> list[dict[str, Any]]:
-    """Rows of `decisions` that say by which rule utterances got their places; one for ever."""
+def queued_events(why: Iterable[tuple[str, str]], now: datetime) -> list[DecisionRow]:
+    """Make the decisions that say by which rule utterances got their places; one for ever."""
     return [
-        {
-            "decision_id": short_hash("d", utterance_id, "queued"),
-            "utterance_id": utterance_id,
-            "source_key": "",
-            "stage": "transcribe",
-            "outcome": "queued",
-            "rule": rule,
-            "decided_by": "rule",
-            "decided_at": now,
-        }
+        decision_row(
+            hash_id("d", utterance_id, "queued"),
+            Decision("transcribe", "queued", rule),
+            now,
+            utterance_id=utterance_id,
+        )
         for utterance_id, rule in why
     ]
 
 
 def digest_draw(*parts: str) -> float:
-    """A number from 0 to 1 (not 1 itself) that looks random and is always the same.
+    """Draw a number from 0 to 1 (not 1 itself) that looks random and is always the same.
 
-    Whoever knows the parts can work it out: for what must not be foreseen, draw with a key.
+    Whoever knows the parts can work the number out. What a worker must not foresee is drawn with
+    the key of the workspace instead.
 
     Example:
         >>> digest_draw("blind", "u1:correct:3") == digest_draw("blind", "u1:correct:3")
@@ -107,13 +114,7 @@ def digest_draw(*parts: str) -> float:
     return int.from_bytes(digest[:_DRAWN_BYTES]) / (1 << 8 * _DRAWN_BYTES)
 
 
-def short_hash(prefix: str, *parts: str | datetime) -> str:
-    """An id of what it names: written twice by a retry, it is still one row."""
-    text = "\0".join(part.isoformat() if isinstance(part, datetime) else part for part in parts)
-    return prefix + hashlib.sha256(text.encode()).hexdigest()[:_ID_LETTERS]
-
-
-def _source_key(transaction: Transaction, utterance_id: str) -> str:
+def _source_key(transaction: Transaction, utterance_id: str | None) -> str:
     utterances = SQL_TABLES["utterances"]
     query = sa.select(utterances.c.source_key).where(utterances.c.utterance_id == utterance_id)
     return transaction.connection.scalar(query) or ""

@@ -1,20 +1,25 @@
 """Gold items among the others: lent now and then, unseen, and scored when they are answered."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.io.queue.events import short_hash
 from pipeline.io.queue.slots import KIND
-from pipeline.io.store.schema import SQL_TABLES
+from pipeline.io.store.schema import SQL_TABLES, Query
 from pipeline.io.store.store import Transaction
 from pipeline.io.workers import Worker, usual_spelling
 from pipeline.review.assigning.flags import HOLDING_BACK
 from pipeline.review.assigning.gold import GoldResult, score_gold
 from pipeline.review.assigning.overlap import ReviewRules
-from pipeline.tables import USABLE
+from pipeline.tables import (
+    USABLE,
+    AssignmentRow,
+    CorrectionRow,
+    GoldAnswerRow,
+    GoldItemRow,
+    hash_id,
+)
 
 _RANDOM_DIGITS = 12
 _MOST_WEIGHED = 1_000
@@ -27,70 +32,76 @@ _GOLD = SQL_TABLES["gold_items"]
 _UTTERANCES = SQL_TABLES["utterances"]
 
 
+@dataclass(frozen=True, slots=True)
+class _OpenItem:
+    """A gold item that a worker may be lent."""
+
+    utterance_id: str
+    speaker_id: str
+    language: str
+
+
 def lease_gold(
     transaction: Transaction, worker: Worker, now: datetime, until: datetime, share: float
-) -> dict[str, Any] | None:
-    """With a chance of `share`, lend a worker a gold item that they have not had.
+) -> AssignmentRow | None:
+    """Lend a worker, with a chance of `share`, a gold item that they have not had.
 
     Nobody can foresee when, or which: the draw comes from the operating system.
 
     Returns:
-        A row of `assignments`, added and leased; None for an ordinary turn.
+        The assignment, added and leased; None for an ordinary turn.
     """
     drawn = int(transaction.fresh_id()[:_RANDOM_DIGITS], 16)
     if drawn >= share * 16**_RANDOM_DIGITS:
         return None
-    items = transaction.connection.execute(_open_to(worker, now)).mappings().all()
+    items = [_OpenItem(*found) for found in transaction.connection.execute(_open_to(worker, now))]
     if not items:
         return None
     item = items[int(transaction.fresh_id(), 16) % len(items)]
-    row = {
-        "assignment_id": short_hash("g", item["utterance_id"], worker.worker_id),
-        "utterance_id": item["utterance_id"],
-        "speaker_id": item["speaker_id"],
-        "kind": KIND,
-        "language": usual_spelling(item["language"]),
-        "state": "leased",
-        "priority": 0.0,
-        "gold": True,
-        "worker_id": worker.worker_id,
-        "leased_at": now,
-        "leased_until": until,
-    }
+    row = AssignmentRow(
+        assignment_id=hash_id("g", item.utterance_id, worker.worker_id),
+        utterance_id=item.utterance_id,
+        speaker_id=item.speaker_id,
+        kind=KIND,
+        language=usual_spelling(item.language),
+        state="leased",
+        priority=0.0,
+        gold=True,
+        worker_id=worker.worker_id,
+        leased_at=now,
+        leased_until=until,
+    )
     transaction.add("assignments", [row])
-    return row | {"blind": False, "planted_text": None}
+    return row
 
 
 def score_answer(
-    transaction: Transaction,
-    row: Mapping[str, Any],
-    correction: Mapping[str, Any],
-    rules: ReviewRules,
+    transaction: Transaction, correction: CorrectionRow, rules: ReviewRules
 ) -> GoldResult | None:
     """Score the answer to a gold item and keep the score; None where it is no gold item now."""
-    items = transaction.rows("gold_items", "utterance_id", [row["utterance_id"]])
-    item = items.get(row["utterance_id"])
-    if item is None:
+    items = transaction.rows(GoldItemRow, "utterance_id", [correction.utterance_id])
+    if not items:
         return None
-    result = score_gold(correction["text"], item["text"], rules.gold_within, rules.policy)
+    (item,) = items
+    result = score_gold(correction.text, item.text, rules.gold_within, rules.policy)
     transaction.add(
         "gold_answers",
         [
-            {
-                "correction_id": correction["correction_id"],
-                "utterance_id": row["utterance_id"],
-                "worker_id": correction["worker_id"],
-                "distance": result.distance,
-                "limit": result.limit,
-                "passed": result.passed,
-                "answered_at": correction["corrected_at"],
-            }
+            GoldAnswerRow(
+                correction_id=correction.correction_id,
+                utterance_id=correction.utterance_id,
+                worker_id=correction.worker_id,
+                distance=result.distance,
+                limit=result.limit,
+                passed=result.passed,
+                answered_at=correction.corrected_at,
+            )
         ],
     )
     return result
 
 
-def _open_to(worker: Worker, now: datetime) -> sa.Select[Any]:
+def _open_to(worker: Worker, now: datetime) -> Query:
     had_it = (
         sa.select(sa.literal(1))
         .where(

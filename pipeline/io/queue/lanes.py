@@ -1,4 +1,4 @@
-"""The best open assignment for a worker: of the lanes meant for them, else of any other.
+"""Find the best open assignment for a worker: in the lanes meant for them, else in any other.
 
 A language has some dozens of lanes and perhaps a million open assignments. Which lanes there are,
 and the first priority in each, comes from one loose scan of the index (a step a lane); then the
@@ -8,15 +8,15 @@ lanes are asked in order of their first priority until no later one can hold any
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import sqlalchemy as sa
 
 from pipeline.io.queue.slots import ADJUDICATE
-from pipeline.io.store.schema import SQL_TABLES
+from pipeline.io.store.schema import SQL_TABLES, Expression, Query
 from pipeline.io.store.store import Transaction
 from pipeline.io.workers import Worker
 from pipeline.review.assigning.routing import is_open_to, knows_accent
+from pipeline.tables import AssignmentRow
 
 _ASSIGNMENTS = SQL_TABLES["assignments"]
 _OTHERS = _ASSIGNMENTS.alias("others")
@@ -42,12 +42,12 @@ class _Head:
         return self.priority, self.assignment_id
 
 
-def best_open(transaction: Transaction, worker: Worker, kind: str) -> Any | None:
-    """The open assignment of one kind that a worker should get, or None.
+def best_open(transaction: Transaction, worker: Worker, kind: str) -> AssignmentRow | None:
+    """Find the open assignment of one kind that a worker should get, or None.
 
-    In a language they declared, not of their own voice, of an utterance they have not had; of the
-    lanes meant for them, and where these hold nothing for them, of any other: a listener of the
-    other sort is better than none.
+    It is in a language that the worker declared, not of their own voice, and of an utterance that
+    they have not had. The queue looks in the lanes meant for them first; where these hold nothing
+    for them it looks in the others, for a listener of the other sort is better than none.
     """
     heads = [head for language in worker.languages for head in _heads(transaction, kind, language)]
     meant: list[_Head] = []
@@ -59,8 +59,8 @@ def best_open(transaction: Transaction, worker: Worker, kind: str) -> Any | None
 
 
 @lru_cache(maxsize=1024)
-def open_to(worker: Worker, kind: str, language: str) -> sa.Select[Any]:
-    """What is open to a worker in one language, in any lane.
+def open_to(worker: Worker, kind: str, language: str) -> Query:
+    """Select what is open to a worker in one language, in any lane.
 
     A lead may decide again on what they decided, where somebody appeals and there is no other.
     """
@@ -92,14 +92,14 @@ def open_to(worker: Worker, kind: str, language: str) -> sa.Select[Any]:
 
 
 def not_own_voice(worker: Worker) -> sa.ColumnElement[bool]:
-    """Assignments of other people's recordings."""
+    """Select assignments whose recording is not the worker's own voice."""
     return sa.or_(
         _ASSIGNMENTS.c.speaker_id.is_(None), _ASSIGNMENTS.c.speaker_id.not_in(worker.own_voices)
     )
 
 
 def knows_speaker(transaction: Transaction, worker: Worker, speaker_id: str | None) -> bool | None:
-    """Whether a worker knows the accent of a speaker; None where either has said nothing."""
+    """Tell whether a worker knows the accent of a speaker; None where either has said nothing."""
     if not worker.accents or speaker_id is None:
         return None
     query = sa.select(_ACCENTS.c.accent).where(
@@ -113,20 +113,20 @@ def knows_speaker(transaction: Transaction, worker: Worker, speaker_id: str | No
 
 def _best_of(
     transaction: Transaction, worker: Worker, kind: str, heads: Sequence[_Head]
-) -> Any | None:
-    best: Any | None = None
+) -> AssignmentRow | None:
+    best: AssignmentRow | None = None
     for head in sorted(heads, key=lambda one: one.place):
         if best is not None and head.place > _place(best):
             break
         query = _first_in_a_lane(worker, kind, head.language)
-        row = transaction.connection.execute(query, {"lane": head.lane}).mappings().first()
+        row = transaction.ask_first(AssignmentRow, query, {"lane": head.lane})
         if row is not None and (best is None or _place(row) < _place(best)):
             best = row
     return best
 
 
 @lru_cache(maxsize=1024)
-def _first_in_a_lane(worker: Worker, kind: str, language: str) -> sa.Select[Any]:
+def _first_in_a_lane(worker: Worker, kind: str, language: str) -> Query:
     return (
         open_to(worker, kind, language)
         .where(_ASSIGNMENTS.c.lane == sa.bindparam("lane"))
@@ -136,18 +136,18 @@ def _first_in_a_lane(worker: Worker, kind: str, language: str) -> sa.Select[Any]
     )
 
 
-def _place(row: Any) -> tuple[float, str]:
-    return row["priority"], row["assignment_id"]
+def _place(row: AssignmentRow) -> tuple[float, str]:
+    return row.priority, row.assignment_id
 
 
 def _heads(transaction: Transaction, kind: str, language: str) -> list[_Head]:
-    found = transaction.connection.execute(_heads_of(kind), {"language": language})
+    found = transaction.connection.execute(_select_heads(kind), {"language": language})
     return [_Head(language, *row) for row in found]
 
 
 @lru_cache(maxsize=8)
-def _heads_of(kind: str) -> sa.Select[Any]:
-    """The lanes that hold something, each found by one step down the index."""
+def _select_heads(kind: str) -> Query:
+    """Select the lanes that hold something, each found by one step down the index."""
     language: sa.BindParameter[str] = sa.bindparam("language")
     first, later, one = (_ASSIGNMENTS.alias(name) for name in ("first_lane", "later_lane", "head"))
     lanes = sa.select(
@@ -170,16 +170,16 @@ def _heads_of(kind: str) -> sa.Select[Any]:
 
 def _first(
     table: sa.FromClause,
-    column: sa.ColumnElement[Any],
-    order: Sequence[sa.ColumnElement[Any]],
+    column: Expression,
+    order: Sequence[Expression],
     *conditions: sa.ColumnElement[bool],
-) -> sa.ScalarSelect[Any]:
-    """The column's value in the first row in an order that the index has."""
+) -> Expression:
+    """Select a column's value in the first row, in an order that the index has."""
     query = sa.select(column).select_from(table).where(*conditions)
     return query.order_by(*order).limit(1).scalar_subquery()
 
 
 def _waiting(
-    table: sa.FromClause, kind: str, language: "str | sa.BindParameter[Any]"
+    table: sa.FromClause, kind: str, language: "str | sa.BindParameter[str]"
 ) -> tuple[sa.ColumnElement[bool], ...]:
     return table.c.kind == kind, table.c.state == "open", table.c.language == language

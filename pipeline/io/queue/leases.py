@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
 
 import sqlalchemy as sa
 
-from pipeline.io.queue.events import Event, queued_events, record
+from pipeline.io.queue.events import QueueEvent, queued_events, record
 from pipeline.io.queue.gold import lease_gold
 from pipeline.io.queue.lanes import best_open, knows_speaker, not_own_voice, open_to
 from pipeline.io.queue.slots import KIND, QueueItem, first_slots
@@ -24,6 +23,7 @@ from pipeline.io.store.store import Store, Transaction
 from pipeline.io.workers import Worker
 from pipeline.review.assigning.flags import HOLDING_BACK
 from pipeline.review.assigning.overlap import USUAL_RULES, ReviewRules
+from pipeline.tables import AssignmentRow
 
 _ENQUEUED_AT_ONCE = 10_000
 MOST_COUNTED = 500
@@ -68,7 +68,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a worker stands.
+    """How much a worker has done, and how much waits for them.
 
     Attributes:
         done: Utterances they corrected since a time.
@@ -139,20 +139,20 @@ def lease_next(
     until = now + timedelta(minutes=minutes)
     with store.writing(turn=worker.worker_id) as transaction:
         return_expired(transaction, now)
-        held = held_by(transaction, worker, KIND)
+        held = find_held(transaction, worker, KIND)
         if held is not None:
-            return _lent(transaction, worker, held, held["leased_until"], resumed=True)
+            return _lent(transaction, worker, held, held.leased_until or until, resumed=True)
         while (row := best_open(transaction, worker, KIND)) is not None:
             gold = lease_gold(transaction, worker, now, until, rules.gold_share)
             if gold is not None:
                 return _lent(transaction, worker, gold, until)
-            if take(transaction, row["assignment_id"], worker, now, until):
+            if take(transaction, row.assignment_id, worker, now, until):
                 return _lent(transaction, worker, row, until)
         return None
 
 
 def anything_open(store: Store, kind: str = KIND) -> bool:
-    """Whether any assignment of a kind waits for anybody."""
+    """Tell whether any assignment of a kind waits for anybody."""
     query = sa.select(_ASSIGNMENTS.c.assignment_id).where(
         _ASSIGNMENTS.c.kind == kind, _ASSIGNMENTS.c.state == "open"
     )
@@ -180,7 +180,7 @@ def release(store: Store, worker: Worker, kind: str = KIND) -> int:
 
 
 def position(store: Store, worker: Worker, since: datetime) -> Position:
-    """How much a worker has done since a time, and how much waits for them."""
+    """Count what a worker has done since a time, and what waits for them."""
     done = sa.select(sa.func.count(sa.distinct(_CORRECTIONS.c.utterance_id))).where(
         _CORRECTIONS.c.worker_id == worker.worker_id,
         _CORRECTIONS.c.corrected_at >= since,
@@ -201,21 +201,21 @@ def position(store: Store, worker: Worker, since: datetime) -> Position:
 
 
 def as_assignment(
-    row: Any, until: datetime, *, resumed: bool = False, knows_accent: bool | None = None
+    row: AssignmentRow, until: datetime, *, resumed: bool = False, knows_accent: bool | None = None
 ) -> Assignment:
-    """A row of `assignments` as what a worker is given."""
+    """Make what a worker is given of the row of an assignment that is there to be heard."""
     return Assignment(
-        assignment_id=row["assignment_id"],
-        utterance_id=row["utterance_id"],
-        speaker_id=row["speaker_id"],
-        language=row["language"],
+        assignment_id=row.assignment_id,
+        utterance_id=row.utterance_id or "",
+        speaker_id=row.speaker_id or "",
+        language=row.language,
         leased_until=until,
         resumed=resumed,
-        blind=row["blind"],
-        gold=row["gold"],
-        planted_text=row["planted_text"],
+        blind=row.blind,
+        gold=row.gold,
+        planted_text=row.planted_text,
         knows_accent=knows_accent,
-        kind=row["kind"],
+        kind=row.kind,
     )
 
 
@@ -237,19 +237,23 @@ def return_expired(transaction: Transaction, now: datetime) -> None:
         )
         .with_for_update(skip_locked=True)
     )
-    for row in transaction.connection.execute(expired).mappings().all():
+    for row in transaction.ask(AssignmentRow, expired):
         transaction.connection.execute(
             sa.update(_ASSIGNMENTS)
-            .where(_ASSIGNMENTS.c.assignment_id == row["assignment_id"])
+            .where(_ASSIGNMENTS.c.assignment_id == row.assignment_id)
             .values(state="open", worker_id=None, leased_at=None, leased_until=None)
         )
-        until = row["leased_until"].isoformat(timespec="seconds")
-        event = Event("lease_expired", "lease", row["worker_id"], limit=until)
-        record(transaction, dict(row), event, now)
+        until = row.leased_until.isoformat(timespec="seconds") if row.leased_until else None
+        event = QueueEvent("lease_expired", "lease", row.worker_id or "", limit=until)
+        record(transaction, row, event, now)
 
 
-def held_by(transaction: Transaction, worker: Worker, kind: str) -> Any | None:
-    """What a worker holds: an answer taken back is older than what it interrupted, and first."""
+def find_held(transaction: Transaction, worker: Worker, kind: str) -> AssignmentRow | None:
+    """Find the assignment that a worker holds, or None.
+
+    Of several it is the one that was lent last: a worker who took an answer back goes on with it
+    before they go on with what they held at that time.
+    """
     query = (
         sa.select(_ASSIGNMENTS)
         .where(
@@ -263,7 +267,7 @@ def held_by(transaction: Transaction, worker: Worker, kind: str) -> Any | None:
         .order_by(_ASSIGNMENTS.c.leased_at.desc(), _ASSIGNMENTS.c.assignment_id)
         .limit(1)
     )
-    return transaction.connection.execute(query).mappings().first()
+    return transaction.ask_first(AssignmentRow, query)
 
 
 def take(
@@ -279,9 +283,14 @@ def take(
 
 
 def _lent(
-    transaction: Transaction, worker: Worker, row: Any, until: datetime, *, resumed: bool = False
+    transaction: Transaction,
+    worker: Worker,
+    row: AssignmentRow,
+    until: datetime,
+    *,
+    resumed: bool = False,
 ) -> Assignment:
-    knows = knows_speaker(transaction, worker, row["speaker_id"])
+    knows = knows_speaker(transaction, worker, row.speaker_id)
     return as_assignment(row, until, resumed=resumed, knows_accent=knows)
 
 

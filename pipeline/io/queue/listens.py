@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from pipeline.io.queue.events import short_hash
 from pipeline.io.queue.leases import Assignment
 from pipeline.io.store.store import Store
 from pipeline.io.workers import Worker
+from pipeline.tables import ListenRow, hash_id
 
 
 def record_listen(
@@ -24,14 +24,14 @@ def record_listen(
         transaction.add(
             "listens",
             [
-                {
-                    "listen_id": short_hash("l", assignment.utterance_id, worker.worker_id, now),
-                    "utterance_id": assignment.utterance_id,
-                    "speaker_id": assignment.speaker_id,
-                    "worker_id": worker.worker_id,
-                    "purpose": assignment.kind,
-                    "speed": speed,
-                    "listened_at": now,
-                }
+                ListenRow(
+                    listen_id=hash_id("l", assignment.utterance_id, worker.worker_id, now),
+                    utterance_id=assignment.utterance_id,
+                    speaker_id=assignment.speaker_id,
+                    worker_id=worker.worker_id,
+                    purpose=assignment.kind,
+                    speed=speed,
+                    listened_at=now,
+                )
             ],
         )

@@ -1,14 +1,13 @@
 """Taking the last answer back: its text counts no more, and the utterance is lent again."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
 from pipeline.errors import ReviewError
-from pipeline.io.queue.events import Event, record
+from pipeline.io.queue.events import QueueEvent, record, record_about
 from pipeline.io.queue.leases import Assignment
 from pipeline.io.queue.overlap import take_back_opened
 from pipeline.io.queue.rows import assignment_row, change_others, lend
@@ -18,6 +17,9 @@ from pipeline.io.store.schema import SQL_TABLES
 from pipeline.io.store.store import Store, Transaction
 from pipeline.io.workers import Worker
 from pipeline.review.assigning.flags import HOLDING_BACK
+from pipeline.tables import AssignmentRow, CorrectionRow
+
+AnswerOutcome = Literal["corrected", "skipped", "flagged"]
 
 _ASSIGNMENTS = SQL_TABLES["assignments"]
 _CORRECTIONS = SQL_TABLES["corrections"]
@@ -34,7 +36,7 @@ class Undone:
         active_s: Seconds of work on it so far; 0 where these are paid already.
     """
 
-    outcome: Literal["corrected", "skipped", "flagged"]
+    outcome: AnswerOutcome
     assignment: Assignment | None
     text: str | None
     active_s: float = 0.0
@@ -54,7 +56,7 @@ def undo(store: Store, worker: Worker, now: datetime, minutes: float) -> Undone:
     with store.writing() as transaction:
         text = _last_correction(transaction, worker)
         other = _last_skip_or_flag(transaction, worker)
-        if text is not None and (other is None or text["corrected_at"] >= other["ended_at"]):
+        if text is not None and (other is None or text.corrected_at >= _ended_at(other)):
             return _undo_correction(transaction, worker, text, now, until)
         if other is None:
             raise ReviewError("there is no answer of yours to take back")
@@ -62,53 +64,51 @@ def undo(store: Store, worker: Worker, now: datetime, minutes: float) -> Undone:
 
 
 def _undo_correction(
-    transaction: Transaction, worker: Worker, text: Any, now: datetime, until: datetime
+    transaction: Transaction, worker: Worker, text: CorrectionRow, now: datetime, until: datetime
 ) -> Undone:
     transaction.connection.execute(
         sa.update(_CORRECTIONS)
-        .where(_CORRECTIONS.c.correction_id == text["correction_id"])
+        .where(_CORRECTIONS.c.correction_id == text.correction_id)
         .values(retracted_at=now)
     )
-    work = take_back_work(transaction, worker.worker_id, text["corrected_at"])
-    row = assignment_row(transaction, text["assignment_id"])
-    about = row or {"assignment_id": text["correction_id"], "utterance_id": text["utterance_id"]}
-    record(transaction, about, Event("retracted", "corrected", worker.worker_id), now)
-    theirs = (
-        row is not None
-        and row["worker_id"] == worker.worker_id
-        and row["state"] in ("done", "leased")
-    )
-    if row is not None:
-        take_back_opened(transaction, row)
-    if row is None or not theirs:
-        return Undone("corrected", None, text["text"])
+    work = take_back_work(transaction, worker.worker_id, text.corrected_at)
+    row = assignment_row(transaction, text.assignment_id)
+    about = row.assignment_id if row else text.correction_id
+    event = QueueEvent("retracted", "corrected", worker.worker_id)
+    record_about(transaction, about, row.utterance_id if row else text.utterance_id, event, now)
+    if row is None:
+        return Undone("corrected", None, text.text)
+    take_back_opened(transaction, row)
+    if row.worker_id != worker.worker_id or row.state not in ("done", "leased"):
+        return Undone("corrected", None, text.text)
     lent = lend(transaction, row, worker, now, until, reason=work.reason)
-    return Undone("corrected", lent, text["text"], work.active_s)
+    return Undone("corrected", lent, text.text, work.active_s)
 
 
 def _undo_other(
-    transaction: Transaction, worker: Worker, row: Any, now: datetime, until: datetime
+    transaction: Transaction, worker: Worker, row: AssignmentRow, now: datetime, until: datetime
 ) -> Undone:
-    if row["state"] == "skipped":
+    was_skipped = row.state == "skipped"
+    if was_skipped:
         _take_back_replacement(transaction, row)
-    elif row["reason"] in HOLDING_BACK:
+    elif row.reason in HOLDING_BACK:
         open_again = {"state": "open", "reason": None, "ended_at": None}
         change_others(transaction, row, open_again, lambda other: _held_back_by(row, other))
     take_back_opened(transaction, row)
-    work = take_back_work(transaction, worker.worker_id, row["ended_at"])
-    record(transaction, row, Event("retracted", row["state"], worker.worker_id), now)
+    work = take_back_work(transaction, worker.worker_id, _ended_at(row))
+    record(transaction, row, QueueEvent("retracted", row.state, worker.worker_id), now)
     lent = lend(transaction, row, worker, now, until, reason=work.reason)
-    return Undone(row["state"], lent, None, work.active_s)
+    return Undone("skipped" if was_skipped else "flagged", lent, None, work.active_s)
 
 
-def _take_back_replacement(transaction: Transaction, row: Mapping[str, Any]) -> None:
-    if row["gold"]:
+def _take_back_replacement(transaction: Transaction, row: AssignmentRow) -> None:
+    if row.gold:
         return
-    replacement_id = replacement(row)["assignment_id"]
+    replacement_id = replacement(row).assignment_id
     replaced = assignment_row(transaction, replacement_id)
     if replaced is None:
         return
-    if replaced["state"] != "open":
+    if replaced.state != "open":
         raise ReviewError(
             "what you skipped last is somebody else's by now",
             remedy="It is in good hands; go on with the next one.",
@@ -116,13 +116,21 @@ def _take_back_replacement(transaction: Transaction, row: Mapping[str, Any]) -> 
     transaction.delete("assignments", "assignment_id", [replacement_id])
 
 
-def _held_back_by(flagged: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _held_back_by(flagged: AssignmentRow, other: AssignmentRow) -> bool:
     """Whether a flag took another listener's turn away."""
-    was_nobodys = other["state"] == "flagged" and other["worker_id"] is None
-    return was_nobodys and bool(other["ended_at"] == flagged["ended_at"])
+    was_nobodys = other.state == "flagged" and other.worker_id is None
+    return was_nobodys and other.ended_at == flagged.ended_at
 
 
-def _last_correction(transaction: Transaction, worker: Worker) -> Any | None:
+def _ended_at(row: AssignmentRow) -> datetime:
+    """When an answered assignment was answered."""
+    if row.ended_at is None:
+        message = f"{row.assignment_id} is answered and has no time"
+        raise ValueError(message)
+    return row.ended_at
+
+
+def _last_correction(transaction: Transaction, worker: Worker) -> CorrectionRow | None:
     query = (
         sa.select(_CORRECTIONS)
         .where(
@@ -134,10 +142,10 @@ def _last_correction(transaction: Transaction, worker: Worker) -> Any | None:
         .order_by(_CORRECTIONS.c.corrected_at.desc(), _CORRECTIONS.c.correction_id)
         .limit(1)
     )
-    return transaction.connection.execute(query).mappings().first()
+    return transaction.ask_first(CorrectionRow, query)
 
 
-def _last_skip_or_flag(transaction: Transaction, worker: Worker) -> Any | None:
+def _last_skip_or_flag(transaction: Transaction, worker: Worker) -> AssignmentRow | None:
     query = (
         sa.select(_ASSIGNMENTS)
         .where(
@@ -148,4 +156,4 @@ def _last_skip_or_flag(transaction: Transaction, worker: Worker) -> Any | None:
         .order_by(_ASSIGNMENTS.c.ended_at.desc(), _ASSIGNMENTS.c.assignment_id)
         .limit(1)
     )
-    return transaction.connection.execute(query).mappings().first()
+    return transaction.ask_first(AssignmentRow, query)

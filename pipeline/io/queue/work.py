@@ -1,22 +1,19 @@
-"""What an answer was in work: who, what kind, how long, how much sound; and when it really came.
+"""Write down each answer as work: who did it, of what kind, how long it took, how much sound.
 
 A row of `work` names no recording and no speaker, nor can its id be worked out from one: what
 pay rests on stays when a speaker withdraws.
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from pipeline.io.queue.slots import ADJUDICATE
 from pipeline.io.store.schema import SQL_TABLES
 from pipeline.io.store.store import Transaction
-
-Outcome = Literal["corrected", "skipped", "flagged", "adjudicated"]
+from pipeline.tables import AssignmentRow, WorkKind, WorkOutcome, WorkRow
 
 _LEDGER = SQL_TABLES["ledger"]
 _UTTERANCES = SQL_TABLES["utterances"]
@@ -43,45 +40,43 @@ class TakenBackWork:
 
 def record_work(
     transaction: Transaction,
-    row: Mapping[str, Any],
+    row: AssignmentRow,
     worker_id: str,
-    outcome: Outcome,
+    outcome: WorkOutcome,
     active_s: float,
     now: datetime,
 ) -> None:
     """Write down an answer to an assignment as work."""
     query = sa.select(_UTTERANCES.c.campaign_id, _UTTERANCES.c.duration_s).where(
-        _UTTERANCES.c.utterance_id == row["utterance_id"]
+        _UTTERANCES.c.utterance_id == row.utterance_id
     )
     campaign_id, audio_s = transaction.connection.execute(query).first() or ("", 0.0)
     before = _paid_before(transaction, row, worker_id)
     transaction.put(
         "work",
         [
-            {
-                "work_id": before["work_id"] if before else f"w{transaction.fresh_id()}",
-                "worker_id": worker_id,
-                "campaign_id": campaign_id,
-                "kind": _kind(row),
-                "outcome": outcome,
-                "active_s": seconds_of_work(active_s) + (before["active_s"] if before else 0.0),
-                "audio_s": audio_s,
-                "worked_at": now,
-            }
+            WorkRow(
+                work_id=before.work_id if before else f"w{transaction.fresh_id()}",
+                worker_id=worker_id,
+                campaign_id=campaign_id,
+                kind=_kind(row),
+                outcome=outcome,
+                active_s=seconds_of_work(active_s) + (before.active_s if before else 0.0),
+                audio_s=audio_s,
+                worked_at=now,
+            )
         ],
     )
 
 
-def _paid_before(
-    transaction: Transaction, row: Mapping[str, Any], worker_id: str
-) -> Mapping[str, Any] | None:
+def _paid_before(transaction: Transaction, row: AssignmentRow, worker_id: str) -> WorkRow | None:
     """The paid work of the answer that this worker took back to give another."""
-    reason = row["reason"] or ""
+    reason = row.reason or ""
     if not reason.startswith(_PAID):
         return None
-    held = transaction.all_rows("work", "work_id", [reason.removeprefix(_PAID)])
+    held = transaction.rows(WorkRow, "work_id", [reason.removeprefix(_PAID)])
     # A lease that ran out may have gone to somebody else, whose work is their own.
-    return next((one for one in held if one["worker_id"] == worker_id), None)
+    return next((one for one in held if one.worker_id == worker_id), None)
 
 
 def take_back_work(transaction: Transaction, worker_id: str, worked_at: datetime) -> TakenBackWork:
@@ -99,7 +94,7 @@ def take_back_work(transaction: Transaction, worker_id: str, worked_at: datetime
 
 
 def time_of_answer(transaction: Transaction, worker_id: str, now: datetime) -> datetime:
-    """Now, or just after the worker's last answer where the clock has been set back since.
+    """Choose the time of an answer: now, or just after the last one where the clock was set back.
 
     What came last must stay last, or undoing would take back another answer.
     """
@@ -111,7 +106,7 @@ def time_of_answer(transaction: Transaction, worker_id: str, now: datetime) -> d
 
 
 def seconds_of_work(active_s: float) -> float:
-    """A duration that can be paid: never negative, never undefined.
+    """Make a duration that can be paid: never negative, never undefined.
 
     Example:
         >>> seconds_of_work(2.5), seconds_of_work(-3.0), seconds_of_work(float("nan"))
@@ -120,7 +115,7 @@ def seconds_of_work(active_s: float) -> float:
     return max(active_s, 0.0) if math.isfinite(active_s) else 0.0
 
 
-def _kind(row: Mapping[str, Any]) -> str:
-    if row["kind"] == ADJUDICATE:
+def _kind(row: AssignmentRow) -> WorkKind:
+    if row.kind == ADJUDICATE:
         return "adjudicate"
-    return "gold" if row["gold"] else "correct"
+    return "gold" if row.gold else "correct"

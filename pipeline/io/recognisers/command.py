@@ -23,15 +23,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from pipeline.errors import RecogniserError
+from pipeline.io.audio.wav import encode_wav
 from pipeline.io.recognisers.command_answers import Answers
 from pipeline.io.recognisers.command_process import Ended, converse
 from pipeline.transcribe.recogniser import (
     SAMPLE_RATE_HZ,
     AudioItem,
-    Heard,
+    Hypothesis,
     RecogniserIdentity,
     why_not_audible,
 )
@@ -44,7 +43,7 @@ SILENCE_S = 300.0
 def open_command(
     command: Sequence[str], language: str, *, silence_s: float = SILENCE_S
 ) -> "CommandRecogniser":
-    """A recogniser that is a command.
+    """Make a recogniser of the user's own program.
 
     Its identity holds the name of the program and a hash of all its arguments, not the
     arguments: people put keys there, and identities are stored and printed.
@@ -86,8 +85,8 @@ class CommandRecogniser:
     language: str
     silence_s: float
 
-    def transcribe(self, batch: Sequence[AudioItem]) -> Iterator[Heard]:
-        """One answer an item, in order, once the program has ended.
+    def transcribe(self, batch: Sequence[AudioItem]) -> Iterator[Hypothesis]:
+        """Give one answer an item, in order, once the program has ended.
 
         What it answered before it failed is kept; the others say why there is no answer.
 
@@ -103,7 +102,7 @@ class CommandRecogniser:
         for item in batch:
             refusal = refusals[item.utterance_id]
             yield (
-                Heard(item.utterance_id, "", language=self.language, failure=refusal)
+                Hypothesis(item.utterance_id, "", language=self.language, failure=refusal)
                 if refusal
                 else answers.answer(item, self.language, ended.says)
             )
@@ -131,8 +130,6 @@ class CommandRecogniser:
 
 
 def _write_wav(folder: str, at: int, item: AudioItem) -> str:
-    import soundfile  # type: ignore[import-untyped]
-
     path = Path(folder) / f"{at:05d}.wav"  # not the id: that is not ours to trust as a file name
-    soundfile.write(path, np.clip(item.samples, -1, 1), SAMPLE_RATE_HZ, subtype="PCM_16")
+    path.write_bytes(encode_wav(item.samples, SAMPLE_RATE_HZ))
     return str(path)

@@ -3,16 +3,15 @@
 import json
 import math
 from collections.abc import Mapping
-from typing import Any
 
-from pipeline.transcribe.recogniser import SAMPLE_RATE_HZ, AudioItem, Heard, HeardWord
+from pipeline.transcribe.recogniser import SAMPLE_RATE_HZ, AudioItem, Hypothesis, HypothesisWord
 
 _RUBBISH_KEPT = 5
 _RUBBISH_LETTERS = 80
 
 
 class Answers:
-    """Collects the lines of one batch.
+    """The answers that a command printed for one batch, taken in line by line.
 
     Args:
         wanted: Ids of the utterances that were asked for.
@@ -27,7 +26,7 @@ class Answers:
 
     def __init__(self, wanted: frozenset[str]) -> None:
         self._wanted = wanted
-        self._given: dict[str, Mapping[str, Any]] = {}
+        self._given: dict[str, Mapping[str, object]] = {}
         self._contradicted: set[str] = set()
         self._rubbish: list[str] = []
         self._rubbish_lines = 0
@@ -49,7 +48,7 @@ class Answers:
 
     @property
     def rubbish_shown(self) -> tuple[str, ...]:
-        """The first lines that were no answers, shortened."""
+        """The first lines that were no answers, shortened for a message."""
         return tuple(f"not an answer: {line}" for line in self._rubbish)
 
     def take(self, line: bytes) -> bool:
@@ -68,8 +67,8 @@ class Answers:
             self._contradicted.add(name)
         return first is answer
 
-    def answer(self, item: AudioItem, language: str, ended: str) -> Heard:
-        """What was answered for one utterance, or why nothing was.
+    def answer(self, item: AudioItem, language: str, ended: str) -> Hypothesis:
+        """Give what was answered for one utterance, or why nothing was.
 
         Args:
             item: The utterance.
@@ -79,10 +78,10 @@ class Answers:
         answer = self._given.get(item.utterance_id)
         failure = self._missing(ended) if answer is None else self._wrong(item, answer)
         if answer is None or failure:
-            return Heard(item.utterance_id, "", language=language, failure=failure)
-        return Heard(
+            return Hypothesis(item.utterance_id, "", language=language, failure=failure)
+        return Hypothesis(
             item.utterance_id,
-            answer["text"].strip(),
+            str(answer["text"]).strip(),
             _words(answer.get("words"), len(item.samples) / SAMPLE_RATE_HZ),
             language=language,
             reported_model=str(answer.get("model") or ""),
@@ -95,7 +94,7 @@ class Answers:
             reason += f"; {self._rubbish_lines} lines of its output were no answers"
         return reason
 
-    def _wrong(self, item: AudioItem, answer: Mapping[str, Any]) -> str:
+    def _wrong(self, item: AudioItem, answer: Mapping[str, object]) -> str:
         if item.utterance_id in self._contradicted:
             return "the command answered twice, with different texts"
         if answer.get("failure"):
@@ -105,8 +104,8 @@ class Answers:
         return ""
 
 
-def _parsed(line: bytes) -> dict[str, Any]:
-    """The object on a line, or an empty one."""
+def _parsed(line: bytes) -> dict[str, object]:
+    """Read the object on a line; an empty one where there is none."""
     try:
         answer = json.loads(line)
     except (ValueError, RecursionError):
@@ -120,26 +119,26 @@ def _shown(line: bytes | str) -> str:
     return text if len(text) <= _RUBBISH_LETTERS else text[: _RUBBISH_LETTERS - 1] + "…"
 
 
-def _words(said: object, duration_s: float) -> tuple[HeardWord, ...]:
-    """The words, all or none: some of them would be laid beside the wrong part of the text."""
-    if not isinstance(said, list):
+def _words(answered: object, duration_s: float) -> tuple[HypothesisWord, ...]:
+    """Read the words, all or none: some alone would be laid beside the wrong part of the text."""
+    if not isinstance(answered, list):
         return ()
-    words = [_word(one, duration_s) for one in said]
+    words = [_word(one, duration_s) for one in answered]
     return tuple(word for word in words if word) if all(words) else ()
 
 
-def _word(said: object, duration_s: float) -> HeardWord | None:
-    if not isinstance(said, dict) or not isinstance(said.get("word"), str):
+def _word(answered: object, duration_s: float) -> HypothesisWord | None:
+    if not isinstance(answered, dict) or not isinstance(answered.get("word"), str):
         return None
-    start_s, end_s = _number(said.get("start")), _number(said.get("end"))
+    start_s, end_s = _number(answered.get("start")), _number(answered.get("end"))
     if start_s is None or end_s is None:
         return None
     start_s = min(max(start_s, 0.0), duration_s)
-    probability = _number(said.get("probability"))
+    probability = _number(answered.get("probability"))
     if probability is not None and not 0 <= probability <= 1:
         probability = None
-    return HeardWord(
-        said["word"].strip(), start_s, min(max(end_s, start_s), duration_s), probability
+    return HypothesisWord(
+        answered["word"].strip(), start_s, min(max(end_s, start_s), duration_s), probability
     )
 
 

@@ -35,7 +35,7 @@ class Ended:
 
 
 class Listener(Protocol):
-    """Who takes the lines."""
+    """Whoever takes the lines that a program prints."""
 
     @property
     def complete(self) -> bool:
@@ -146,7 +146,7 @@ def _overhear(stream: IO[bytes], last_words: "deque[str]") -> None:
 
 
 def _listen(lines: "queue.Queue[bytes | None]", listener: Listener, silence_s: float) -> str:
-    """Hand lines over until the output ends; says what went wrong, or nothing."""
+    """Hand lines over until the output ends; tell what went wrong, or nothing."""
     until = time.monotonic() + silence_s
     printed = 0
     while True:
@@ -176,7 +176,7 @@ def _too_much(line_bytes: int, printed_bytes: int) -> str:
 
 
 def _leave(process: subprocess.Popen[bytes]) -> str:
-    """Wait for the program to end by itself; says what went wrong, or nothing."""
+    """Wait for the program to end by itself; tell what went wrong, or nothing."""
     try:
         code = process.wait(timeout=_LEAVE_WITHIN_S)
     except subprocess.TimeoutExpired:

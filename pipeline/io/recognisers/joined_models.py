@@ -17,7 +17,7 @@ _LEFT_BEHIND_S = 3600.0  # joining takes seconds, and writes all the while
 
 
 def weights_sha256(weights: Path) -> str:
-    """The hash of a file, streamed, once a process while size and time of change stay.
+    """Hash a file, streamed; once a process while its size and its time of change stay.
 
     Hashing 75 MB takes about 0.07 s, a tenth of importing the engine, so there is no marker on
     disk: a marker is one more thing that can be wrong.
@@ -27,7 +27,7 @@ def weights_sha256(weights: Path) -> str:
     """
     try:
         state = weights.stat()
-        return _hash_of(weights, state.st_size, state.st_mtime_ns)
+        return _hash_file(weights, state.st_size, state.st_mtime_ns)
     except OSError as error:
         raise RecogniserError(
             f"the model cannot be read ({error.strerror})",
@@ -37,13 +37,13 @@ def weights_sha256(weights: Path) -> str:
 
 
 @lru_cache(maxsize=16)
-def _hash_of(weights: Path, size: int, mtime_ns: int) -> str:  # size, time: key
+def _hash_file(weights: Path, size: int, mtime_ns: int) -> str:  # size, time: key
     with weights.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def check_weights(weights: Path, expected: str) -> str:
-    """The hash of the weights, equal to the expected one where one is expected.
+    """Hash the weights, and compare with the hash that is expected, where one is.
 
     Raises:
         RecogniserError: Another hash; the message names file, found and expected.
@@ -55,7 +55,7 @@ def check_weights(weights: Path, expected: str) -> str:
 
 
 def wrong_weights(weights: Path, found: str, expected: str) -> RecogniserError:
-    """The error for weights that are not the ones asked for."""
+    """Make the error for weights that are not the ones asked for."""
     return RecogniserError(
         f"the model's sha256 is {found}",
         expected=expected,
@@ -109,12 +109,12 @@ def _sweep(target: Path) -> None:
             newest = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
         except OSError:
             continue  # another process finished with it, or swept it, this moment
-        if _now_on_the_disk_of(target.parent) - newest > _LEFT_BEHIND_S:
+        if _read_clock_of_disk(target.parent) - newest > _LEFT_BEHIND_S:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _now_on_the_disk_of(folder: Path) -> float:
-    """The time by the clock of the file system, which may be another machine's."""
+def _read_clock_of_disk(folder: Path) -> float:
+    """Read the clock of the file system, which may be another machine's."""
     with tempfile.TemporaryFile(dir=folder) as file:
         return os.fstat(file.fileno()).st_mtime
 

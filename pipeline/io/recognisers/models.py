@@ -67,7 +67,7 @@ def find_model(name: str, cache: Path, sha256: str = "") -> FoundModel:
 
 
 def installed_models() -> Mapping[str, str]:
-    """Models that installed packages bring: name -> the packages. Nothing is read or joined."""
+    """Map the models that installed packages bring to these packages; nothing is read or joined."""
     return {
         name: " + ".join(dict.fromkeys(package for package, _ in packaged.parts))
         for name, packaged in PACKAGED.items()
@@ -76,7 +76,7 @@ def installed_models() -> Mapping[str, str]:
 
 
 def look_for_model(name: str) -> str:
-    """Where a model is, in words; nothing is joined, hashed or downloaded.
+    """Tell in words where a model is; nothing is joined, hashed or downloaded.
 
     Raises:
         RecogniserError: It is not on this machine (with three ways out).
@@ -117,7 +117,7 @@ def _not_a_model(folder: Path) -> RecogniserError:
 
 
 def _downloaded(name: str) -> Path:
-    """What was downloaded before, else downloaded now, in silence."""
+    """Find what was downloaded before, else download it now, in silence."""
     from faster_whisper.utils import download_model  # type: ignore[import-untyped]
 
     if kept := _downloaded_before(name):
@@ -143,7 +143,7 @@ def _downloaded_before(name: str) -> Path | None:
 
 
 def _why_unreachable() -> str:
-    """Why the hub does not answer, or nothing. The hub's own client can wait for minutes."""
+    """Tell why the hub does not answer, or nothing; its own client can wait for minutes."""
     if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE"):
         return "HF_HUB_OFFLINE is set"
     address = os.environ.get("HF_ENDPOINT", "https://huggingface.co")

@@ -9,7 +9,7 @@ from pipeline.transcribe.recogniser import Recogniser
 
 
 def open_recogniser(settings: AsrSettings, language: str, cache: Path) -> Recogniser:
-    """The recogniser of the settings, ready to say who it is; a model loads when first used.
+    """Open the recogniser of the settings, ready to say who it is; a model loads when first used.
 
     Args:
         settings: Section `asr`.

@@ -52,7 +52,7 @@ PACKAGED: Mapping[str, Packaged] = {
 
 
 def installed_parts(packaged: Packaged) -> tuple[Path, ...]:
-    """The pieces of a model's weights on this machine; empty unless all are there.
+    """List the pieces of a model's weights on this machine; none unless all are there.
 
     The packages are looked up, never imported: a model is data, and nothing in it needs to run.
     """

@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -32,23 +32,27 @@ from pipeline.settings import AsrSettings
 from pipeline.transcribe.recogniser import (
     SAMPLE_RATE_HZ,
     AudioItem,
-    Heard,
-    HeardWord,
+    Hypothesis,
+    HypothesisWord,
     RecogniserIdentity,
     why_not_audible,
 )
 
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel  # type: ignore[import-untyped]
+    from faster_whisper.transcribe import Segment, Word  # type: ignore[import-untyped]
+
 ENGINE = "faster-whisper"
 _COMPUTE_TYPE = "int8"
 _WINDOW_S = 30  # of Whisper: Radford et al. 2022, arXiv:2212.04356, section 2.2
-_DECODING: dict[str, Any] = {
+_DECODING: dict[str, float | bool] = {
     "temperature": 0.0,
     "word_timestamps": True,
     "condition_on_previous_text": False,
     "vad_filter": False,
 }
 
-_loaded: dict[tuple[str, str, int], Any] = {}
+_loaded: "dict[tuple[str, str, int], WhisperModel]" = {}
 _loading = threading.Lock()
 
 
@@ -96,8 +100,8 @@ class WhisperRecogniser:
     beam_size: int
     threads: int
 
-    def transcribe(self, batch: Sequence[AudioItem]) -> Iterator[Heard]:
-        """One answer an item, in order; a clip that fails says why.
+    def transcribe(self, batch: Sequence[AudioItem]) -> Iterator[Hypothesis]:
+        """Give one answer an item, in order; a clip that fails says why.
 
         Raises:
             RecogniserError: The model cannot be loaded, or hears another language only.
@@ -111,19 +115,19 @@ class WhisperRecogniser:
             finally:  # a reader who stops early waits for the clips in work, not for all
                 pool.shutdown(cancel_futures=True)
 
-    def _answer(self, engine: Any, item: AudioItem) -> Heard:
+    def _answer(self, engine: "WhisperModel", item: AudioItem) -> Hypothesis:
         refusal = why_not_audible(item)
         if refusal:
-            return Heard(item.utterance_id, "", language=self.language, failure=refusal)
+            return Hypothesis(item.utterance_id, "", language=self.language, failure=refusal)
         try:
             segments = self._segments(engine, item)
         except (RuntimeError, ValueError, IndexError, MemoryError) as error:
             reason = f"{type(error).__name__}: {error}"
-            return Heard(item.utterance_id, "", language=self.language, failure=reason)
-        return _heard(item, segments, self.language)
+            return Hypothesis(item.utterance_id, "", language=self.language, failure=reason)
+        return _to_hypothesis(item, segments, self.language)
 
-    def _segments(self, engine: Any, item: AudioItem) -> list[Any]:
-        from faster_whisper import BatchedInferencePipeline  # type: ignore[import-untyped]
+    def _segments(self, engine: "WhisperModel", item: AudioItem) -> "list[Segment]":
+        from faster_whisper import BatchedInferencePipeline
 
         choices = {**_DECODING, "language": self.language, "beam_size": self.beam_size}
         samples = np.ascontiguousarray(item.samples, dtype=np.float32)
@@ -144,14 +148,14 @@ class WhisperRecogniser:
 
 
 def _cores() -> int:
-    """Cores this process may use: fewer than the machine has, inside a container."""
+    """Count the cores this process may use: fewer than the machine has, inside a container."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _language_code(model: FoundModel, language: str) -> str:
-    """Whisper's code of a BCP-47 tag, seen to be one that the model hears."""
+    """Tell Whisper's code of a BCP-47 tag, and see that the model hears that language."""
     from faster_whisper.tokenizer import _LANGUAGE_CODES  # type: ignore[import-untyped]
 
     code = language.replace("_", "-").split("-")[0].lower()
@@ -176,8 +180,8 @@ def _english_only(model: FoundModel, language: str) -> RecogniserError:
     )
 
 
-def _load(model: FoundModel, threads: int) -> Any:
-    """The model in memory: once a process, whichever thread comes first."""
+def _load(model: FoundModel, threads: int) -> "WhisperModel":
+    """Load the model into memory: once a process, whichever thread comes first."""
     key = (str(model.path), model.sha256, threads)
     with _loading:
         if key not in _loaded:
@@ -185,7 +189,7 @@ def _load(model: FoundModel, threads: int) -> Any:
         return _loaded[key]
 
 
-def _from_disk(model: FoundModel, threads: int) -> Any:
+def _from_disk(model: FoundModel, threads: int) -> "WhisperModel":
     from faster_whisper import WhisperModel
 
     if not (model.path / "tokenizer.json").is_file():  # the engine would fetch one from outside
@@ -211,24 +215,24 @@ def _unloadable(model: FoundModel, reason: str) -> RecogniserError:
     )
 
 
-def _heard(item: AudioItem, segments: Sequence[Any], language: str) -> Heard:
+def _to_hypothesis(item: AudioItem, segments: "Sequence[Segment]", language: str) -> Hypothesis:
     duration_s = len(item.samples) / SAMPLE_RATE_HZ
-    said = [word for segment in segments for word in segment.words or ()]
-    return Heard(
+    words = [word for segment in segments for word in segment.words or ()]
+    return Hypothesis(
         item.utterance_id,
         "".join(segment.text for segment in segments).strip(),
-        tuple(_word(word, duration_s) for word in said),
+        tuple(_word(word, duration_s) for word in words),
         _mean((segment.avg_logprob, len(segment.tokens)) for segment in segments),
         _mean((segment.no_speech_prob, 1) for segment in segments),
         language,
     )
 
 
-def _word(word: Any, duration_s: float) -> HeardWord:
+def _word(word: "Word", duration_s: float) -> HypothesisWord:
     # Alignment works on whole seconds, so that times can fall behind the end of the sound.
     start_s = min(max(float(word.start), 0.0), duration_s)
     end_s = min(max(float(word.end), start_s), duration_s)
-    return HeardWord(word.word.strip(), start_s, end_s, float(word.probability))
+    return HypothesisWord(word.word.strip(), start_s, end_s, float(word.probability))
 
 
 def _mean(weighted: Iterable[tuple[float, int]]) -> float | None:

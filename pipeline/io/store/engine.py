@@ -1,10 +1,10 @@
-"""Connections to the database: what each kind is told first, and whose turn it is to write."""
+"""Connections to a database: how each kind is set up, and how writers take turns."""
 
 import time
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from pipeline.errors import StoreError
 from pipeline.io.store.errors import WAIT_FOR_LOCK_S, shown
@@ -15,8 +15,8 @@ _ONE_TURN = 470_351
 _ASK_AGAIN_S = 0.001
 
 
-def engine_of(url: str) -> Engine:
-    """The engine of an address; nothing is connected yet.
+def make_engine(url: str) -> Engine:
+    """Make the engine of an address; nothing is connected yet.
 
     Raises:
         StoreError: The address cannot be read, or its driver is not installed.
@@ -56,9 +56,10 @@ def _server_engine(url: sa.URL) -> Engine:
     return engine
 
 
-def _prepare_server(connection: Any, _record: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = '{WAIT_FOR_LOCK_S}s'")
+def _prepare_server(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{WAIT_FOR_LOCK_S}s'")
+    cursor.close()
     connection.commit()
 
 
@@ -69,8 +70,8 @@ def wait_for_turn(connection: Connection, turn: str) -> None:
 
     Args:
         connection: Of the transaction, whose end is the end of the turn.
-        turn: Empty: nobody else writes meanwhile. Else others go on, but for who has the same
-            turn, and who has an empty one.
+        turn: A name that this writer shares with those it must not write beside. Without a
+            name nobody else writes meanwhile; with one, writers of other names go on.
     """
     if connection.dialect.name == "sqlite":
         return
@@ -83,7 +84,7 @@ def wait_for_turn(connection: Connection, turn: str) -> None:
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_TURN, named)))
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     # The driver's own transaction handling begins too late for BEGIN IMMEDIATE; we begin.
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -94,7 +95,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _switch_to_wal(cursor: Any, locked: type[Exception]) -> None:
+def _switch_to_wal(cursor: DBAPICursor, locked: type[Exception]) -> None:
     """Ask for the write-ahead log until it is there.
 
     Only the first of all has to switch, and nobody else may be in the database then. For that

@@ -23,7 +23,7 @@ _PASSWORD = re.compile(r":[^:@/]+@")
 
 @contextmanager
 def translated(url: str) -> Iterator[None]:
-    """Errors of the driver as errors that say the way out.
+    """Turn the driver's errors into errors that say the way out.
 
     Raises:
         DiskFullError: no room; StoreLockedError: another process is in the way; WorkspaceError:
@@ -36,7 +36,7 @@ def translated(url: str) -> Iterator[None]:
 
 
 def shown(url: str) -> str:
-    """An address without its password, even one that cannot be read.
+    """Show an address without its password, even one that cannot be read.
 
     Example:
         >>> shown("postgresql+psycopg://ana:secret@host/voices"), shown("postgres//ana:secret@host")
@@ -49,7 +49,7 @@ def shown(url: str) -> str:
 
 
 def locked(url: str) -> StoreLockedError:
-    """Somebody else writes for longer than we wait."""
+    """Make the error for a store in which somebody else writes for longer than we wait."""
     return StoreLockedError(
         f"the store was busy for more than {WAIT_FOR_LOCK_S} seconds",
         where=shown(url),

@@ -1,12 +1,18 @@
 """Database tables made from `pipeline.tables`; what migrations are compared with."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from pipeline.tables import TABLES, Column, Table
+from pipeline.tables import TABLES, Kind, StoredColumn, StoredTable
+
+Query: TypeAlias = sa.Select[Any]
+"""A query; which columns it finds is known where it is made."""
+Expression: TypeAlias = sa.ColumnElement[Any]
+"""A column, or what a database makes of columns."""
 
 
 class UtcTime(sa.types.TypeDecorator[datetime]):
@@ -27,12 +33,12 @@ class UtcTime(sa.types.TypeDecorator[datetime]):
             raise ValueError(message)
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the zone back."""
         return value.replace(tzinfo=UTC) if value is not None else None
 
 
-_TYPES: dict[str, Any] = {
+_TYPES: Mapping[Kind, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
     "integer": sa.BigInteger,
     "real": sa.Float,
@@ -44,7 +50,7 @@ _TYPES: dict[str, Any] = {
 METADATA = sa.MetaData()
 
 
-def _column(table: Table, column: Column) -> sa.Column[Any]:
+def _column(table: StoredTable, column: StoredColumn) -> sa.Column[Any]:
     return sa.Column(
         column.name,
         _TYPES[column.kind](),
@@ -53,7 +59,7 @@ def _column(table: Table, column: Column) -> sa.Column[Any]:
     )
 
 
-def _table(table: Table) -> sa.Table:
+def _table(table: StoredTable) -> sa.Table:
     indexes = [
         sa.Index(f"ix_{table.name}_{'_'.join(columns)}", *columns) for columns in table.indexes
     ]

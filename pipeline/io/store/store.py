@@ -1,32 +1,35 @@
-"""The database: opened, read in frames, written in one transaction a decision.
+"""The database of a workspace: opened, read as rows or frames, written in transactions.
 
-SQLite (one file, WAL, synchronous=FULL) by default, PostgreSQL by its URL. Everything that goes in
-or comes out is checked here against `pipeline.tables`, once.
+It is one SQLite file (WAL, synchronous=FULL) unless the settings name a PostgreSQL server. What
+reads the store gets rows of the classes in `pipeline.tables`, or a frame where the work goes column
+by column. What is written is checked here, once, against the same classes.
 """
 
 import secrets
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
+from operator import attrgetter
+from typing import Any, Self, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
-from pipeline.errors import IsoglossError, StoreError, StoreVersionError
-from pipeline.io.store.engine import engine_of, wait_for_turn
-from pipeline.io.store.errors import locked, shown, translated
-from pipeline.io.store.schema import SQL_TABLES
-from pipeline.tables import TABLES
+from pipeline.errors import IsoglossError
+from pipeline.io.store.engine import make_engine, wait_for_turn
+from pipeline.io.store.errors import locked, translated
+from pipeline.io.store.schema import SQL_TABLES, Query
+from pipeline.io.store.upgrade import bring_up_to_date
+from pipeline.tables import TABLES, TableRow
 
-HEAD = "0002"
 _IDS_A_QUERY = 5_000  # below the limits of both databases on bound values
 
-Row = Mapping[str, Any]
+Row = TypeVar("Row", bound=TableRow)
+Condition = Mapping[str, object]
+"""Column -> a value that it must have, or several of which it must have one."""
 
 
 def each_row(frame: pd.DataFrame) -> Iterator[Any]:
@@ -41,12 +44,10 @@ def open_store(url: str) -> "Store":
         StoreVersionError: it was written by a newer version.
         StoreError: it is no database of ours, is damaged, or cannot be reached.
     """
-    engine = engine_of(url)
+    engine = make_engine(url)
     try:
         with translated(url):
-            version = _version(engine)
-            if version != HEAD:
-                _upgrade(engine, url, version)
+            bring_up_to_date(engine, url)
     except IsoglossError:
         engine.dispose()
         raise
@@ -67,46 +68,39 @@ class Store:
         self,
         table: str,
         *,
-        where: Mapping[str, Any] | None = None,
+        where: Condition | None = None,
         columns: Sequence[str] | None = None,
     ) -> pd.DataFrame:
-        """Rows of a table as a frame, in the order of its key.
+        """Read a table as a frame, its rows in the order of the key.
 
         Args:
             table: Its name in `pipeline.tables`.
-            where: Column -> value, or a list of values of which one must match.
+            where: Which rows; all unless told.
             columns: Which columns; all unless told.
         """
-        definition = SQL_TABLES[table]
         names = list(columns or TABLES[table].column_names)
-        query = sa.select(*(definition.c[name] for name in names)).order_by(
-            *(definition.c[name] for name in TABLES[table].key)
-        )
-        return self.frame_each(query, [definition.c[n] for n in (where or {})], where or {}, names)
-
-    def frame_each(
-        self,
-        query: sa.Select[Any],
-        columns: Sequence[sa.Column[Any]],
-        where: Mapping[str, Any],
-        names: Sequence[str],
-    ) -> pd.DataFrame:
-        """The query under conditions, long lists of values asked for in pieces."""
-        pieces = [query]
-        for column, value in zip(columns, where.values(), strict=True):
-            if isinstance(value, str | int | float | bool) or value is None:
-                pieces = [piece.where(column == value) for piece in pieces]
-            else:
-                parts = _in_pieces(sorted(set(value)))
-                pieces = [piece.where(column.in_(part)) for piece in pieces for part in parts]
-        rows: list[Any] = []
         with self.reading() as connection:
-            for piece in pieces:
-                rows.extend(connection.execute(piece).fetchall())
+            rows = _select(connection, table, names, where or {})
         return pd.DataFrame(rows, columns=pd.Index(names), dtype=object)
 
-    def frame(self, query: sa.Select[Any]) -> pd.DataFrame:
-        """The rows of any query as a frame."""
+    def rows(self, kind: type[Row], *, where: Condition | None = None) -> list[Row]:
+        """Read a table as typed rows, in the order of the key.
+
+        Args:
+            kind: The class of its rows, which names the table.
+            where: Which rows; all unless told.
+        """
+        names = TABLES[kind.TABLE].column_names
+        with self.reading() as connection:
+            found = _select(connection, kind.TABLE, names, where or {})
+        return _made(kind, names, found)
+
+    def first(self, kind: type[Row], **where: object) -> Row | None:
+        """Read the first row of a table whose columns have these values, or None."""
+        return next(iter(self.rows(kind, where=where)), None)
+
+    def frame(self, query: Query) -> pd.DataFrame:
+        """Read what any query finds as a frame."""
         with self.reading() as connection:
             result = connection.execute(query)
             return pd.DataFrame(
@@ -114,27 +108,28 @@ class Store:
             )
 
     def count(self, table: str) -> int:
-        """How many rows a table has."""
+        """Count the rows of a table."""
         with self.reading() as connection:
             found = connection.scalar(sa.select(sa.func.count()).select_from(SQL_TABLES[table]))
             return int(found or 0)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection for reading, with the errors of the database translated."""
+        """Open a connection for reading; the database's errors come out as ours."""
         with translated(self.url), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self, *, turn: str = "") -> Iterator["Transaction"]:
-        """One transaction: all of it is kept, or nothing is.
+        """Open one transaction: the store keeps all that is written in it, or nothing.
 
-        What it reads stays true until it ends, for nobody else writes meanwhile.
+        What the transaction reads stays true until it ends, for nobody else writes meanwhile.
 
         Args:
-            turn: Where the database can, let writers of other turns go on at the same time: for
-                people's answers, which lock the rows they are about. Never beside a writer
-                without a turn: a withdrawal misses nothing.
+            turn: A name that writers share who must wait for one another. A PostgreSQL server
+                lets writers with different names go on at the same time; the queue uses this for
+                people's answers, which lock the rows they are about. A writer without a name has
+                the store to itself, so that a withdrawal misses nothing that is written.
         """
         with (
             translated(self.url),
@@ -180,23 +175,26 @@ class Store:
 
 @dataclass(frozen=True)
 class Transaction:
-    """Writes that are kept together."""
+    """Reads and writes that belong together: the store keeps all of the writes or none."""
 
     connection: Connection
 
-    def add(self, table: str, rows: Iterable[Row]) -> int:
-        """Add rows whose key is new; leave the others as they are. Returns how many were new."""
+    def add(self, table: str, rows: Iterable[TableRow | Mapping[str, object]]) -> int:
+        """Add rows whose key is new; leave the others as they are. Returns how many were new.
+
+        A row is one of the table's class, or a mapping of its columns to values.
+        """
         return self._insert(table, rows, replace=False)
 
-    def put(self, table: str, rows: Iterable[Row]) -> int:
-        """Add rows, taking the place of those with the same key."""
+    def put(self, table: str, rows: Iterable[TableRow | Mapping[str, object]]) -> int:
+        """Add rows; each takes the place of a row with the same key."""
         return self._insert(table, rows, replace=True)
 
-    def delete(self, table: str, column: str, values: Sequence[str]) -> int:
+    def delete(self, table: str, column: str, values: Iterable[str | None]) -> int:
         """Delete the rows whose `column` is one of `values`; returns how many."""
         definition = SQL_TABLES[table]
         gone = 0
-        for part in _in_pieces(sorted(set(values))):
+        for part in in_pieces(values):
             result = self.connection.execute(
                 sa.delete(definition).where(definition.c[column].in_(part))
             )
@@ -207,20 +205,44 @@ class Transaction:
         """A random name for a row that must not be linked to what it was."""
         return secrets.token_hex(12)
 
-    def all_rows(self, table: str, column: str, values: Sequence[str]) -> list[dict[str, Any]]:
-        """Rows whose `column` is one of `values`, as this transaction sees them."""
-        definition = SQL_TABLES[table]
-        found: list[dict[str, Any]] = []
-        for part in _in_pieces(sorted(set(values))):
-            query = sa.select(definition).where(definition.c[column].in_(part))
-            found.extend(dict(row) for row in self.connection.execute(query).mappings())
-        return found
+    def rows(self, kind: type[Row], column: str, values: Iterable[str | None]) -> list[Row]:
+        """Read the rows whose `column` is one of `values`, as this transaction sees them."""
+        definition = SQL_TABLES[kind.TABLE]
+        return [
+            row
+            for part in in_pieces(values)
+            for row in self.ask(kind, sa.select(definition).where(definition.c[column].in_(part)))
+        ]
 
-    def rows(self, table: str, column: str, values: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """The same by the value of a column that tells rows apart."""
-        return {row[column]: row for row in self.all_rows(table, column, values)}
+    def rows_by(self, kind: type[Row], column: str, values: Iterable[str | None]) -> dict[str, Row]:
+        """Read the same rows by the value of a column that tells them apart."""
+        value_of = attrgetter(column)
+        return {value_of(row): row for row in self.rows(kind, column, values)}
 
-    def _insert(self, table: str, rows: Iterable[Row], *, replace: bool) -> int:
+    def ask(
+        self, kind: type[Row], query: Query, values: Mapping[str, object] | None = None
+    ) -> list[Row]:
+        """Read what a query over all columns of a table finds.
+
+        Args:
+            kind: The class of the table's rows.
+            query: Selects every column of the table.
+            values: What stands for the query's named parameters.
+        """
+        found = self.connection.execute(query, values)
+        return _made(kind, tuple(found.keys()), found)
+
+    def ask_first(
+        self, kind: type[Row], query: Query, values: Mapping[str, object] | None = None
+    ) -> Row | None:
+        """Read the first row that a query over all columns of a table finds, or None."""
+        found = self.connection.execute(query, values)
+        row = found.first()
+        return None if row is None else _made(kind, tuple(found.keys()), [row])[0]
+
+    def _insert(
+        self, table: str, rows: Iterable[TableRow | Mapping[str, object]], *, replace: bool
+    ) -> int:
         checked = [_checked(table, row) for row in rows]
         if not checked:
             return 0
@@ -242,66 +264,63 @@ class Transaction:
         return len(self.connection.execute(returned, checked).fetchall())
 
 
-def _checked(table: str, row: Row) -> dict[str, Any]:
-    definition = TABLES[table]
-    unknown = row.keys() - set(definition.column_names)
-    if unknown:
-        message = f"{table} has no column {', '.join(sorted(unknown))}"
-        raise ValueError(message)
-    checked: dict[str, Any] = {}
-    for column in definition.columns:
-        value = row.get(column.name, column.absent)
-        if value == ():
-            value = []
+def _checked(table: str, row: TableRow | Mapping[str, object]) -> dict[str, object]:
+    checked: dict[str, object] = {}
+    for column, value in zip(TABLES[table].columns, _values(table, row), strict=True):
         if value is None and not column.nullable:
             message = f"{table}.{column.name} may not be null"
             raise ValueError(message)
         if column.allowed and value is not None and value not in column.allowed:
             message = f"{table}.{column.name}: {value!r} is none of {', '.join(column.allowed)}"
             raise ValueError(message)
-        checked[column.name] = value
+        checked[column.name] = [] if value == () else value
     return checked
 
 
-def _in_pieces(values: Sequence[Any]) -> list[Sequence[Any]]:
-    if not values:
-        return [[]]
-    return [values[at : at + _IDS_A_QUERY] for at in range(0, len(values), _IDS_A_QUERY)]
+def _values(table: str, row: TableRow | Mapping[str, object]) -> Sequence[object]:
+    """The values of a row in the order of the table's columns, what is left out filled in."""
+    definition = TABLES[table]
+    if isinstance(row, TableRow):
+        if table != row.TABLE:
+            message = f"a row of {row.TABLE} is no row of {table}"
+            raise ValueError(message)
+        return [getattr(row, name) for name in definition.column_names]
+    unknown = row.keys() - set(definition.column_names)
+    if unknown:
+        message = f"{table} has no column {', '.join(sorted(unknown))}"
+        raise ValueError(message)
+    return [row.get(column.name, column.absent) for column in definition.columns]
 
 
-def _version(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            if sa.inspect(connection).get_table_names():
-                raise StoreError(
-                    "the database holds tables of something else",
-                    expected="an empty database, or one made by isogloss init",
-                    where=str(engine.url),
-                    remedy="Point store.url at another database.",
-                )
-            return None
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        return str(found) if found is not None else None
+def _made(kind: type[Row], names: Sequence[str], found: Iterable[Sequence[object]]) -> list[Row]:
+    """Make typed rows; that the values are of the fields' kinds is what the database promises."""
+    make: Callable[..., Row] = kind
+    return [make(**dict(zip(names, values, strict=True))) for values in found]
 
 
-def _upgrade(engine: Engine, url: str, version: str | None) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
+def _select(
+    connection: Connection, table: str, names: Sequence[str], where: Condition
+) -> list[Sequence[object]]:
+    """Read columns of a table under conditions; long lists of values are asked for in pieces."""
+    definition = SQL_TABLES[table]
+    key = (definition.c[name] for name in TABLES[table].key)
+    queries = [sa.select(*(definition.c[name] for name in names)).order_by(*key)]
+    for name, value in where.items():
+        column = definition.c[name]
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            queries = [query.where(column == value) for query in queries]
+        else:
+            parts = in_pieces(value)
+            queries = [query.where(column.in_(part)) for query in queries for part in parts]
+    return [row for query in queries for row in connection.execute(query)]
 
-    folder = Path(__file__).parent / "migrations"
-    config = Config()
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    known = {revision.revision for revision in ScriptDirectory(str(folder)).walk_revisions()}
-    if version is not None and version not in known:
-        raise StoreVersionError(
-            f"the store is at version {version}",
-            expected=f"{HEAD} or older",
-            where=shown(url),
-            remedy="It was written by a newer Isogloss: upgrade this one, or use another store.",
-        )
-    with engine.connect().execution_options(isogloss_writes=True) as connection:
-        config.attributes["connection"] = connection
-        with connection.begin():
-            wait_for_turn(connection, "")  # whoever comes second finds nothing left to do
-            command.upgrade(config, "head")
+
+def in_pieces(values: Iterable[str | None]) -> list[list[str]]:
+    """Cut values, each taken once and in order, into lists that a database takes in one query.
+
+    Without any value there is one empty list, for a query that finds nothing. None is no value: a
+    database finds no row by it.
+    """
+    ordered = sorted({value for value in values if value is not None})
+    starts = range(0, max(len(ordered), 1), _IDS_A_QUERY)
+    return [ordered[at : at + _IDS_A_QUERY] for at in starts]

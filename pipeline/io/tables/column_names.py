@@ -23,7 +23,7 @@ Settled = TypeVar("Settled", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class ColumnHeader:
     """The columns of a table before anybody has settled what they hold.
 
     Attributes:
@@ -48,7 +48,7 @@ class Seeker(Protocol[Settled]):
         """Counts the names that are surely wanted, by which a delimiter is known."""
         ...
 
-    def settle(self, header: Header) -> Settled:
+    def settle(self, header: ColumnHeader) -> Settled:
         """Finds the columns, or raises an error that says which there are."""
         ...
 
@@ -84,7 +84,7 @@ class EveryColumn:
         """No name is more wanted than another."""
         return 0 * len(names)
 
-    def settle(self, header: Header) -> tuple[str, ...]:
+    def settle(self, header: ColumnHeader) -> tuple[str, ...]:
         """Gives the names."""
         return tuple(header.names)
 
@@ -129,7 +129,7 @@ class Names:
         """Counts the names that are known, by our name or an alias."""
         return sum(map(bool, self._find(names)))
 
-    def settle(self, header: Header) -> NamedColumns:
+    def settle(self, header: ColumnHeader) -> NamedColumns:
         """Finds the wanted columns in a header.
 
         Returns:
@@ -187,7 +187,7 @@ class Names:
         return tuple(remarks)
 
 
-def _missing(missing: list[str], unknown: list[str], header: Header) -> IsoglossError:
+def _missing(missing: list[str], unknown: list[str], header: ColumnHeader) -> IsoglossError:
     names = ", ".join(repr(name) for name in missing)
     guesses = {name: near for name in missing if (near := nearest(name, unknown))}
     meant = " ".join(f"Did you mean {near!r} for {name!r}?" for name, near in guesses.items())

@@ -18,7 +18,8 @@ from typing import Generic, Protocol
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from pipeline.errors import TableError
-from pipeline.io.tables.cells import (
+from pipeline.io.tables.column_names import ColumnHeader, NamedColumns, Seeker, Settled
+from pipeline.io.tables.formats.cells import (
     INTEGER,
     LABEL,
     NUMBER,
@@ -27,12 +28,11 @@ from pipeline.io.tables.cells import (
     as_numbers,
     as_text,
 )
-from pipeline.io.tables.column_names import Header, NamedColumns, Seeker, Settled
-from pipeline.io.tables.delimited import DelimitedReader
-from pipeline.io.tables.headers import open_delimited
-from pipeline.io.tables.json_lines import open_json
+from pipeline.io.tables.formats.delimited import DelimitedReader
+from pipeline.io.tables.formats.headers import open_delimited
+from pipeline.io.tables.formats.json_lines import open_json
+from pipeline.io.tables.formats.parquet import ParquetReader, open_parquet
 from pipeline.io.tables.manner import WHOLE, Manner
-from pipeline.io.tables.parquet import ParquetReader, open_parquet
 from pipeline.io.tables.remarks import Remarks, TableRemark, Watch, same_files
 from pipeline.io.tables.roles import Columns
 from pipeline.io.tables.sources import Note, TableFile, find_file
@@ -207,7 +207,7 @@ def _settle(readers: Sequence[_FormatReader], wanted: Seeker[Settled], remarks: 
     readable = [name for name in first.names if _is_cell(_kind(first, name))]
     is_line = isinstance(first, DelimitedReader)
     manner = first.file.manner
-    header = Header(first.names, first.file.source, readable, is_line, manner.error)
+    header = ColumnHeader(first.names, first.file.source, readable, is_line, manner.error)
     columns = wanted.settle(header)
     if isinstance(columns, Columns):
         for reader in readers:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import MOST_OFFENDERS_SHOWN, TableError
-from pipeline.io.tables.column_names import Header, column_key, nearest
+from pipeline.io.tables.column_names import ColumnHeader, column_key, nearest
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Wanted:
         """No name is more wanted than another: many are guessed."""
         return 0 * len(names)
 
-    def settle(self, header: Header) -> "Columns":
+    def settle(self, header: ColumnHeader) -> "Columns":
         """Takes what was told, guesses the rest.
 
         Raises:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.widths import clipped
 from pipeline.report.contents import Grouping
-from pipeline.report.messages import Messages
 from pipeline.report.plots.plots import ROW_HEIGHT, TOP, Mark, Plot, Scale, linear_scale
 from pipeline.report.rows import display_name, group_rows
 from pipeline.report.tables.evidence import shown_group

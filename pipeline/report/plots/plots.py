@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import known
 from pipeline.locale.sanitise import harmless
 from pipeline.locale.widths import clipped
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.messages import Messages
 from pipeline.report.rows import GroupRow, comparison, group_rows
 from pipeline.results.verdicts import GroupVerdict
 

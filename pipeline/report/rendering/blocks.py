@@ -6,9 +6,9 @@ sets the same blocks in its own way.
 
 from dataclasses import dataclass
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.sanitise import harmless
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.messages import Messages
 from pipeline.report.plots.errors import error_plots
 from pipeline.report.plots.plots import Plot
 from pipeline.report.tables.basic import ShownTable, selection_table

@@ -7,10 +7,10 @@ neither start a table cell, a link or a tag, nor make a viewer fetch anything.
 import re
 from collections.abc import Iterable, Iterator
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.sanitise import harmless, isolated
 from pipeline.report.contents import ReportContents
 from pipeline.report.differences import DiffStretch, ShownUtterance, shown_utterances
-from pipeline.report.messages import Messages
 from pipeline.report.rendering.blocks import Part, blocks_of, selection_parts, system_parts
 from pipeline.report.rendering.page import METHODS, about
 from pipeline.report.rows import group_rows, title_of

@@ -12,11 +12,11 @@ from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import EN_DASH
 from pipeline.locale.sanitise import harmless
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.differences import shown_utterances
-from pipeline.report.messages import Messages
 from pipeline.report.plots.plots import Plot, coverage_plot, forest_plot, ratio_plot
 from pipeline.report.rendering.blocks import EvidenceBlock, blocks_of, selection_parts, system_parts
 from pipeline.report.rows import comparison, group_rows, title_of

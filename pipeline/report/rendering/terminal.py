@@ -3,10 +3,10 @@
 import textwrap
 from collections.abc import Iterable
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.sanitise import harmless
 from pipeline.locale.widths import cells, clipped, padded
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.messages import Messages
 from pipeline.report.rows import comparison, title_of
 from pipeline.report.sentences import findings, left_out_sentence, overall_sentence
 from pipeline.report.tables.basic import ShownTable, group_table

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import Numbers
 from pipeline.locale.sanitise import harmless
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.messages import Messages
 from pipeline.report.rows import (
     GroupRow,
     comparison,

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import Numbers
 from pipeline.locale.sanitise import harmless, isolated
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.messages import Messages
 from pipeline.report.rows import GroupRow, display_name, group_rows
 from pipeline.report.tables.basic import (
     Heading,

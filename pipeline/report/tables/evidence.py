@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Protocol
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import known
 from pipeline.locale.sanitise import harmless, isolated, short_word
 from pipeline.report.contents import Grouping
-from pipeline.report.messages import Messages
 from pipeline.report.rows import display_name, title_of
 from pipeline.report.tables.basic import Heading, ShownTable, columns_of
 from pipeline.results.evidence import OptionalTokensRow, StratumRow

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import EN_DASH, Numbers
 from pipeline.locale.sanitise import harmless, isolated
 from pipeline.report.contents import ReportContents
-from pipeline.report.messages import Messages
 from pipeline.report.tables.basic import Heading, ShownTable
 from pipeline.report.work_done import Refusal, WorkCell, WorkDone
 

@@ -1,13 +1,13 @@
-"""Planted errors: a text with one word wrong on purpose, to see who still listens.
+"""Attention checks: a hypothesis is shown with one word wrong on purpose, to see who listens.
 
-A worker who accepts what is shown without listening cannot be told from one who agrees, unless
-what is shown is known to be wrong. Showing a small share of recordings with one wrong word
+A worker who accepts the shown text without listening cannot be told from one who agrees with it,
+unless the shown text is known to be wrong. Showing a small share of recordings with one wrong word
 measures how far people are led by the machine's text (anchoring: Tversky & Kahneman 1974, DOI
-10.1126/science.185.4157.1124). The word comes from what the recogniser has said elsewhere and
-resembles the one it displaces, so that it looks like an error the recogniser makes.
+10.1126/science.185.4157.1124). The wrong word is one that the recogniser has heard elsewhere and
+resembles the word it displaces, so that it looks like an error the recogniser makes.
 
-Numbers and negations are never touched, neither displaced nor put in: where an error would slip
-through all the same, it must not be one that turns a sentence round.
+A check never displaces a number or a negation and never puts one in: where a worker lets the error
+pass, it must not be one that reverses the meaning of a sentence.
 """
 
 import re
@@ -52,15 +52,15 @@ _NUMBER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A word of the text that may be displaced: where it stands and what it is without signs."""
+class _Word:
+    """A word that may be displaced: where it stands in the text, and its normal form."""
 
     start: int
     end: int
     word: str
 
 
-def plant_error(
+def make_attention_check(
     text: str, vocabulary: Mapping[str, int], draw: float, *, avoid: Collection[str] = ()
 ) -> str | None:
     """Put one wrong word into a text: another word of the recogniser's, alike in spelling.
@@ -78,34 +78,34 @@ def plant_error(
 
     Example:
         >>> said = {"letter": 4, "ladder": 9, "turn": 3, "no": 5, "seven": 2}
-        >>> plant_error("Turn the Letter, no?", said, 0.4)
+        >>> make_attention_check("Turn the Letter, no?", said, 0.4)
         'Turn the Ladder, no?'
-        >>> plant_error("no seven", said, 0.4) is None
+        >>> make_attention_check("no seven", said, 0.4) is None
         True
     """
     if not 0 <= draw < 1:
         message = f"a draw is at least 0 and below 1, not {draw}"
         raise ValueError(message)
     shunned = {word for one in avoid for word in tokens(one, _POLICY)}
-    places = [place for place in _places(text) if _may_change(place.word, shunned)]
-    first, rest = int(draw * len(places)), draw * len(places) % 1
-    for place in places[first:] + places[:first]:
-        alike = _look_alikes(place.word, vocabulary, shunned)
+    words = [one for one in _find_words(text) if _may_change(one.word, shunned)]
+    first, rest = int(draw * len(words)), draw * len(words) % 1
+    for one in words[first:] + words[:first]:
+        alike = _look_alikes(one.word, vocabulary, shunned)
         if alike:
-            wrong = _in_case_of(text[place.start : place.end], _pick(alike, rest))
-            return text[: place.start] + wrong + text[place.end :]
+            wrong = _match_case(text[one.start : one.end], _pick(alike, rest))
+            return text[: one.start] + wrong + text[one.end :]
     return None
 
 
-def planted_survives(shown_original: str, planted_text: str, typed: str, policy: str) -> bool:
-    """Tell whether a planted error is still in what a worker typed.
+def fails_attention_check(hypothesis: str, shown: str, typed: str, policy: str) -> bool:
+    """Tell whether the wrong word of an attention check is still in what a worker typed.
 
-    The planted text is aligned with what was typed; the error survives where the words that were
-    put in still stand in their place. The same word typed elsewhere in the text does not count.
+    The shown text is aligned with what was typed. The worker fails the check where the words that
+    were put in still stand in their place; the same word typed elsewhere does not count.
 
     Args:
-        shown_original: The hypothesis as the recogniser gave it.
-        planted_text: The same with one word wrong, as it was shown.
+        hypothesis: The text as the recogniser gave it.
+        shown: The same with one word wrong, as the worker saw it.
         typed: What the worker saved.
         policy: The normalisation policy under which words are compared.
 
@@ -113,24 +113,19 @@ def planted_survives(shown_original: str, planted_text: str, typed: str, policy:
         SettingsError: No policy has this name.
 
     Example:
-        >>> planted_survives("turn it over", "burn it over", "Burn it over now", "basic-1")
+        >>> fails_attention_check("turn it over", "burn it over", "Burn it over now", "basic-1")
         True
-        >>> planted_survives("turn it over", "burn it over", "turn it over", "basic-1")
+        >>> fails_attention_check("turn it over", "burn it over", "turn it over", "basic-1")
         False
     """
-    original, planted = tokens(shown_original, policy), tokens(planted_text, policy)
-    put_in = _put_in(original, planted)
-    kept = _kept(planted, tokens(typed, policy))
+    seen = tokens(shown, policy)
+    put_in = set(range(len(seen))) - _find_kept(seen, tokens(hypothesis, policy))
+    kept = _find_kept(seen, tokens(typed, policy))
     return bool(put_in) and put_in <= kept
 
 
-def _put_in(original: Sequence[str], planted: Sequence[str]) -> set[int]:
-    """Places of the planted text that hold another word than the original."""
-    return set(range(len(planted))) - _kept(planted, original)
-
-
-def _kept(shown: Sequence[str], typed: Sequence[str]) -> set[int]:
-    """Places of the shown words that stand in the typed ones too."""
+def _find_kept(shown: Sequence[str], typed: Sequence[str]) -> set[int]:
+    """Find the positions of the shown words that stand in the typed text too."""
     kept: set[int] = set()
     for step in Levenshtein.opcodes(shown, typed):
         if step.tag == "equal":
@@ -138,14 +133,14 @@ def _kept(shown: Sequence[str], typed: Sequence[str]) -> set[int]:
     return kept
 
 
-def _places(text: str) -> list[_Place]:
+def _find_words(text: str) -> list[_Word]:
     found = []
     for match in re.finditer(r"\w(?:[\w'\u2019]*\w)?", text):
         words = tokens(match.group(), _POLICY)
         # Next to a hyphen or a sign of its own a word is part of something else.
         alone = _apart(text, match.start() - 1) and _apart(text, match.end())
         if alone and len(words) == 1:
-            found.append(_Place(match.start(), match.end(), words[0]))
+            found.append(_Word(match.start(), match.end(), words[0]))
     return found
 
 
@@ -166,7 +161,7 @@ def _may_change(word: str, shunned: Collection[str]) -> bool:
 def _look_alikes(
     word: str, vocabulary: Mapping[str, int], shunned: Collection[str]
 ) -> list[tuple[str, int]]:
-    """The words most like this one, and how often each was said."""
+    """Find the words spelled most like this one, and how often the recogniser heard each."""
     close = [other for other in vocabulary if abs(len(other) - len(word)) <= 1]
     found = process.extract(
         word,
@@ -189,7 +184,7 @@ def _is_another(word: str, displaced: str) -> bool:
 
 
 def _pick(alike: Sequence[tuple[str, int]], draw: float) -> str:
-    """One of the look-alikes, each as likely as it is frequent."""
+    """Pick one of the look-alikes, each as likely as it is frequent."""
     left = draw * sum(times for _word, times in alike)
     for word, times in alike:
         left -= times
@@ -198,7 +193,7 @@ def _pick(alike: Sequence[tuple[str, int]], draw: float) -> str:
     return alike[-1][0]
 
 
-def _in_case_of(displaced: str, word: str) -> str:
+def _match_case(displaced: str, word: str) -> str:
     if displaced.isupper():
         return word.upper()
     return word.capitalize() if displaced[0].isupper() else word

@@ -1,4 +1,4 @@
-"""Why a worker takes a recording out of the usual way, and what that means for the others."""
+"""The flags that a worker may raise on a recording, and which of them hold it back from others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ HOLDING_BACK: tuple[str, ...] = tuple(flag.code for flag in _FLAGS if flag.holds
 
 
 def find_flag(typed: str, names: Mapping[str, str] | None = None) -> Flag | None:
-    """Which flag a worker means by its number in the list, its name, or the start of its name.
+    """Find the flag a worker means by its number in the list, its name, or the start of its name.
 
     A start needs three letters: one letter is a slip of the finger (`u` is also undo), and a flag
     takes a recording out of the usual way.

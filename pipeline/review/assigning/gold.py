@@ -1,9 +1,9 @@
-"""Gold items: how far a worker's text is from one that a lead vouches for.
+"""Gold items: recordings whose text a lead vouches for, by which workers are scored.
 
 Free text is never typed twice the same, so a gold item is passed by distance and not by equality:
 the edit distance in words over the words of the longer text, the same distance by which workers
-agree with one another (`pipeline.review.quality.token_agreement`). A lead may overturn a miss; it is then
-forgiven.
+agree with one another (`pipeline.review.quality.token_agreement`). A lead may overturn a miss; it
+is then forgiven.
 """
 
 from dataclasses import dataclass

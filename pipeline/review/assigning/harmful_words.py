@@ -1,8 +1,8 @@
-"""Words whose mishearing harms: what holds one goes first, and to two listeners at least.
+"""Words that do harm when they are misheard: a recording that may hold one is heard first.
 
 The case to remember: an assistant heard "suicide" where something harmless was said, and acted on
-it. The lists, and why some words count always and others only where the recogniser doubted them,
-are in `data/harmful_words.toml`.
+it. Such a recording also gets two listeners at least. The lists, and why some words count always
+and others only where the recogniser doubted them, are in `data/harmful_words.toml`.
 """
 
 import tomllib
@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
+from pipeline.tables import TimedWord
 from pipeline.text.policies import tokens
+from pipeline.text.recognised_words import is_doubtful
 
 _POLICY = "basic-1"
 CAMPAIGN = "campaign"
@@ -38,7 +39,7 @@ class WordClass:
 def word_classes(
     language: str, own: Mapping[str, Sequence[str]], *, built_in: bool = True
 ) -> tuple[WordClass, ...]:
-    """The words of a language, the gravest class first.
+    """List the harmful words of a language, the gravest class first.
 
     Args:
         language: BCP-47; the words are those of its first part.
@@ -52,20 +53,21 @@ def word_classes(
     primary = language.split("-")[0].lower()
     added = [word for tag, words in own.items() if _primary(tag) == primary for word in words]
     classes = [WordClass(CAMPAIGN, always=True, phrases=_phrases(added))] if added else []
-    if built_in and primary in _lists():
-        for name, counts in _lists()["classes"].items():
-            phrases = _phrases(_lists()[primary][name])
+    lists = _read_lists()
+    if built_in and primary in lists.words:
+        for name, counts in lists.counts.items():
+            phrases = _phrases(lists.words[primary][name])
             classes.append(WordClass(name, counts == "always", phrases))
     return tuple(classes)
 
 
 def find_harmful(
     text: str | None,
-    words: Sequence[Mapping[str, Any]],
+    words: Sequence[TimedWord],
     classes: Sequence[WordClass],
     doubtful_below: float,
 ) -> WordClass | None:
-    """The gravest class of which a hypothesis holds a word, or None.
+    """Find the gravest class of which a hypothesis holds a word; None where it holds none.
 
     Args:
         text: The hypothesis.
@@ -94,7 +96,7 @@ def find_harmful(
 
 
 def words_that_always_count(classes: Sequence[WordClass]) -> frozenset[str]:
-    """All single words of the classes that always count, such as are never put into a text."""
+    """List all single words of the classes that always count: no check puts one into a text."""
     return frozenset(
         word for one in classes if one.always for phrase in one.phrases for word in phrase
     )
@@ -109,11 +111,11 @@ def _holds_any(said: Sequence[str], phrases: frozenset[Phrase]) -> bool:
     )
 
 
-def _doubted(words: Sequence[Mapping[str, Any]], below: float) -> list[str]:
+def _doubted(words: Sequence[TimedWord], below: float) -> list[str]:
     return [
         token
         for word in words
-        if word.get("probability") is not None and word["probability"] < below
+        if is_doubtful(word, below)
         for token in tokens(str(word["word"]), _POLICY)
     ]
 
@@ -126,7 +128,21 @@ def _primary(tag: str) -> str:
     return tag.split("-")[0].lower()
 
 
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The built-in lists.
+
+    Attributes:
+        counts: Class -> "always", or when else its words count; the gravest class first.
+        words: Language -> class -> its words.
+    """
+
+    counts: Mapping[str, str]
+    words: Mapping[str, Mapping[str, Sequence[str]]]
+
+
 @cache
-def _lists() -> Mapping[str, Any]:
+def _read_lists() -> _Lists:
     file = resources.files("pipeline.review.assigning").joinpath("data", "harmful_words.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    read = tomllib.loads(file.read_text(encoding="utf-8"))
+    return _Lists(counts=read.pop("classes"), words=read)

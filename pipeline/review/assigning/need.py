@@ -1,4 +1,4 @@
-"""What the disparity report needs most: groups whose rate is known least, voices not yet heard.
+"""The utterances that the disparity report needs most: of groups with wide intervals, new voices.
 
 The report's unit is the speaker. With E errors in N words of each, the interval of a group's rate
 narrows with the effective number of speakers (ΣN)²/ΣN² (docs/methods.md), so a further word of a
@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 
 
 def group_needs(words: Mapping[str, Sequence[int]]) -> dict[str, float]:
-    """How much each group needs more: 1 for one that nobody has heard, less the narrower it is.
+    """Compute how much each group needs further speakers: 1 for a group nobody has been heard of.
 
-    One over the root of one more than the effective number of speakers, as the width of the
-    interval goes.
+    The need is one over the root of one more than the effective number of speakers; the width of
+    the group's interval falls in the same way.
 
     Args:
         words: Group -> words scored so far of each of its speakers.
@@ -27,7 +27,7 @@ def group_needs(words: Mapping[str, Sequence[int]]) -> dict[str, float]:
 
 
 def utterance_need(accents: Sequence[str], needs: Mapping[str, float], heard: int) -> float:
-    """How much the report needs one utterance, from 0 to 1.
+    """Compute how much the report needs one utterance, from 0 to 1.
 
     Args:
         accents: Its speaker's; the neediest counts. Without any, no group gains by it: 0.

@@ -1,4 +1,4 @@
-"""How many listeners one recording needs: two, and more only while no two of them agree.
+"""The rule for how many listeners a recording needs: two, and more only while no two agree.
 
 Free text is seldom typed twice the same, so listeners agree when two of their texts are near: the
 edit distance in words over the words of the longer text. Asking for another only where the first
@@ -43,8 +43,8 @@ class ReviewRules:
 USUAL_RULES = ReviewRules()
 
 
-def rules_of(settings: Settings) -> ReviewRules:
-    """The rules that the settings of a workspace say."""
+def read_rules(settings: Settings) -> ReviewRules:
+    """Read the rules from the settings of a workspace."""
     review = settings.review
     return ReviewRules(
         most_listeners=review.most_listeners,
@@ -59,7 +59,7 @@ def rules_of(settings: Settings) -> ReviewRules:
 def decide(
     asked: int, pending: int, texts: Sequence[str], rules: ReviewRules, *, appealed: bool = False
 ) -> Decision:
-    """What a recording needs after an answer.
+    """Decide what a recording needs after an answer.
 
     Args:
         asked: Listeners asked so far, skipped ones not counted.
@@ -92,7 +92,7 @@ def decide(
 
 
 def agree(texts: Sequence[str], rules: ReviewRules) -> bool:
-    """Whether any two of the texts are near enough.
+    """Tell whether any two of the texts are near enough.
 
     Raises:
         SettingsError: No policy has this name.

@@ -1,14 +1,17 @@
-"""In which order recordings are heard: harm first, then doubt, then what the report needs.
+"""The order in which people hear recordings: harm first, then doubt, then the report's need.
 
-Correcting is the dear part of the work. A text the recogniser is sure of is likely right, and
-hearing it first teaches least; uncertainty sampling (Lewis & Gale 1994, "A sequential algorithm
-for training text classifiers", DOI 10.1007/978-1-4471-2099-5_1) orders by confidence alone.
+Correcting is the expensive part of the work. A text that the recogniser is sure of is likely right,
+and hearing it first teaches least. Uncertainty sampling (Lewis & Gale 1994, "A sequential algorithm
+for training text classifiers", DOI 10.1007/978-1-4471-2099-5_1) orders by confidence alone; here
+harmful words come before it and the report's need beside it.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from pipeline.tables import TimedWord
+from pipeline.text.recognised_words import read_probability
 
 FIRST = 0.0
 LAST = 1.0
@@ -20,8 +23,8 @@ _STEPS = 10
 _NEED_WEIGHS = 0.9
 
 
-def priority(text: str | None, words: Sequence[Mapping[str, Any]]) -> float:
-    """When an utterance's turn comes: 0 first, 1 last.
+def priority(text: str | None, words: Sequence[TimedWord]) -> float:
+    """Tell when an utterance's turn comes: 0 first, 1 last.
 
     The mean probability of the hypothesis's words. Without a hypothesis, with an empty one (the
     recogniser heard nothing where a recording was let in) or without probabilities: 0, for
@@ -40,7 +43,7 @@ def priority(text: str | None, words: Sequence[Mapping[str, Any]]) -> float:
         >>> priority(None, []), priority("", [])
         (0.0, 0.0)
     """
-    known = [word["probability"] for word in words if word.get("probability") is not None]
+    known = [sure for word in words if (sure := read_probability(word)) is not None]
     if not text or not text.strip() or not known:
         return FIRST
     return min(max(math.fsum(known) / len(known), FIRST), LAST)
@@ -66,15 +69,20 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the queue, and the rule that gave it."""
+class QueuePlace:
+    """A place in the queue, and the rule that gave it.
+
+    Attributes:
+        priority: Smaller is sooner; below 0 for harmful words, else from 0 to 1.
+        why: The rule, as `decisions` names it.
+    """
 
     priority: float
     why: str
 
 
-def places(candidates: Sequence[Candidate], random_share: float) -> list[Place]:
-    """The places of utterances that are queued together.
+def places(candidates: Sequence[Candidate], random_share: float) -> list[QueuePlace]:
+    """Give places to utterances that are queued together.
 
     Harmful words come first, the gravest before the others and before everything queued earlier
     without. Then come those the recogniser was least sure of, in tenths; within a tenth those the
@@ -104,16 +112,16 @@ def places(candidates: Sequence[Candidate], random_share: float) -> list[Place]:
     ]
     theirs = sorted(found[at].priority for at in swapped)
     for at, taken in zip(sorted(swapped, key=lambda at: candidates[at].draw), theirs, strict=True):
-        found[at] = Place(taken, "random_place")
+        found[at] = QueuePlace(taken, "random_place")
     return found
 
 
-def _place(one: Candidate) -> Place:
+def _place(one: Candidate) -> QueuePlace:
     if one.harmful is not None:
         before_all = GRAVE if one.grave else HARMFUL
-        return Place(before_all + one.confidence, f"harmful_{one.harmful}")
+        return QueuePlace(before_all + one.confidence, f"harmful_{one.harmful}")
     tenth, within = divmod(one.confidence * _STEPS, 1)
     # Among the equally needed, the less sure first.
     rest = _NEED_WEIGHS * (1 - one.need) + (1 - _NEED_WEIGHS) * within
     why = "confidence" if one.confidence > FIRST else "no_confidence"
-    return Place((tenth + rest) / (_STEPS + 1), why)
+    return QueuePlace((tenth + rest) / (_STEPS + 1), why)

@@ -1,4 +1,4 @@
-"""Who should hear whom: one listener who knows the speaker's accent, and one who does not.
+"""The lane of an assignment: for a listener who knows the speaker's accent, or one who does not.
 
 A listener who shares an accent understands words that others miss (for second-language speakers:
 Bent & Bradlow 2003, "The interlanguage speech intelligibility benefit", DOI 10.1121/1.1603234);
@@ -18,8 +18,8 @@ _BETWEEN = "|"
 _LEAST_LISTENERS = 2
 
 
-def lane_of(slot: int, accents: Collection[str], listeners: int) -> str:
-    """Whom one of an utterance's assignments is for.
+def choose_lane(slot: int, accents: Collection[str], listeners: int) -> str:
+    """Choose whom one of an utterance's assignments is for.
 
     Args:
         slot: Which of them, from 0.
@@ -27,9 +27,9 @@ def lane_of(slot: int, accents: Collection[str], listeners: int) -> str:
         listeners: How many are asked to begin with; a single one may be anybody.
 
     Example:
-        >>> [lane_of(slot, ["en-scotland"], 3) for slot in range(3)]
+        >>> [choose_lane(slot, ["en-scotland"], 3) for slot in range(3)]
         ['knows:en-scotland', 'new:en-scotland', '']
-        >>> lane_of(0, ["en-scotland"], 1), lane_of(0, [], 2)
+        >>> choose_lane(0, ["en-scotland"], 1), choose_lane(0, [], 2)
         ('', '')
     """
     if not accents or listeners < _LEAST_LISTENERS or slot >= _LEAST_LISTENERS:
@@ -39,7 +39,7 @@ def lane_of(slot: int, accents: Collection[str], listeners: int) -> str:
 
 @lru_cache(maxsize=4096)
 def is_open_to(lane: str, known: tuple[str, ...]) -> bool:
-    """Whether a lane is meant for a worker who knows these accents.
+    """Tell whether a lane is meant for a worker who knows these accents.
 
     Example:
         >>> is_open_to("knows:en-scotland", ("en-scotland-glasgow",)), is_open_to("", ())
@@ -55,7 +55,7 @@ def is_open_to(lane: str, known: tuple[str, ...]) -> bool:
 
 
 def knows_accent(known: Sequence[str], accents: Sequence[str]) -> bool | None:
-    """Whether a worker knows one of a speaker's accents.
+    """Tell whether a worker knows one of a speaker's accents.
 
     They know an accent when they declared it, one that contains it or one that it contains:
     whoever knows Glasgow knows something of Scotland, and the other way round.

@@ -12,10 +12,15 @@ Among paths of equal cost: a pair of words before a slot left empty before a new
 from the end of the texts.
 """
 
-from typing import Any
+from typing import TypeAlias
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
+Steps: TypeAlias = NDArray[np.int8]
 
 NOTHING = -1
 """Stands in a slot where a text has no word."""
@@ -40,17 +45,17 @@ compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 @compiled
 def line_up_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code takes
-    codes: Any,
-    text_bounds: Any,
-    utterance_bounds: Any,
-    words: Any,
-    word_bounds: Any,
-    letters: Any,
-    letter_bounds: Any,
-    weights: Any,
-    medoids: Any,
-    agreements: Any,
-) -> Any:
+    codes: Ints,
+    text_bounds: Ints,
+    utterance_bounds: Ints,
+    words: Ints,
+    word_bounds: Ints,
+    letters: NDArray[np.int32],
+    letter_bounds: Ints,
+    weights: Floats,
+    medoids: Ints,
+    agreements: Floats,
+) -> tuple[Ints, Ints]:
     """Bring the texts of every utterance into a network of its own.
 
     Args:
@@ -79,7 +84,7 @@ def line_up_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code 
         places = text_bounds[first : end + 1] - text_bounds[first]
         lengths = np.diff(places)
         distances = text_distances(own, places)
-        medoids[u] = medoid_of(distances, lengths, weights[first:end])
+        medoids[u] = find_medoid(distances, lengths, weights[first:end])
         agreements[u] = _agreement(distances, lengths)
         bounds[u + 1] = bounds[u]
         if lengths.max() <= MOST_WORDS:
@@ -96,7 +101,7 @@ def line_up_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code 
 
 
 @compiled
-def _agreement(distances: Any, lengths: Any) -> Any:
+def _agreement(distances: Ints, lengths: Ints) -> float:
     rates, pairs = 0.0, 0
     for a in range(len(lengths)):
         for b in range(a):
@@ -106,8 +111,8 @@ def _agreement(distances: Any, lengths: Any) -> Any:
 
 
 @compiled
-def distance(left: Any, right: Any) -> Any:
-    """Levenshtein distance of two arrays of numbers (words as codes, or letters)."""
+def distance(left: Ints | NDArray[np.int32], right: Ints | NDArray[np.int32]) -> int:
+    """Compute the edit distance of two arrays of numbers (words as codes, or letters)."""
     width = len(right)
     row = np.arange(width + 1)
     for i in range(len(left)):
@@ -117,12 +122,13 @@ def distance(left: Any, right: Any) -> Any:
             pair = diagonal + (left[i] != right[j])
             diagonal = row[j + 1]
             row[j + 1] = min(pair, diagonal + 1, row[j] + 1)
-    return row[width]
+    last: int = row[width]
+    return last
 
 
 @compiled
-def likenesses(letters: Any, bounds: Any, words: Any) -> Any:
-    """How alike the words of one utterance are spelled.
+def likenesses(letters: NDArray[np.int32], bounds: Ints, words: Ints) -> Floats:
+    """Measure how alike the words of one utterance are spelled.
 
     Args:
         letters: int32, the code points of all words of the vocabulary, one after the other.
@@ -147,8 +153,8 @@ def likenesses(letters: Any, bounds: Any, words: Any) -> Any:
 
 
 @compiled
-def text_distances(codes: Any, bounds: Any) -> Any:
-    """Edit distances in words between all texts of one utterance, int64 (texts, texts)."""
+def text_distances(codes: Ints, bounds: Ints) -> Ints:
+    """Compute edit distances in words between all texts of an utterance, int64 (texts, texts)."""
     count = len(bounds) - 1
     found = np.zeros((count, count), np.int64)
     for a in range(count):
@@ -160,8 +166,8 @@ def text_distances(codes: Any, bounds: Any) -> Any:
 
 
 @compiled
-def medoid_of(distances: Any, lengths: Any, weights: Any) -> Any:
-    """The text with the least weighted sum of distances to the others; of equals the first.
+def find_medoid(distances: Ints, lengths: Ints, weights: Floats) -> int:
+    """Find the text with the least weighted sum of distances to the others; of equals the first.
 
     The words a text has more than another count for MADE_UP each.
     """
@@ -177,8 +183,8 @@ def medoid_of(distances: Any, lengths: Any, weights: Any) -> Any:
 
 
 @compiled
-def nearest_first(distances: Any, medoid: Any) -> Any:
-    """In which order texts enter: the medoid, then by distance to it; of equals the first."""
+def nearest_first(distances: Ints, medoid: int) -> Ints:
+    """Order the texts as they enter: the medoid, then by distance to it; of equals the first."""
     count = len(distances)
     order = np.empty(count, np.int64)
     order[0] = medoid
@@ -195,7 +201,7 @@ def nearest_first(distances: Any, medoid: Any) -> Any:
 
 
 @compiled
-def line_up(codes: Any, bounds: Any, order: Any, weights: Any, alike: Any) -> Any:
+def line_up(codes: Ints, bounds: Ints, order: Ints, weights: Floats, alike: Floats) -> Ints:
     """Bring all texts of one utterance into one network.
 
     Args:
@@ -225,8 +231,10 @@ def line_up(codes: Any, bounds: Any, order: Any, weights: Any, alike: Any) -> An
 
 
 @compiled
-def _cheapest_path(network: Any, entered: Any, words: Any, weights: Any, alike: Any) -> Any:
-    """The steps of a text through a network, the last step first."""
+def _cheapest_path(
+    network: Ints, entered: Ints, words: Ints, weights: Floats, alike: Floats
+) -> Steps:
+    """Find the cheapest steps of a text through a network, the last step first."""
     slots, width = network.shape[1], len(words)
     whole = 0.0
     for text in entered:
@@ -257,8 +265,8 @@ def _cheapest_path(network: Any, entered: Any, words: Any, weights: Any, alike: 
 
 
 @compiled
-def _cost(column: Any, entered: Any, word: Any, weights: Any, alike: Any) -> Any:
-    """What a word costs against a slot, times the weight of all texts in it."""
+def _cost(column: Ints, entered: Ints, word: int, weights: Floats, alike: Floats) -> float:
+    """Compute what a word costs against a slot, times the weight of all texts in it."""
     cost = 0.0
     for text in entered:
         other = column[text]
@@ -270,7 +278,7 @@ def _cost(column: Any, entered: Any, word: Any, weights: Any, alike: Any) -> Any
 
 
 @compiled
-def _walk_back(came: Any) -> Any:
+def _walk_back(came: Steps) -> Steps:
     slot, j = came.shape[0] - 1, came.shape[1] - 1
     steps = np.empty(slot + j, np.int8)
     taken = 0
@@ -286,7 +294,7 @@ def _walk_back(came: Any) -> Any:
 
 
 @compiled
-def _enter(network: Any, slots: Any, entered: Any, text: Any, words: Any, steps: Any) -> None:
+def _enter(network: Ints, slots: int, entered: Ints, text: int, words: Ints, steps: Steps) -> None:
     """Write a text into a network, from its end, moving slots to make room for new ones."""
     target, slot, j = len(steps), slots, len(words)
     for step in steps:

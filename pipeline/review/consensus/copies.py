@@ -1,4 +1,4 @@
-"""Texts that are the same to the last sign tell once what was heard, however many sent them.
+"""Copies: texts of one utterance that are equal to the last sign share the weight of one vote.
 
 People who listen each for themselves often write the same words. That they also set every capital
 and every comma alike, of a recording in which others hear something else, points to one source: a
@@ -27,7 +27,7 @@ PEOPLE_DIFFER = 1.0
 _JOINS_A_WORD = "'\N{RIGHT SINGLE QUOTATION MARK}"
 
 
-def sources_of(
+def find_sources(
     texts: Sequence[str], words: Sequence[Sequence[int]], bounds: Sequence[int]
 ) -> NDArray[np.int64]:
     """Tell which texts have one source.
@@ -43,7 +43,7 @@ def sources_of(
     Example:
         >>> typed = ["Too late.", "Too late.", "to let", "tool eight x", "two light"]
         >>> words = [[1, 2], [1, 2], [3, 4], [5, 6, 7], [8, 9]]
-        >>> sources_of(typed, words, [0, 5]).tolist()
+        >>> find_sources(typed, words, [0, 5]).tolist()
         [0, 0, 2, 3, 4]
     """
     sources = np.arange(len(texts))
@@ -73,7 +73,7 @@ def once(weights: NDArray[np.float64], sources: NDArray[np.int64]) -> NDArray[np
 
 
 def _has_signs(text: str) -> bool:
-    """Whether there is any punctuation; a text without it leaves less to agree on."""
+    """Tell whether a text has punctuation; one without leaves less to agree on by chance."""
     return any(
         unicodedata.category(letter).startswith("P") and letter not in _JOINS_A_WORD
         for letter in text
@@ -81,6 +81,6 @@ def _has_signs(text: str) -> bool:
 
 
 def _differ(words: Sequence[Sequence[int]]) -> float:
-    """Edit distance in words, the mean over all pairs."""
+    """Compute the mean edit distance in words over all pairs."""
     pairs = [Levenshtein.distance(left, right) for left, right in combinations(words, 2)]
     return sum(pairs) / len(pairs)

@@ -1,11 +1,11 @@
 """References out of corrections: one worker's text as it is, several workers' consensus."""
 
 import hashlib
-from typing import Any
 
 import pandas as pd
 
-from pipeline.review.consensus.vote import Consensus, find_consensus
+from pipeline.review.consensus.outcome import Consensus
+from pipeline.review.consensus.vote import find_consensus
 
 REFERENCE_COLUMNS = ("utterance_id", "text", "method", "workers", "agreement", "sources", "votes")
 
@@ -35,8 +35,8 @@ def merge_corrections(corrections: pd.DataFrame, policy: str) -> pd.DataFrame:
         SettingsError: No policy has this name.
     """
     standing = corrections[corrections["retracted_at"].isna()]
-    # Texts that came in one table have one time; then what they say decides, which is the same in
-    # every store, and favours neither a worker nor a letter.
+    # Texts that came in one table have one time. Then the hash of what they say decides: it is the
+    # same in every store, and favours neither a worker nor a letter.
     drawn = [
         hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in standing["text"]
     ]
@@ -44,17 +44,18 @@ def merge_corrections(corrections: pd.DataFrame, policy: str) -> pd.DataFrame:
     texts = ordered[["utterance_id", "worker_id", "text"]].assign(
         voter=ordered["correction_id"], precedence=range(len(ordered))
     )
-    rows = [_reference(one) for one in find_consensus(texts, policy)]
+    rows = [_as_row(one) for one in find_consensus(texts, policy)]
     return pd.DataFrame(rows, columns=pd.Index(REFERENCE_COLUMNS), dtype=object)
 
 
-def _reference(found: Consensus) -> dict[str, Any]:
-    return {
-        "utterance_id": found.utterance_id,
-        "text": found.text,
-        "method": found.method,
-        "workers": found.workers,
-        "agreement": found.agreement,
-        "sources": list(found.voters),
-        "votes": found.votes(),
-    }
+def _as_row(found: Consensus) -> tuple[object, ...]:
+    """Give the values of one reference in the order of REFERENCE_COLUMNS."""
+    return (
+        found.utterance_id,
+        found.text,
+        found.method,
+        found.workers,
+        found.agreement,
+        list(found.voters),
+        found.votes(),
+    )

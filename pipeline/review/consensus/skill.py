@@ -1,4 +1,4 @@
-"""How much a worker's votes weigh, from agreement alone: nobody is asked what was really said.
+"""The weight of a worker's votes, from agreement alone: nobody is asked what was really said.
 
 Of every text we know in how many words it differs from the consensus. A worker's rate of
 difference is taken from their other utterances, never from the one that is voted on, and drawn
@@ -79,6 +79,6 @@ def usual_rates(
 
 
 def _others(values: NDArray[np.float64], workers: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The sum over all other texts of the same worker."""
+    """Sum up over all other texts of the same worker."""
     sums = np.bincount(workers, values).astype(np.float64)
     return sums[workers] - values

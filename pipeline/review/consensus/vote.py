@@ -1,125 +1,37 @@
 """One text an utterance out of many workers' texts, each word with who voted for it.
 
-Three texts or more vote word by word (`pipeline.review.consensus.vote_kernel`); of two the one whose worker
-agrees more with others elsewhere is taken, unless the other has many words more; between equals
-the one with more words, else the first. One stands for itself. Votes weigh what a worker's other
-texts have earned (`pipeline.review.consensus.skill`), copies of one text count once
-(`pipeline.review.consensus.copies`), and no text is compared with anything but other texts: the truth is not
-known here.
+Three texts or more vote word by word (`vote_kernel`). Of two texts the one is taken whose worker
+agrees more with others elsewhere, unless the other has many words more; between equals the one with
+more words, else the first. One text stands for itself. A worker's votes weigh what their other
+texts have earned (`skill`), copies of one text count once (`copies`), and no text is compared with
+anything but other texts: nobody here knows what was really said.
 
-The first vote is among equals. It tells who differs how often, the texts are lined up again with
-the weights that follow, and once more with what that vote tells.
+How the vote goes is in `weighted_vote`; here it meets the words as they were written.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.review.consensus import alignment_kernel as progressive
-from pipeline.review.consensus import vote_kernel as rover
-from pipeline.review.consensus.copies import once, sources_of
-from pipeline.review.consensus.skill import usual_rates, vote_weights
+from pipeline.review.consensus.alignment_kernel import MOST_WORDS
+from pipeline.review.consensus.outcome import Consensus, Method, ReachedBy, VotedSlot, WordVotes
+from pipeline.review.consensus.skill import usual_rates
 from pipeline.review.consensus.vote_kernel import NOTHING
+from pipeline.review.consensus.weighted_vote import (
+    LEAST_TO_VOTE,
+    VoteArrays,
+    WorkerTexts,
+    weigh_and_vote,
+    weigh_evidence,
+)
 from pipeline.review.consensus.words import CodedTexts, code_texts
 
-Method = Literal["rover", "medoid"]
-ReachedBy = Literal["single", "medoid", "rover"]
-
-WEIGHTED_VOTES = 2
-"""How often the vote is repeated with weights; more changes next to nothing."""
-LEAST_TO_VOTE = 3
 VOTING_POLICY = "basic-1"
 """Under which people's words are compared, whatever a report counts errors under: a language's
 policy joins words that somebody wrote apart, and a vote is taken on what was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What some people wrote in one place.
-
-    Attributes:
-        word: As most of them wrote it; empty for nothing.
-        voters: Who they are.
-        weight: What their votes weigh together.
-    """
-
-    word: str
-    voters: tuple[str, ...]
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of a consensus.
-
-    Attributes:
-        chosen: The word that stands there; an empty one where nothing won over a word.
-        others: What else was written there, the heaviest first.
-    """
-
-    chosen: Choice
-    others: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Consensus:
-    """What many people's texts of one utterance come to.
-
-    Attributes:
-        utterance_id: Which utterance.
-        text: The consensus.
-        method: "single", "medoid" (always a text that somebody typed) or "rover".
-        workers: How many people's texts went in.
-        agreement: 1 less the mean distance rate of all pairs of texts; None for a single one.
-        voters: Whose texts they are.
-        places: Word by word who voted for what; none unless the method is "rover".
-    """
-
-    utterance_id: str
-    text: str
-    method: ReachedBy
-    workers: int
-    agreement: float | None
-    voters: tuple[str, ...]
-    places: tuple[Place, ...] = ()
-
-    def votes(self) -> list[dict[str, Any]]:
-        """Who voted for what, as it goes into tables and JSON: a dict a place.
-
-        Example:
-            >>> consensus_of(["ay", "ay", "bee"], "basic-1").votes()
-            [{'word': 'ay', 'voters': ['1', '2'], 'others': [{'word': 'bee', 'voters': ['3']}]}]
-        """
-        return [
-            {
-                "word": place.chosen.word,
-                "voters": list(place.chosen.voters),
-                "others": [
-                    {"word": other.word, "voters": list(other.voters)} for other in place.others
-                ],
-            }
-            for place in self.places
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Votes:
-    """One vote over all utterances; arrays as in `progressive.line_up_all`, `rover.vote_all`."""
-
-    networks: NDArray[np.int64]
-    network_bounds: NDArray[np.int64]
-    slot_bounds: NDArray[np.int64]
-    chosen: NDArray[np.int64]
-    differing: NDArray[np.float64]
-    filled: NDArray[np.float64]
-    medoids: NDArray[np.int64]
-    agreements: NDArray[np.float64]
 
 
 def find_consensus(
@@ -145,13 +57,13 @@ def find_consensus(
 
     Example:
         >>> heard = ["We met at noon.", "we met at new", "We meet at noon."]
-        >>> found = consensus_of(heard, "basic-1")
+        >>> found = merge_texts(heard, "basic-1")
         >>> found.text
         'We met at noon.'
-        >>> found.places[1].chosen.voters, found.places[1].others[0].word
+        >>> found.slots[1].chosen.voters, found.slots[1].others[0].word
         (('1', '2'), 'meet')
     """
-    return _find(_texts_of(_in_order(texts)), policy, method)
+    return _find(_take_texts(_in_order(texts)), policy, method)
 
 
 def worker_rates(texts: pd.DataFrame, policy: str) -> pd.Series:
@@ -169,15 +81,15 @@ def worker_rates(texts: pd.DataFrame, policy: str) -> pd.Series:
         SettingsError: No policy has this name.
     """
     rows = _in_order(texts)
-    plain = _texts_of(rows)
+    plain = _take_texts(rows)
     coded = code_texts(plain.by_utterance(), policy)
-    differing, words = _evidence(coded, _weigh_and_vote(plain, coded)[1])
+    differing, words = weigh_evidence(coded, weigh_and_vote(plain, coded)[1])
     if not words.sum():
         return pd.Series(0.0, index=rows.index)
     return pd.Series(usual_rates(differing, words, plain.workers), index=rows.index)
 
 
-def consensus_of(texts: Sequence[str], policy: str, *, method: Method = "rover") -> Consensus:
+def merge_texts(texts: Sequence[str], policy: str, *, method: Method = "rover") -> Consensus:
     """Find what the texts of one utterance come to, of workers of whom nothing else is known.
 
     Args:
@@ -190,29 +102,15 @@ def consensus_of(texts: Sequence[str], policy: str, *, method: Method = "rover")
         SettingsError: No policy has this name.
 
     Example:
-        >>> consensus_of(["I will go", "I'll go", "I will go."], "basic-1", method="medoid").text
+        >>> merge_texts(["I will go", "I'll go", "I will go."], "basic-1", method="medoid").text
         'I will go'
     """
     if not texts:
         message = "a consensus needs at least one text"
         raise ValueError(message)
-    names = [str(place) for place in range(1, len(texts) + 1)]
-    alone = _Texts([""], [0, len(texts)], list(texts), names, np.arange(len(texts)))
+    names = [str(number) for number in range(1, len(texts) + 1)]
+    alone = WorkerTexts([""], [0, len(texts)], list(texts), names, np.arange(len(texts)))
     return _find(alone, policy, method)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """Texts in order of utterance and precedence, `bounds` saying where each utterance starts."""
-
-    utterances: list[str]
-    bounds: list[int]
-    said: list[str]
-    voters: list[str]
-    workers: NDArray[np.int64]
-
-    def by_utterance(self) -> list[list[str]]:
-        return [self.said[first:end] for first, end in pairwise(self.bounds)]
 
 
 def _in_order(texts: pd.DataFrame) -> pd.DataFrame:
@@ -221,9 +119,9 @@ def _in_order(texts: pd.DataFrame) -> pd.DataFrame:
     return latest.sort_values(keys, kind="stable")
 
 
-def _texts_of(rows: pd.DataFrame) -> _Texts:
+def _take_texts(rows: pd.DataFrame) -> WorkerTexts:
     count = rows.groupby("utterance_id", sort=False).size()
-    return _Texts(
+    return WorkerTexts(
         [str(name) for name in count.index],
         [0, *count.cumsum().tolist()],
         rows["text"].tolist(),
@@ -232,49 +130,10 @@ def _texts_of(rows: pd.DataFrame) -> _Texts:
     )
 
 
-def _find(texts: _Texts, policy: str, method: Method) -> list[Consensus]:
+def _find(texts: WorkerTexts, policy: str, method: Method) -> list[Consensus]:
     coded = code_texts(texts.by_utterance(), policy)
-    maker = _Maker(texts, coded, *_weigh_and_vote(texts, coded), method)
+    maker = _Maker(texts, coded, *weigh_and_vote(texts, coded), method)
     return [maker.consensus(u) for u in range(len(texts.utterances))]
-
-
-def _weigh_and_vote(texts: _Texts, coded: CodedTexts) -> tuple[NDArray[np.float64], _Votes]:
-    sources = sources_of(texts.said, coded.by_text(), texts.bounds)
-    weights = once(np.ones(len(texts.said)), sources)
-    votes = _vote(coded, weights)
-    for _ in range(WEIGHTED_VOTES):
-        weights = once(vote_weights(*_evidence(coded, votes), texts.workers), sources)
-        votes = _vote(coded, weights)
-    return weights, votes
-
-
-def _evidence(coded: CodedTexts, votes: _Votes) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What a vote says of each text: of a single one nothing, of two as much of either."""
-    differing, words = votes.differing.copy(), votes.filled.copy()
-    count = np.diff(coded.utterance_bounds)
-    alone = coded.utterance_bounds[:-1][count == 1]
-    differing[alone] = words[alone] = 0
-    first = coded.utterance_bounds[:-1][count == LEAST_TO_VOTE - 1]
-    for values in (differing, words):
-        values[first] = values[first + 1] = (values[first] + values[first + 1]) / 2
-    return differing, words
-
-
-def _vote(coded: CodedTexts, weights: NDArray[np.float64]) -> _Votes:
-    texts, utterances = len(weights), len(coded.utterance_bounds) - 1
-    medoids, agreements = np.zeros(utterances, np.int64), np.zeros(utterances)
-    networks, bounds = progressive.line_up_all(
-        coded.codes, coded.text_bounds, coded.utterance_bounds, coded.words, coded.word_bounds,
-        coded.letters, coded.letter_bounds, weights, medoids, agreements,
-    )  # fmt: skip
-    slots = np.diff(bounds) // np.diff(coded.utterance_bounds)
-    slot_bounds = np.concatenate([[0], np.cumsum(slots)])
-    chosen, differing, filled = np.zeros(slots.sum(), np.int64), np.zeros(texts), np.zeros(texts)
-    rover.vote_all(
-        networks, bounds, coded.utterance_bounds, weights, medoids, slot_bounds, chosen,
-        differing, filled,
-    )  # fmt: skip
-    return _Votes(networks, bounds, slot_bounds, chosen, differing, filled, medoids, agreements)
 
 
 class _Maker:
@@ -282,10 +141,10 @@ class _Maker:
 
     def __init__(
         self,
-        texts: _Texts,
+        texts: WorkerTexts,
         coded: CodedTexts,
         weights: NDArray[np.float64],
-        votes: _Votes,
+        votes: VoteArrays,
         method: Method,
     ) -> None:
         self.utterances, self.said, self.voters = texts.utterances, texts.said, texts.voters
@@ -302,21 +161,21 @@ class _Maker:
         first, end = self.utterance_bounds[u], self.utterance_bounds[u + 1]
         count = end - first
         text = self.said[first + self.medoids[u]]
-        places: tuple[Place, ...] = ()
+        slots: tuple[VotedSlot, ...] = ()
         by: ReachedBy = "single" if count == 1 else "medoid"
         if self.may_vote(first, end):
-            by, places = "rover", tuple(self.places(u))
+            by, slots = "rover", tuple(self.slots(u))
             if len(set(self.said[first:end])) > 1:
-                text = " ".join(place.chosen.word for place in places if place.chosen.word)
+                text = " ".join(slot.chosen.word for slot in slots if slot.chosen.word)
         agreement = None if count == 1 else self.agreements[u]
         names = tuple(self.voters[first:end])
-        return Consensus(self.utterances[u], text, by, count, agreement, names, places)
+        return Consensus(self.utterances[u], text, by, count, agreement, names, slots)
 
     def may_vote(self, first: int, end: int) -> bool:
         enough = self.method == "rover" and end - first >= LEAST_TO_VOTE
-        return enough and max(self.lengths[first:end]) <= progressive.MOST_WORDS
+        return enough and max(self.lengths[first:end]) <= MOST_WORDS
 
-    def places(self, u: int) -> Iterator[Place]:
+    def slots(self, u: int) -> Iterator[VotedSlot]:
         first, end = self.utterance_bounds[u], self.utterance_bounds[u + 1]
         chosen = self.chosen[self.slot_bounds[u] : self.slot_bounds[u + 1]]
         network = self.networks[self.network_bounds[u] : self.network_bounds[u + 1]]
@@ -327,15 +186,15 @@ class _Maker:
                 form = "" if code == NOTHING else next(written)
                 heard.setdefault(code, []).append((text, form))
         for heard, code in zip(said, chosen, strict=True):
-            winner = self.choice(heard.pop(code))
-            others = map(self.choice, heard.values()) if heard else ()
-            yield Place(winner, tuple(sorted(others, key=lambda one: -one.weight)))
+            winner = self.word_votes(heard.pop(code))
+            others = map(self.word_votes, heard.values()) if heard else ()
+            yield VotedSlot(winner, tuple(sorted(others, key=lambda one: -one.weight)))
 
-    def choice(self, votes: list[tuple[int, str]]) -> Choice:
+    def word_votes(self, votes: list[tuple[int, str]]) -> WordVotes:
         texts = [text for text, _ in votes]
         word = votes[0][1]
         if any(form != word for _, form in votes):
             forms = Counter(form for _, form in votes)
             word = max(forms, key=lambda form: forms[form])
         voters = tuple([self.voters[text] for text in texts])
-        return Choice(word, voters, sum([self.weights[text] for text in texts]))
+        return WordVotes(word, voters, sum([self.weights[text] for text in texts]))

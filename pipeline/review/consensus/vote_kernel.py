@@ -1,12 +1,12 @@
 """Compiled code that lets many texts of one utterance vote, word by word.
 
 Recogniser output voting error reduction (Fiscus 1997, DOI 10.1109/ASRU.1997.659110): texts are
-lined up (`pipeline.review.consensus.alignment_kernel`), and in each slot the candidate with the heaviest votes
-wins, where "nothing" is a candidate too. Three things differ from the paper. Votes weigh what
-the skill of a worker gives them (`pipeline.review.consensus.skill`). And neighbouring slots are decided
-together: candidates that the same people wrote one after the other support each other, so that
-one who heard "dis like" and one who heard "dislike" do not end as "dis dislike"; the best row of
-candidates is found exactly (Viterbi 1967, DOI 10.1109/TIT.1967.1054010).
+lined up (`pipeline.review.consensus.alignment_kernel`), and in each slot the candidate with the
+heaviest votes wins, where "nothing" is a candidate too. Three things differ from the paper. Votes
+weigh what the skill of a worker gives them (`pipeline.review.consensus.skill`). Neighbouring slots
+are decided together: candidates that the same people wrote one after the other support each other,
+so that one who heard "dis like" and one who heard "dislike" do not end as "dis dislike"; the best
+row of candidates is found exactly (Viterbi 1967, DOI 10.1109/TIT.1967.1054010).
 
 Who leaves out many words in a row has not heard nothing many times over, but stopped typing, or
 lost the thread once. So a stretch left out is one vote for "nothing" and one difference from the
@@ -18,13 +18,17 @@ Nothing compiled is called from another file: compiled code is kept on disk by t
 file, and would not notice a change in the other.
 """
 
-from typing import Any
+from typing import TypeAlias
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
 
 NOTHING = -1
-"""As in `pipeline.review.consensus.alignment_kernel`."""
+"""Stands in a slot where a text has no word, as in `alignment_kernel`."""
 
 NOTHING_WEIGHS = 0.9
 """A vote for "nothing": a word is more easily missed than made up."""
@@ -39,20 +43,20 @@ compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 @compiled
 def vote_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code takes
-    networks: Any,
-    network_bounds: Any,
-    utterance_bounds: Any,
-    weights: Any,
-    medoids: Any,
-    slot_bounds: Any,
-    chosen: Any,
-    differing: Any,
-    filled: Any,
+    networks: Ints,
+    network_bounds: Ints,
+    utterance_bounds: Ints,
+    weights: Floats,
+    medoids: Ints,
+    slot_bounds: Ints,
+    chosen: Ints,
+    differing: Floats,
+    filled: Floats,
 ) -> None:
     """Decide every slot of every network.
 
     Args:
-        networks: int64, as `progressive.line_up_all` returns them.
+        networks: int64, as `alignment_kernel.line_up_all` returns them.
         network_bounds: int64 (utterances + 1,), where each starts and ends.
         utterance_bounds: int64 (utterances + 1,), which texts belong to an utterance.
         weights: float64 (texts,), above 0.
@@ -85,8 +89,8 @@ def vote_all(  # noqa: PLR0913 - a flat list of arrays is what compiled code tak
 
 
 @compiled
-def _shares(network: Any) -> Any:
-    """What part of its vote a text has in a slot, float64 (texts, slots).
+def _shares(network: Ints) -> Floats:
+    """Compute what part of its vote a text has in a slot, float64 (texts, slots).
 
     All of it where it has a word. A stretch where it has none has one vote, in as many parts as
     there are slots in it where most texts have a word.
@@ -109,8 +113,8 @@ def _shares(network: Any) -> Any:
 
 
 @compiled
-def _support(network: Any, shares: Any, weights: Any, medoid: Any) -> Any:
-    """Votes for what each text has in each slot, float64 (slots, texts)."""
+def _support(network: Ints, shares: Floats, weights: Floats, medoid: int) -> Floats:
+    """Sum the votes for what each text has in each slot, float64 (slots, texts)."""
     texts, slots = network.shape
     support = np.zeros((slots, texts))
     for slot in range(slots):
@@ -126,8 +130,8 @@ def _support(network: Any, shares: Any, weights: Any, medoid: Any) -> Any:
 
 
 @compiled
-def _best_row(support: Any, network: Any, shares: Any, weights: Any) -> Any:
-    """The row of candidates with the most support, each slot's and each neighbourhood's."""
+def _best_row(support: Floats, network: Ints, shares: Floats, weights: Floats) -> Ints:
+    """Find the row of candidates with the most support, of slots and of neighbours together."""
     slots, texts = support.shape
     came = np.zeros((slots, texts), np.int64)
     total = np.zeros(texts)
@@ -154,9 +158,9 @@ def _best_row(support: Any, network: Any, shares: Any, weights: Any) -> Any:
 
 @compiled
 def _best_before(
-    network: Any, slot: Any, candidate: Any, total: Any, shares: Any, weights: Any
-) -> Any:
-    """The candidate of the slot before that goes best with this one, and their support."""
+    network: Ints, slot: int, candidate: int, total: Floats, shares: Floats, weights: Floats
+) -> tuple[int, float]:
+    """Find the candidate of the slot before that goes best with this one, and their support."""
     if slot == 0:
         return 0, 0.0
     together = total.copy()
@@ -171,7 +175,7 @@ def _best_before(
 
 
 @compiled
-def _first_with(column: Any, word: Any) -> Any:
+def _first_with(column: Ints, word: int) -> int:
     text = 0
     while column[text] != word:
         text += 1
@@ -179,7 +183,7 @@ def _first_with(column: Any, word: Any) -> Any:
 
 
 @compiled
-def _first_heaviest(values: Any) -> Any:
+def _first_heaviest(values: Floats) -> int:
     best = 0
     for place in range(len(values)):
         if values[place] > values[best] + _SAME:

@@ -36,7 +36,7 @@ class CodedTexts:
     letter_bounds: NDArray[np.int64]
 
     def by_text(self) -> list[list[int]]:
-        """The codes of each text."""
+        """List the codes of each text."""
         codes, bounds = self.codes.tolist(), self.text_bounds.tolist()
         return [codes[first:end] for first, end in pairwise(bounds)]
 
@@ -85,7 +85,7 @@ def code_texts(utterances: Sequence[Sequence[str]], policy: str) -> CodedTexts:
 
 
 def _words_in(written: str, policy: str) -> list[tuple[str, str]]:
-    """What one written word counts as: pairs of a form to print and a word to compare.
+    """Tell what one written word counts as: pairs of a form to print and a word to compare.
 
     "Well-known" is two words, and prints as "Well" and "known". Where the parts of what was
     written cannot be told, the words print in their normal form.

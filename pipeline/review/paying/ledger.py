@@ -1,32 +1,31 @@
-"""The ledger of pay: which items are posted for a period, which top-ups, and as which rows.
+"""The ledger of pay: postings for answers and top-ups, and the two entries each of them is.
 
-Double entry: a posting is two rows that sum to nothing, what the team spends (debit, positive) and
-what it owes the worker (credit, negative). The id of a row follows from what it pays for, so the
-same item can never be posted twice, whatever periods are asked for and however often.
+Double entry: a posting is two entries that sum to nothing, what the team spends (debit, positive)
+and what it owes the worker (credit, negative). The id of an entry follows from what it pays for, so
+the same item can never be posted twice, whatever periods are asked for and however often.
 
 A top-up brings a period that is over to the hourly floor. Where periods overlap, an earlier top-up
 counts towards a later period by the share of its own active time that falls into both.
 """
 
 import calendar
-import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from pipeline.review.paying.rates import Work, active_hours
+from pipeline.tables import hash_id
 
-Kind = Literal["item", "top_up"]
+PostingKind = Literal["item", "top_up"]
 
 PAYABLE = "payable:worker"
 _EXPENSES: Mapping[str, str] = {"item": "expense:work", "top_up": "expense:top_up"}
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})")
-_ID_LETTERS = 24
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,15 +74,79 @@ class Posting:
 
     item_id: str
     worker_id: str
-    kind: Kind
+    kind: PostingKind
     period: Period
     amount_minor: int
     currency: str
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One of the two rows of a posting, as the table `ledger` has it.
+
+    Attributes:
+        ledger_id: Which.
+        posting_id: The same for both rows of a posting.
+        account: What is spent (`expense:...`) or owed (`payable:worker`).
+        worker_id: Who is owed.
+        kind: item or top_up.
+        item_id: The answer it pays for; for a top-up a name of its own.
+        period: The label of the period for which it was asked.
+        amount_minor: Hundredths of the currency: positive where spent, negative where owed.
+        currency: ISO 4217.
+        posted_at: When.
+    """
+
+    ledger_id: str
+    posting_id: str
+    account: str
+    worker_id: str
+    kind: PostingKind
+    item_id: str
+    period: str
+    amount_minor: int
+    currency: str
+    posted_at: datetime
+
+    @property
+    def is_owed_for_item(self) -> bool:
+        """Whether this says what is owed for an answer, and so tells the whole posting."""
+        return self.kind == "item" and self.account == PAYABLE
+
+    def posting(self) -> Posting:
+        """Read back the posting of which this entry says what is owed."""
+        return Posting(
+            item_id=self.item_id,
+            worker_id=self.worker_id,
+            kind=self.kind,
+            period=parse_period(self.period),
+            amount_minor=-self.amount_minor,
+            currency=self.currency,
+        )
+
+    def sort_key(self) -> tuple[datetime, str, str, int, str]:
+        """Order entries by time, the two of a posting side by side, what is spent first."""
+        return self.posted_at, self.worker_id, self.item_id, -self.amount_minor, self.account
+
+    def as_row(self) -> dict[str, str | int | datetime]:
+        """Give the row of the table `ledger`."""
+        return {
+            "ledger_id": self.ledger_id,
+            "posting_id": self.posting_id,
+            "account": self.account,
+            "worker_id": self.worker_id,
+            "kind": self.kind,
+            "item_id": self.item_id,
+            "period": self.period,
+            "amount_minor": self.amount_minor,
+            "currency": self.currency,
+            "posted_at": self.posted_at,
+        }
+
+
 @lru_cache(maxsize=1_000)
 def parse_period(text: str) -> Period:
-    """A month or a stretch of days.
+    """Parse a month or a stretch of days.
 
     Raises:
         ValueError: It is neither, or ends before it begins; the message says what was expected.
@@ -120,7 +183,7 @@ def _days(text: str) -> Period | None:
 
 
 def share_within(period: Period, top_ups: Iterable[Posting], work: Sequence[Work]) -> Fraction:
-    """What earlier top-ups of a worker count for in a period, in hundredths.
+    """Compute what earlier top-ups of a worker count for in a period, in hundredths.
 
     Args:
         period: The period asked for.
@@ -147,68 +210,40 @@ def _share(period: Period, top_up: Posting, work: Sequence[Work]) -> Fraction:
 
 
 def top_up_id(worker_id: str, period: Period, before: int) -> str:
-    """What a top-up is called: the first, second, ... of a worker for a period."""
+    """Name a top-up: the first, second, ... of a worker for a period."""
     return f"top_up:{worker_id}:{period.label}:{before + 1}"
 
 
-def ledger_rows(postings: Iterable[Posting], now: datetime) -> list[dict[str, Any]]:
-    """Two rows of the table `ledger` a posting, which sum to nothing."""
-    return [row for posting in postings for row in _rows(posting, now)]
+def make_entries(postings: Iterable[Posting], now: datetime) -> list[LedgerEntry]:
+    """Make two entries a posting, which sum to nothing."""
+    return [entry for posting in postings for entry in _both_sides(posting, now)]
 
 
-def _rows(posting: Posting, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
-    posting_id = _digest("p", posting.item_id)
-    shared = {
-        "posting_id": posting_id,
-        "worker_id": posting.worker_id,
-        "item_id": posting.item_id,
-        "kind": posting.kind,
-        "period": posting.period.label,
-        "currency": posting.currency,
-        "posted_at": now,
-    }
-    spent, owed = (
-        {"ledger_id": _digest("e", posting_id, account), "account": account, "amount_minor": amount}
-        for account, amount in (
-            (_EXPENSES[posting.kind], posting.amount_minor),
-            (PAYABLE, -posting.amount_minor),
+def _both_sides(posting: Posting, now: datetime) -> Iterator[LedgerEntry]:
+    posting_id = hash_id("p", posting.item_id)
+    spent, owed = posting.amount_minor, -posting.amount_minor
+    for account, amount in ((_EXPENSES[posting.kind], spent), (PAYABLE, owed)):
+        yield LedgerEntry(
+            ledger_id=hash_id("e", posting_id, account),
+            posting_id=posting_id,
+            account=account,
+            worker_id=posting.worker_id,
+            kind=posting.kind,
+            item_id=posting.item_id,
+            period=posting.period.label,
+            amount_minor=amount,
+            currency=posting.currency,
+            posted_at=now,
         )
-    )
-    return spent | shared, owed | shared
 
 
-def as_posting(row: Mapping[str, Any]) -> Posting:
-    """A row of what is owed, read back from the ledger."""
-    return Posting(
-        item_id=row["item_id"],
-        worker_id=row["worker_id"],
-        kind=row["kind"],
-        period=parse_period(row["period"]),
-        amount_minor=-int(row["amount_minor"]),
-        currency=row["currency"],
-    )
+def out_of_balance(entries: Iterable[LedgerEntry]) -> tuple[str, ...]:
+    """Name the postings whose entries do not sum to nothing.
 
-
-def is_owed_for_item(row: Mapping[str, Any]) -> bool:
-    """Whether a row is what is owed for an answer: the one of a posting that is read back."""
-    return bool(row["kind"] == "item" and row["account"] == PAYABLE)
-
-
-def out_of_balance(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Postings whose rows do not sum to nothing; none in a ledger nobody else wrote in.
-
-    Example:
-        >>> rows = [{"posting_id": "p1", "amount_minor": 5, "currency": "EUR"}]
-        >>> out_of_balance(rows)
-        ('p1',)
+    There are none in a ledger that nobody else wrote in.
     """
     sums: dict[tuple[str, str], int] = {}
-    for row in rows:
-        key = (row["posting_id"], row["currency"])
-        sums[key] = sums.get(key, 0) + int(row["amount_minor"])
+    for entry in entries:
+        key = (entry.posting_id, entry.currency)
+        sums[key] = sums.get(key, 0) + entry.amount_minor
     return tuple(sorted({posting for (posting, _), total in sums.items() if total}))
-
-
-def _digest(prefix: str, *parts: str) -> str:
-    text = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return prefix + hashlib.sha256(text).hexdigest()[:_ID_LETTERS]

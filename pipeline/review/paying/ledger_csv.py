@@ -1,9 +1,10 @@
-"""The ledger as CSV: for whoever keeps the books, and for no spreadsheet to run."""
+"""The ledger as CSV, for whoever keeps the books; a spreadsheet finds no formula in it to run."""
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+
+from pipeline.review.paying.ledger import LedgerEntry
 
 _COLUMNS = (
     "posted_at", "posting_id", "account", "worker_id", "kind", "item_id", "period", "amount",
@@ -13,32 +14,35 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MINOR = 100
 
 
-def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Rows of the table `ledger`, a line each: times in ISO 8601 UTC, amounts in units.
+def write_csv(entries: Iterable[LedgerEntry]) -> str:
+    """Write entries as CSV, a line each: times in ISO 8601 UTC, amounts in units.
 
     A worker's id that a spreadsheet would take for a formula gets an apostrophe before it.
 
     Example:
         >>> from datetime import UTC, datetime
-        >>> row = dict.fromkeys(_COLUMNS, "x") | {
-        ...     "posted_at": datetime(2026, 11, 30, 8, tzinfo=UTC),
-        ...     "amount_minor": -5,
-        ...     "worker_id": "=1+1",
-        ... }
-        >>> print(as_csv([row]).splitlines()[1])
-        2026-11-30T08:00:00+00:00,x,x,'=1+1,x,x,x,-0.05,x
+        >>> at = datetime(2026, 11, 30, 8, tzinfo=UTC)
+        >>> entry = LedgerEntry("l", "p", "a", "=1+1", "item", "i", "2026-11", -5, "EUR", at)
+        >>> print(write_csv([entry]).splitlines()[1])
+        2026-11-30T08:00:00+00:00,p,a,'=1+1,item,i,2026-11,-0.05,EUR
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for row in rows:
-        shown = dict(row) | {
-            "posted_at": row["posted_at"].isoformat(timespec="seconds"),
-            "amount": _units(row["amount_minor"]),
-            "worker_id": _inert(row["worker_id"]),
-            "item_id": _inert(row["item_id"]),
-        }
-        writer.writerow([shown[name] for name in _COLUMNS])
+    for entry in entries:
+        writer.writerow(
+            [
+                entry.posted_at.isoformat(timespec="seconds"),
+                entry.posting_id,
+                entry.account,
+                _inert(entry.worker_id),
+                entry.kind,
+                _inert(entry.item_id),
+                entry.period,
+                _units(entry.amount_minor),
+                entry.currency,
+            ]
+        )
     return out.getvalue()
 
 

@@ -52,7 +52,7 @@ class Work:
 
 
 def exact_amount(work: Work, pay: PaySettings) -> Fraction:
-    """What an item earns, in hundredths of the currency and not rounded.
+    """Compute what an item earns, in hundredths of the currency and not rounded.
 
     Example:
         >>> from datetime import UTC
@@ -67,7 +67,7 @@ def exact_amount(work: Work, pay: PaySettings) -> Fraction:
 
 
 def as_written(number: float) -> Fraction:
-    """A number as it stands in the settings: 0.1 is a tenth, and not the nearest binary fraction.
+    """Read a number as the settings have it: 0.1 is a tenth, and not the nearest binary fraction.
 
     Example:
         >>> as_written(0.1)
@@ -77,7 +77,7 @@ def as_written(number: float) -> Fraction:
 
 
 def amounts(work: Iterable[Work], pay: PaySettings) -> dict[str, int]:
-    """What each item is paid, in hundredths of the currency.
+    """Compute what each item is paid, in hundredths of the currency.
 
     Args:
         work: Items of any workers, paid together.
@@ -104,7 +104,7 @@ def amounts(work: Iterable[Work], pay: PaySettings) -> dict[str, int]:
 
 
 def active_hours(work: Iterable[Work]) -> Fraction:
-    """Hours of active time, exactly.
+    """Sum the hours of active time, exactly.
 
     Example:
         >>> active_hours([])
@@ -114,8 +114,8 @@ def active_hours(work: Iterable[Work]) -> Fraction:
     return seconds / _SECONDS_AN_HOUR
 
 
-def floor_of(region: str | None, floors: Mapping[str, float]) -> Fraction | None:
-    """The least hourly rate where a worker lives, in units of the currency.
+def find_floor(region: str | None, floors: Mapping[str, float]) -> Fraction | None:
+    """Find the least hourly rate where a worker lives, in units of the currency.
 
     Args:
         region: ISO 3166 of the worker; None where they gave none.
@@ -127,7 +127,7 @@ def floor_of(region: str | None, floors: Mapping[str, float]) -> Fraction | None
 
     Example:
         >>> floors = {"FR": 11.88, "": 8.0}
-        >>> [floor_of(region, floors) for region in ("FR-IDF", "PT", None)]
+        >>> [find_floor(region, floors) for region in ("FR-IDF", "PT", None)]
         [Fraction(297, 25), Fraction(8, 1), Fraction(8, 1)]
     """
     for name in _wider(region):
@@ -142,7 +142,7 @@ def _wider(region: str | None) -> Sequence[str]:
 
 
 def missing_to_floor(earned_minor: Fraction | int, hours: Fraction, floor: Fraction) -> int:
-    """What must be added, in hundredths, so that the hours come to the floor; never too little.
+    """Compute what must be added, in hundredths, to bring the hours to the floor; never too little.
 
     Example:
         >>> missing_to_floor(900, Fraction(1), Fraction(12))

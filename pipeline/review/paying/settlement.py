@@ -12,7 +12,7 @@ from pipeline.review.paying.rates import (
     Work,
     active_hours,
     amounts,
-    floor_of,
+    find_floor,
     missing_to_floor,
 )
 from pipeline.settings import PaySettings
@@ -115,7 +115,7 @@ def settle(
     regions: Mapping[str, str | None],
     now: datetime,
 ) -> Settlement:
-    """What a period comes to, and what of it is not posted yet.
+    """Settle a period: what it comes to, and what of it is not posted yet.
 
     Args:
         period: Which days.
@@ -165,7 +165,7 @@ def _new_items(mine: Sequence[Work], held: Iterable[Posting], terms: _Terms) -> 
 def _statement(
     mine: Sequence[Work], ledger: Iterable[Posting], terms: _Terms, region: str
 ) -> Statement:
-    """The statement before any top-up."""
+    """Make the statement before any top-up."""
     ids = {one.work_id for one in mine}
     paid = [one for one in ledger if one.kind == "item" and one.item_id in ids]
     return Statement(
@@ -178,7 +178,7 @@ def _statement(
         paid_minor=sum(one.amount_minor for one in paid),
         topped_up_minor=Fraction(0),
         top_up_minor=0,
-        floor=floor_of(region, terms.pay.hourly_floor),
+        floor=find_floor(region, terms.pay.hourly_floor),
         other_currency=any(one.currency != terms.pay.currency for one in paid),
     )
 
@@ -186,7 +186,7 @@ def _statement(
 def _topped_up(
     statement: Statement, before: Sequence[Posting], theirs: Sequence[Work], terms: _Terms
 ) -> Statement:
-    """The statement with earlier top-ups, and what is still missing once the period is over."""
+    """Add earlier top-ups, and what is still missing once the period is over."""
     counted = share_within(terms.period, before, theirs)
     other = statement.other_currency or any(
         one.currency != terms.pay.currency for one in before if one.period.overlaps(terms.period)

@@ -1,25 +1,28 @@
 """Small cells: groups of so few people that a number about them is a number about somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Member = TypeVar("Member", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class ShownGroups(Generic[Member]):
     """Groups that may be shown.
 
     Attributes:
-        shown: Group -> who is in it.
-        together: Who is in any group that is not shown alone.
+        shown: Group -> who (or what, for appeals) is in it.
+        together: Who is in any group that is not shown alone; nobody where they are too few.
         folded: The groups that are not shown alone, by name.
     """
 
-    shown: Mapping[str, frozenset[str]]
-    together: frozenset[str]
+    shown: Mapping[str, frozenset[Member]]
+    together: frozenset[Member]
     folded: tuple[str, ...]
 
 
-def fold_small(groups: Mapping[str, frozenset[str]], least: int) -> Cells:
+def fold_small(groups: Mapping[str, frozenset[Member]], least: int) -> ShownGroups[Member]:
     """Put groups of fewer than `least` people together, until they are enough people together.
 
     Where the small ones are still too few together, the smallest of the others goes with them:
@@ -41,7 +44,7 @@ def fold_small(groups: Mapping[str, frozenset[str]], least: int) -> Cells:
     """
     by_size = sorted(groups, key=lambda name: (len(groups[name]), name))
     folded: list[str] = []
-    together: frozenset[str] = frozenset()
+    together: frozenset[Member] = frozenset()
     for name in by_size:
         if len(groups[name]) >= least and (not folded or len(together) >= least):
             break
@@ -50,4 +53,4 @@ def fold_small(groups: Mapping[str, frozenset[str]], least: int) -> Cells:
     shown = {name: people for name, people in groups.items() if name not in folded}
     if len(together) < least:  # then all groups are in it
         together = frozenset()
-    return Cells(shown, together, tuple(sorted(folded)))
+    return ShownGroups(shown, together, tuple(sorted(folded)))

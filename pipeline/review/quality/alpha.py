@@ -25,9 +25,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from pipeline.review.quality.token_agreement import Pairs
+from pipeline.review.quality.token_agreement import Pairs, count_edits
 from pipeline.statistics.clustered import Estimate, Observations, clustered_log_ratio
-from pipeline.text.counts import count_errors
 
 SAMPLED_PAIRS = 200_000
 
@@ -99,7 +98,7 @@ def krippendorff_alpha(
     )
     spread = float(np.std(expected.counted)) if len(expected) else 0.0
     return Alpha(
-        estimate=_alpha_of(ratio, observed, d_o, d_e),
+        estimate=_turn_into_alpha(ratio, observed, d_o, d_e),
         observed=d_o,
         expected=d_e,
         expected_error=0.0 if is_all else spread / math.sqrt(len(expected)),
@@ -109,7 +108,7 @@ def krippendorff_alpha(
 
 
 def _observed(pairs: Pairs) -> Observations:
-    """D_o as a ratio: a pair of a recording with m texts weighs 2 / (m - 1), in all n."""
+    """Give D_o as a ratio: a pair of a recording with m texts weighs 2 / (m - 1), in all n."""
     pairs_of = 1 / pairs.weight
     texts_of = (1 + np.sqrt(1 + 8 * pairs_of)) / 2  # m (m - 1) / 2 pairs
     weight = 2 / (texts_of - 1)
@@ -119,7 +118,7 @@ def _observed(pairs: Pairs) -> Observations:
 def _any_two(
     texts: int, sampled: int, rng: Generator
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], bool]:
-    """Two different texts each: all there are, or as many draws as are asked for."""
+    """Pair any two different texts: all pairs there are, or as many draws as are asked for."""
     if texts * (texts - 1) // 2 <= sampled:
         one, other = np.triu_indices(texts, 1)
         return one, other, True
@@ -132,9 +131,7 @@ def _chance(
     pairs: Pairs, one: NDArray[np.intp], other: NDArray[np.intp], policy: str
 ) -> Observations:
     written = pairs.texts["text"]
-    counts = count_errors(list(written.iloc[one]), list(written.iloc[other]), policy)
-    edits = counts[["substitutions", "deletions", "insertions"]].sum(axis=1).to_numpy(np.float64)
-    longer = counts[["words", "hypothesis_words"]].max(axis=1).to_numpy(np.float64)
+    edits, longer = count_edits(list(written.iloc[one]), list(written.iloc[other]), policy)
     speakers = np.zeros(len(pairs.texts), np.int64)
     workers = np.zeros(len(pairs.texts), np.int64)
     for rows, typed_by in zip((pairs.one, pairs.other), pairs.workers, strict=True):
@@ -147,7 +144,7 @@ def _chance(
     )
 
 
-def _alpha_of(
+def _turn_into_alpha(
     ratio: Estimate, observed: Observations, d_o: float | None, d_e: float | None
 ) -> Estimate:
     """Turn ln(D_o / D_e) and its limits into alpha and its limits, which change places."""

@@ -1,14 +1,15 @@
-"""How far listeners are led by the text a machine puts before them.
+"""Anchoring: how far the text that a recogniser gave leads the listeners who are shown it.
 
 Three signs, none of which alone proves anything of anybody:
 
-planted     a word wrong on purpose (`pipeline.review.assigning.attention_checks`) is still there in what was saved
-too fast    a text accepted as shown in less time than it takes to hear the recording
+survived    the wrong word of an attention check (`pipeline.review.assigning.attention_checks`)
+            still stands in the text that the listener saved
+too fast    the listener accepted the shown text in less time than it takes to hear the recording
 pull        how much nearer a text is to the machine's when it was shown than when it was not
 
-The first is an experiment: where the word goes is drawn, so a survival is an error let through.
-The last two are associated with anchoring. A text that is shown also helps to hear what is said,
-so being nearer to it is not by itself being led astray.
+The first is an experiment: where the word goes is drawn, so that a wrong word that survives is an
+error the listener let through. The last two are associated with anchoring. A text that is shown
+also helps to hear what is said, so being nearer to it is not by itself being led astray.
 """
 
 from collections.abc import Sequence
@@ -18,18 +19,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.review.assigning.attention_checks import planted_survives
-from pipeline.review.quality.listener_groups import of_two
-from pipeline.review.quality.token_agreement import Pairs
+from pipeline.review.assigning.attention_checks import fails_attention_check
+from pipeline.review.quality.listener_groups import split_by_marks
+from pipeline.review.quality.token_agreement import Pairs, count_edits
 from pipeline.statistics.clustered import (
     Estimate,
-    Floats,
     Observations,
     clustered_difference,
     clustered_rate,
 )
-from pipeline.statistics.proportions import Share, share
-from pipeline.text.counts import count_errors
+from pipeline.statistics.proportions import Share, estimate_share
+from pipeline.statistics.rates import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Led:
 
     Attributes:
         worker_id: Whose.
-        survived: Planted errors that survived, of those they were shown.
+        survived: Attention checks whose wrong word survived, of those they were shown.
         too_fast: Texts accepted unchanged faster than the recording plays, of all shown them.
     """
 
@@ -52,7 +52,7 @@ class Anchoring:
     """How far listeners are led.
 
     Attributes:
-        survived: Share of planted errors that survived.
+        survived: Share of attention checks whose wrong word survived.
         too_fast: Share of shown texts that were accepted unchanged too fast.
         blind_to_machine: Distance of texts from the machine's text, where it was not shown.
         shown_to_machine: The same where it was shown.
@@ -83,41 +83,41 @@ def anchoring(
         texts: One row a saved text: `worker_id`, `speaker_id`, `text`, `action`, `unaided` (True
             where nothing was shown, None where that is not known), `machine_text` (the
             recogniser's own; None where there is none), `planted_text` (what was shown in its
-            place; None where nothing was planted), `active_s` and `duration_s` (null where not
+            place, for an attention check; else None), `active_s` and `duration_s` (null where not
             known).
         pairs: Every two texts of each recording, with the column `unaided`.
         policy: The normalisation policy under which words are compared.
         too_fast_ratio: Accepted in less than this share of the recording's length is too fast.
 
     Returns:
-        The figures; a planted word that another listener typed without seeing it is taken to be
-        what was said, and left out (column `planted_was_right`, if `texts` has it).
+        The figures. A check whose wrong word another listener typed without seeing it is taken to
+        be no error, and left out (column `attention_check_was_right`, if `texts` has it).
     """
-    planted = _planted(texts, policy)
+    checked = _find_checked(texts, policy)
     hasty = _hasty(texts, too_fast_ratio)
     blind, shown = _to_machine(texts, policy)
-    _, one_blind, both_shown = of_two(pairs, "unaided")
+    _, one_blind, both_shown = split_by_marks(pairs, "unaided")
     apart, together = pairs.observations(one_blind), pairs.observations(both_shown)
     return Anchoring(
-        survived=clustered_rate(_of(planted, "survived", texts)),
-        too_fast=clustered_rate(_of(hasty, "hasty", texts)),
+        survived=clustered_rate(_observe_marks(checked, "survived", texts)),
+        too_fast=clustered_rate(_observe_marks(hasty, "hasty", texts)),
         blind_to_machine=clustered_rate(blind),
         shown_to_machine=clustered_rate(shown),
         pull=clustered_difference(blind, shown),
         blind_to_others=clustered_rate(apart),
         shown_to_others=clustered_rate(together),
         unlike_others=clustered_difference(apart, together),
-        workers=_by_worker(planted, hasty),
+        workers=_by_worker(checked, hasty),
     )
 
 
-def _planted(texts: pd.DataFrame, policy: str) -> pd.DataFrame:
-    """Texts that were shown with an error, and whether it survived."""
+def _find_checked(texts: pd.DataFrame, policy: str) -> pd.DataFrame:
+    """Find the texts typed under an attention check, and whether its wrong word survived."""
     shown = texts[texts["planted_text"].notna() & texts["machine_text"].notna()]
-    if "planted_was_right" in shown:
-        shown = shown[~shown["planted_was_right"].astype(bool)]
+    if "attention_check_was_right" in shown:
+        shown = shown[~shown["attention_check_was_right"].astype(bool)]
     survived = [
-        planted_survives(machine, planted, typed, policy)
+        fails_attention_check(machine, planted, typed, policy)
         for machine, planted, typed in zip(
             shown["machine_text"], shown["planted_text"], shown["text"], strict=True
         )
@@ -126,7 +126,7 @@ def _planted(texts: pd.DataFrame, policy: str) -> pd.DataFrame:
 
 
 def _hasty(texts: pd.DataFrame, ratio: float) -> pd.DataFrame:
-    """Texts that were shown and timed, and whether they were accepted too fast to have listened."""
+    """Find shown and timed texts, and whether they were accepted too fast to have listened."""
     timed = texts[
         _marked(texts, shown=True)
         & texts["action"].isin(["accepted", "edited"])
@@ -138,28 +138,27 @@ def _hasty(texts: pd.DataFrame, ratio: float) -> pd.DataFrame:
 
 
 def _to_machine(texts: pd.DataFrame, policy: str) -> tuple[Observations, Observations]:
-    """Edits from the machine's text, of those it was not shown and of those it was."""
+    """Count edits from the machine's text: where it was not shown, and where it was."""
     known = texts[texts["machine_text"].notna() & texts["planted_text"].isna()]
-    counts = count_errors(list(known["machine_text"]), list(known["text"]), policy)
-    edits = counts[["substitutions", "deletions", "insertions"]].sum(axis=1).to_numpy(np.float64)
-    longer = counts[["words", "hypothesis_words"]].max(axis=1).to_numpy(np.float64)
+    edits, longer = count_edits(list(known["machine_text"]), list(known["text"]), policy)
     whole = _observations(known, edits, longer, texts)
     return whole.where(_marked(known, shown=False)), whole.where(_marked(known, shown=True))
 
 
 def _marked(texts: pd.DataFrame, *, shown: bool) -> NDArray[np.bool_]:
-    """Texts of which it is known that something, or nothing, was shown."""
+    """Mark the texts whose worker is known to have been shown something, or nothing."""
     return np.array([mark is (not shown) for mark in texts["unaided"]], bool)
 
 
-def _of(rows: pd.DataFrame, column: str, texts: pd.DataFrame) -> Observations:
+def _observe_marks(rows: pd.DataFrame, column: str, texts: pd.DataFrame) -> Observations:
+    """Count the rows whose column is True, out of all rows."""
     return _observations(rows, rows[column].to_numpy(np.float64), np.ones(len(rows)), texts)
 
 
 def _observations(
     rows: pd.DataFrame, counted: Floats, out_of: Floats, texts: pd.DataFrame
 ) -> Observations:
-    """With codes that are the same for the same people whichever rows are taken."""
+    """Give people codes that are the same for the same people whichever rows are taken."""
     speakers, workers = (
         pd.Index(texts[of].unique()).get_indexer(pd.Index(rows[of])).astype(np.int64)
         for of in ("speaker_id", "worker_id")
@@ -167,10 +166,10 @@ def _observations(
     return Observations(counted, out_of, (speakers,), (workers,))
 
 
-def _by_worker(planted: pd.DataFrame, hasty: pd.DataFrame) -> tuple[Led, ...]:
-    survived = _shares(planted, "survived")
+def _by_worker(checked: pd.DataFrame, hasty: pd.DataFrame) -> tuple[Led, ...]:
+    survived = _shares(checked, "survived")
     fast = _shares(hasty, "hasty")
-    nothing = share(0, 0)
+    nothing = estimate_share(0, 0)
     return tuple(
         Led(worker, survived.get(worker, nothing), fast.get(worker, nothing))
         for worker in sorted({*survived, *fast})
@@ -180,22 +179,22 @@ def _by_worker(planted: pd.DataFrame, hasty: pd.DataFrame) -> tuple[Led, ...]:
 def _shares(rows: pd.DataFrame, column: str) -> dict[str, Share]:
     counted = rows.groupby("worker_id")[column].agg(["sum", "size"])
     return {
-        str(worker): share(int(k), int(n))
+        str(worker): estimate_share(int(k), int(n))
         for worker, k, n in zip(counted.index, counted["sum"], counted["size"], strict=True)
     }
 
 
-def planted_was_right(machine: str, planted: str, others: Sequence[str], policy: str) -> bool:
-    """Tell whether somebody else, who did not see it, typed the planted word in its place.
+def attention_check_was_right(machine: str, shown: str, others: Sequence[str], policy: str) -> bool:
+    """Tell whether somebody else, who did not see the check, typed its wrong word.
 
     Args:
         machine: The recogniser's own text.
-        planted: What was shown, one word of it changed.
+        shown: What was shown, one word of it changed.
         others: Texts of the same recording by people to whom it was not shown.
         policy: The normalisation policy under which words are compared.
 
     Example:
-        >>> planted_was_right("burn it", "turn it", ["turn it on"], "basic-1")
+        >>> attention_check_was_right("burn it", "turn it", ["turn it on"], "basic-1")
         True
     """
-    return any(planted_survives(machine, planted, text, policy) for text in others)
+    return any(fails_attention_check(machine, shown, text, policy) for text in others)

@@ -2,12 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from pipeline.statistics.proportions import Share, share
+from pipeline.review.paying.small_cells import fold_small
+from pipeline.statistics.proportions import Share, estimate_share
 from pipeline.text.policies import tokens
 
 OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class AppealState:
+    """Somebody's objection to the reference of an utterance.
+
+    Attributes:
+        utterance_id: Whose reference is said to be wrong.
+        state: open, upheld, or another state in which it was settled.
+    """
+
+    utterance_id: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +43,7 @@ class GroupAppeals:
 
 
 def is_upheld(text_before: str, text_after: str, policy: str) -> bool:
-    """Whether a decision changed a reference, a comma being no change.
+    """Tell whether a decision changed a reference; a comma is no change.
 
     Raises:
         SettingsError: No policy has this name.
@@ -45,46 +58,44 @@ def is_upheld(text_before: str, text_after: str, policy: str) -> bool:
 
 
 def outcomes_by_group(
-    appeals: Sequence[Mapping[str, Any]], group_of: Mapping[str, str], least: int
+    appeals: Sequence[AppealState], groups: Mapping[str, str], least: int
 ) -> list[GroupAppeals]:
-    """How appeals end, by the accent group of the speaker.
+    """Count how appeals end, by the accent group of the speaker.
 
     Whether a group's corrections stand up is part of whom the pipeline hears badly. Small cells
     are folded into "other", and where "other" itself stays small the smallest group shown joins
     it, so that nothing hidden can be had by subtraction; who appealed is never said.
 
     Args:
-        appeals: Rows of `appeals`: `utterance_id` and `state` at least.
-        group_of: Utterance -> accent group; one it does not know is "undisclosed".
+        appeals: The appeals.
+        groups: Utterance -> accent group; one it does not know is "undisclosed".
         least: Fewer appeals than this are folded.
 
     Returns:
         One a group, the most appeals first, "other" last.
 
     Example:
-        >>> rows = [{"utterance_id": f"u{n}", "state": "upheld"} for n in range(4)]
-        >>> found = outcomes_by_group(rows, dict.fromkeys(["u0", "u1", "u2"], "en-ireland"), 3)
+        >>> upheld = [AppealState(f"u{n}", "upheld") for n in range(4)]
+        >>> found = outcomes_by_group(upheld, dict.fromkeys(["u0", "u1", "u2"], "en-ireland"), 3)
         >>> [(one.group, one.raised, one.folded) for one in found]
         [('other', 4, ('en-ireland', 'undisclosed'))]
     """
-    states: dict[str, list[str]] = {}
-    for appeal in appeals:
-        group = group_of.get(appeal["utterance_id"], "undisclosed")
-        states.setdefault(group, []).append(appeal["state"])
-    by_size = sorted(states, key=lambda group: (len(states[group]), group))
-    folded: list[str] = []
-    for group in by_size:
-        hidden = sum(len(states[one]) for one in folded)
-        if len(states[group]) < least or (folded and hidden < least):
-            folded.append(group)
-    shown = [_outcome(group, states[group]) for group in reversed(by_size) if group not in folded]
-    rest = [state for group in folded for state in states[group]]
-    return shown + ([_outcome(OTHER, rest, sorted(folded))] if folded else [])
+    members: dict[str, set[int]] = {}
+    for at, appeal in enumerate(appeals):
+        members.setdefault(groups.get(appeal.utterance_id, "undisclosed"), set()).add(at)
+    cells = fold_small({name: frozenset(each) for name, each in members.items()}, least)
+    states = {name: [appeals[at].state for at in each] for name, each in members.items()}
+    most_first = sorted(cells.shown, key=lambda name: (len(states[name]), name), reverse=True)
+    found = [_outcome(name, states[name]) for name in most_first]
+    if cells.folded:
+        rest = [state for name in cells.folded for state in states[name]]
+        found.append(_outcome(OTHER, rest, cells.folded))
+    return found
 
 
 def _outcome(group: str, states: Sequence[str], folded: Sequence[str] = ()) -> GroupAppeals:
     waiting = sum(state == "open" for state in states)
     upheld = sum(state == "upheld" for state in states)
     return GroupAppeals(
-        group, len(states), waiting, share(upheld, len(states) - waiting), tuple(folded)
+        group, len(states), waiting, estimate_share(upheld, len(states) - waiting), tuple(folded)
     )

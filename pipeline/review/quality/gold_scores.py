@@ -1,10 +1,10 @@
-"""How workers do on gold items: passed, missed, and forgiven where a lead overturned a miss."""
+"""Scores of workers on gold items: passed, missed, and forgiven where a lead overturned a miss."""
 
 from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.statistics.proportions import Share, share
+from pipeline.statistics.proportions import Share, estimate_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def gold_scores(answers: pd.DataFrame) -> tuple[tuple[GoldScore, ...], Share]:
     """
     scores = [_score(str(worker), rows) for worker, rows in answers.groupby("worker_id")]
     passed = sum(score.passed.count for score in scores)
-    return tuple(scores), share(passed, len(answers))
+    return tuple(scores), estimate_share(passed, len(answers))
 
 
 def _score(worker_id: str, rows: pd.DataFrame) -> GoldScore:
@@ -56,7 +56,7 @@ def _score(worker_id: str, rows: pd.DataFrame) -> GoldScore:
     counted = rows["distance"].to_numpy(float)[~forgiven]
     return GoldScore(
         worker_id=worker_id,
-        passed=share(int(passed.sum()), len(rows)),
+        passed=estimate_share(int(passed.sum()), len(rows)),
         forgiven=int(forgiven.sum()),
         mean_distance=float(counted.mean()) if len(counted) else None,
     )

@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.review.paying.small_cells import fold_small
 from pipeline.review.quality.token_agreement import Pairs, disagreement
 from pipeline.statistics.clustered import Estimate, Observations, clustered_rate
 
-Status = Literal["reported", "too_few"]
+FigureStatus = Literal["reported", "too_few"]
 Masks = dict[str, NDArray[np.bool_]]
 
 KNOWLEDGE = ("both_know", "one_knows", "neither_knows", "not_said")
@@ -52,7 +53,7 @@ class Figure:
 
     group: str
     estimate: Estimate
-    status: Status
+    status: FigureStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +71,19 @@ class Cell:
     listener: str
     speaker: str
     estimate: Estimate
-    status: Status
+    status: FigureStatus
     listeners: int
 
 
 def judged(group: str, estimate: Estimate, least: Least) -> Figure:
-    """Say whether a figure rests on enough people to be judged."""
+    """Judge whether a figure rests on enough people."""
     return Figure(group, estimate, _status(estimate, estimate.workers, least))
 
 
 def by_speaker_group(
     pairs: Pairs, groups: Mapping[str, Collection[str]], least: Least
 ) -> tuple[Figure, ...]:
-    """Disagreement about the speakers of each accent group.
+    """Pool disagreement about the speakers of each accent group.
 
     Args:
         pairs: Pairs of texts.
@@ -98,28 +99,28 @@ def by_speaker_group(
 
 
 def by_knowledge(pairs: Pairs, least: Least) -> tuple[Figure, ...]:
-    """Disagreement of two who know the speaker's accent, of one who does, of two who do not.
+    """Pool disagreement by how many of the two listeners know the speaker's accent.
 
     Args:
         pairs: Pairs of texts, with the column `knows_accent` (True, False or None).
         least: Whom a judgement needs.
     """
-    both, one, neither = of_two(pairs, "knows_accent")
+    both, one, neither = split_by_marks(pairs, "knows_accent")
     masks = dict(zip(KNOWLEDGE, (both, one, neither, ~(both | one | neither)), strict=True))
     return _figures(pairs, masks, least)
 
 
 def by_shown(pairs: Pairs, least: Least) -> tuple[Figure, ...]:
-    """Disagreement of two who were shown the machine's text, of one, of none.
+    """Pool disagreement by how many of the two listeners were shown the machine's text.
 
-    Two people shown the same text agree also where it is wrong.
+    Two listeners who were shown the same text agree also where it is wrong.
 
     Args:
         pairs: Pairs of texts, with the column `unaided` (True where nothing was shown, None where
             that is not known).
         least: Whom a judgement needs.
     """
-    both_blind, one_blind, both_shown = of_two(pairs, "unaided")
+    both_blind, one_blind, both_shown = split_by_marks(pairs, "unaided")
     return _figures(
         pairs, dict(zip(SHOWN, (both_shown, one_blind, both_blind), strict=True)), least
     )
@@ -131,7 +132,7 @@ def by_listener_and_speaker(
     groups: Mapping[str, Collection[str]],
     least: Least,
 ) -> tuple[Cell, ...]:
-    """Disagreement of listeners of one accent with the others, over speakers of one accent.
+    """Pool disagreement of listeners of one accent with others, over speakers of one accent.
 
     A pair counts once for each of its listeners: in the cell of the one and in that of the other.
     It says how far apart they are, not which of them is right.
@@ -195,16 +196,11 @@ def fold_listeners(
     for worker, accents in listeners.items():
         for accent in accents:
             people.setdefault(accent, set()).add(worker)
-    folded: set[str] = set()
-    hidden: set[str] = set()
-    for accent in sorted(people, key=lambda name: (len(people[name]), name)):
-        if len(people[accent]) < least or (folded and len(hidden) < least):
-            folded.add(accent)
-            hidden |= people[accent]
-    if folded and len(hidden) < least:
+    cells = fold_small({accent: frozenset(known_by) for accent, known_by in people.items()}, least)
+    if cells.folded and not cells.together:
         return {}
     return {
-        worker: tuple(dict.fromkeys(into if one in folded else one for one in accents))
+        worker: tuple(dict.fromkeys(into if one in cells.folded else one for one in accents))
         for worker, accents in listeners.items()
     }
 
@@ -213,10 +209,10 @@ def _is_one_of(names: NDArray[np.object_], people: Collection[str]) -> NDArray[n
     return np.asarray(pd.Index(names, dtype=object).isin(list(people)), dtype=bool)
 
 
-def of_two(
+def split_by_marks(
     pairs: Pairs, column: str
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which pairs have a mark on both texts, on one of them, on neither; None is in no group."""
+    """Split pairs by a mark: on both texts, on one, on neither; a pair with None is in no part."""
     one, other = pairs.marks(column)
     marked = sum(np.array([mark is True for mark in side], int) for side in (one, other))
     known = np.array([a is not None and b is not None for a, b in zip(one, other, strict=True)])
@@ -232,7 +228,7 @@ def _figures(pairs: Pairs, masks: Masks, least: Least) -> tuple[Figure, ...]:
     )
 
 
-def _status(estimate: Estimate, workers: int, least: Least) -> Status:
+def _status(estimate: Estimate, workers: int, least: Least) -> FigureStatus:
     enough = (
         estimate.low is not None
         and estimate.speakers >= least.speakers

@@ -10,13 +10,15 @@ third listener is asked only where two disagree; taking all pairs would make the
 what is measured. `first` keeps the listeners that every recording gets.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.statistics.clustered import Codes, Estimate, Floats, Observations, clustered_rate
+from pipeline.statistics.clustered import Codes, Estimate, Observations, clustered_rate
+from pipeline.statistics.rates import Floats
 from pipeline.text.counts import count_errors
 
 TEXT_COLUMNS = ("utterance_id", "speaker_id", "worker_id", "text")
@@ -98,9 +100,7 @@ def pair_texts(texts: pd.DataFrame, policy: str, *, first: int | None = None) ->
     recordings = pd.factorize(texts["utterance_id"])[0].astype(np.int64)
     one, other = _two_of_each(recordings)
     written = texts["text"]
-    counts = count_errors(list(written.iloc[one]), list(written.iloc[other]), policy)
-    edits = counts[["substitutions", "deletions", "insertions"]].sum(axis=1).to_numpy(np.float64)
-    longer = counts[["words", "hypothesis_words"]].max(axis=1).to_numpy(np.float64)
+    edits, longer = count_edits(list(written.iloc[one]), list(written.iloc[other]), policy)
     of_recording = recordings[one]
     pairs_of = np.bincount(of_recording, minlength=1)
     workers = pd.factorize(texts["worker_id"])[0].astype(np.int64)
@@ -117,6 +117,30 @@ def pair_texts(texts: pd.DataFrame, policy: str, *, first: int | None = None) ->
     )
 
 
+def count_edits(ones: Sequence[str], others: Sequence[str], policy: str) -> tuple[Floats, Floats]:
+    """Count the edits between texts, and the words of the longer text, pair by pair.
+
+    Args:
+        ones: The first text of each pair.
+        others: The second.
+        policy: The normalisation policy under which words are compared.
+
+    Returns:
+        Edit distances in words, and the words of the longer text, both float64.
+
+    Raises:
+        SettingsError: No policy has this name.
+
+    Example:
+        >>> count_edits(["go on now"], ["go on"], "basic-1")
+        (array([1.]), array([3.]))
+    """
+    counts = count_errors(ones, others, policy)
+    edits = counts[["substitutions", "deletions", "insertions"]].sum(axis=1).to_numpy(np.float64)
+    longer = counts[["words", "hypothesis_words"]].max(axis=1).to_numpy(np.float64)
+    return edits, longer
+
+
 def disagreement(pairs: Pairs, chosen: NDArray[np.bool_] | None = None) -> Estimate:
     """Pool the disagreement of pairs, with its interval over speakers and workers.
 
@@ -131,7 +155,7 @@ def disagreement(pairs: Pairs, chosen: NDArray[np.bool_] | None = None) -> Estim
 
 
 def _two_of_each(recordings: Codes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows of every two texts of a recording, the earlier row first."""
+    """Find the rows of every two texts of a recording, the earlier row first."""
     order = np.argsort(recordings, kind="stable")
     sizes = np.bincount(recordings, minlength=1)
     starts = np.cumsum(sizes) - sizes

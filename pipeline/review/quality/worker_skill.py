@@ -38,7 +38,8 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from pipeline.review.quality.token_agreement import Pairs
-from pipeline.statistics.clustered import UPPER_QUANTILE, Codes, Floats
+from pipeline.statistics.clustered import Codes
+from pipeline.statistics.rates import UPPER_QUANTILE, Floats
 
 MEAN_WORDS = 20.0
 LEAST_PARTNERS = 2
@@ -154,7 +155,7 @@ class _Seen:
 
 
 def _seen(pairs: Pairs, gold: GoldEdits) -> tuple[NDArray[np.object_], _Seen]:
-    """Both directions of every pair, each text of a recording weighing 1 in all, and gold.
+    """List both directions of every pair, each text of a recording weighing 1 in all, and gold.
 
     Two texts without words agree, and tell nothing about words.
     """
@@ -205,14 +206,14 @@ def _own_rates(seen: _Seen, workers: int) -> Floats:
 
 
 def _agreed(seen: _Seen, rates: Floats) -> Floats:
-    """How likely a word of each row is the same in both texts."""
+    """Compute how likely a word of each row is the same in both texts."""
     theirs = np.where(seen.partner < 0, 1.0, 1 - rates[np.maximum(seen.partner, 0)])
     agreed: Floats = (1 - rates[seen.worker]) * theirs
     return agreed
 
 
 def _dispersion(seen: _Seen, rates: Floats) -> float:
-    """How much more recordings vary than words that err independently would; at least 1."""
+    """Estimate how much more recordings vary than independent words would; at least 1."""
     agreed = _agreed(seen, rates)
     _, text = np.unique(seen.recording * len(rates) + seen.worker, return_inverse=True)
     residual = np.bincount(text, seen.weight * (seen.longer * agreed - seen.longer + seen.edits))
@@ -223,7 +224,7 @@ def _dispersion(seen: _Seen, rates: Floats) -> float:
 
 
 def _variances(seen: _Seen, rates: Floats, dispersion: float) -> Floats:
-    """How uncertain each rate is: by both people's errors, and by the partners' own uncertainty."""
+    """Estimate the variance of each rate: from both people's errors, and from the partners' own."""
     workers = len(rates)
     agreed = _agreed(seen, rates)
     words = seen.weight * seen.longer
@@ -239,7 +240,7 @@ def _variances(seen: _Seen, rates: Floats, dispersion: float) -> Floats:
 
 
 def _drawn_to_mean(rates: Floats, seen: _Seen, dispersion: float) -> Floats:
-    """Rates nearer to the mean of all workers, as far as they are uncertain."""
+    """Draw rates towards the mean of all workers, as far as they are uncertain."""
     # Judged at the mean: whoever was lucky so far would else look sure as well as good.
     variances = _variances(seen, np.full_like(rates, rates.mean()), dispersion)
     mean, between = _prior(rates, variances)
@@ -248,7 +249,7 @@ def _drawn_to_mean(rates: Floats, seen: _Seen, dispersion: float) -> Floats:
 
 
 def _limits(rates: Floats, variances: Floats) -> tuple[Floats, Floats]:
-    """Quantiles of the beta distribution with these means and variances.
+    """Take quantiles of the beta distributions with these means and variances.
 
     They stay as far apart as a worker's own evidence leaves them: drawn together with the point
     they would promise of an unusual worker that they are like the others.
@@ -261,7 +262,7 @@ def _limits(rates: Floats, variances: Floats) -> tuple[Floats, Floats]:
 
 
 def _prior(rates: Floats, variances: Floats) -> tuple[float, float]:
-    """Mean and variance of workers' true rates, by moments.
+    """Estimate mean and variance of workers' true rates, by moments.
 
     DerSimonian & Laird 1986, DOI 10.1016/0197-2456(86)90046-2.
     """

@@ -1,4 +1,4 @@
-"""How long somebody really worked: the time between their actions, long pauses cut."""
+"""Active time: how long a worker worked on a recording, long pauses between actions cut."""
 
 from dataclasses import dataclass
 

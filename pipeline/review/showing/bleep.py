@@ -1,4 +1,4 @@
-"""A tone in place of what was said: nothing of the original is left in a bleeped span.
+"""A tone takes the place of what a speaker said: nothing of a bleeped span's sound is left.
 
 The samples of a span are thrown away and a tone of 1 kHz is written in their place, about as loud
 as the recording, fading in and out over 5 ms inside the span; every sample outside stays as it is.
@@ -8,7 +8,7 @@ noise or a filter, which can leave the voice to be guessed.
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,12 @@ _QUIETEST_RMS = 0.01  # in a recording that is nearly silent the tone is still t
 _INT32_FULL = 2.0**31
 
 Span = tuple[float, float]
+Samples: TypeAlias = NDArray[np.int32 | np.float32]
+"""Frames by channels: int32 left-justified, or float32 with full scale 1.0."""
 
 
 def merged_spans(spans: Sequence[Span], margin_s: float, duration_s: float) -> tuple[Span, ...]:
-    """Spans widened by a margin on both sides, cut to the recording, overlapping ones as one.
+    """Widen spans by a margin on both sides, cut them to the recording, and join what overlaps.
 
     Args:
         spans: Seconds from and to, each from below to.
@@ -44,8 +46,8 @@ def merged_spans(spans: Sequence[Span], margin_s: float, duration_s: float) -> t
     return tuple((round(begin, 6), round(end, 6)) for begin, end in merged)
 
 
-def bleep(samples: NDArray[Any], rate_hz: int, spans: Sequence[Span]) -> NDArray[Any]:
-    """The samples with a tone in place of each span.
+def bleep(samples: Samples, rate_hz: int, spans: Sequence[Span]) -> Samples:
+    """Put a tone in place of each span of the samples.
 
     Args:
         samples: Frames by channels, int32 left-justified or float32 with full scale 1.0.
@@ -69,7 +71,7 @@ def bleep(samples: NDArray[Any], rate_hz: int, spans: Sequence[Span]) -> NDArray
     return changed
 
 
-def _level(samples: NDArray[Any]) -> float:
+def _level(samples: Samples) -> float:
     """RMS of the whole recording over all channels, full scale 1.0, within limits."""
     full = _INT32_FULL if samples.dtype == np.int32 else 1.0
     scaled = samples.astype(np.float64) / full
@@ -88,16 +90,16 @@ def _tone(length: int, rate_hz: int) -> NDArray[np.float64]:
     return tone
 
 
-def _as_kind(tone: NDArray[np.float64], like: NDArray[Any]) -> NDArray[Any]:
+def _as_kind(tone: NDArray[np.float64], like: Samples) -> Samples:
     if like.dtype != np.int32:
         return tone.astype(np.float32)
     # As coarse as the recording: a tone of 32 bits in one of 16 could not be kept as 16 bits.
-    step = 1 << spare_bits(like)
+    step = 1 << spare_bits(cast("NDArray[np.int32]", like))
     return (np.rint(tone * (_INT32_FULL / step)) * step).astype(np.int32)
 
 
 def spare_bits(samples: NDArray[np.int32]) -> int:
-    """How many low bits are nothing in every sample: 16 in a recording of 16 bits.
+    """Count the low bits that are 0 in every sample: 16 in a recording of 16 bits.
 
     Example:
         >>> spare_bits(np.array([[1 << 16], [-3 << 16]], np.int32))

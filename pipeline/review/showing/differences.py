@@ -1,4 +1,4 @@
-"""What a worker changed, word by word, as they are shown it before it is saved."""
+"""The words that a worker changed, as the worker sees them before saving."""
 
 from dataclasses import dataclass
 

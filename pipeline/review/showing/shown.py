@@ -1,13 +1,13 @@
-"""What a worker is shown of a hypothesis: which one, and which of its words are doubtful."""
+"""The hypothesis that a worker is shown: which one it is, and which of its words are doubtful."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-Row = Mapping[str, Any]
+from pipeline.tables import HypothesisRow, TimedWord
+from pipeline.text.recognised_words import is_doubtful, read_probability
 
 
-def choose_hypothesis(rows: Sequence[Row], model: str) -> Row | None:
-    """The hypothesis to show: of the model in the settings, else of any; of those the newest.
+def choose_hypothesis(rows: Sequence[HypothesisRow], model: str) -> HypothesisRow | None:
+    """Choose the hypothesis to show: of the model in the settings, else of any; then the newest.
 
     Args:
         rows: Rows of `hypotheses` of one utterance.
@@ -16,16 +16,16 @@ def choose_hypothesis(rows: Sequence[Row], model: str) -> Row | None:
     Returns:
         A row with a text, or None where every recogniser failed or none has tried.
     """
-    with_text = [row for row in rows if row["text"] is not None and not row["failure"]]
+    with_text = [row for row in rows if row.text is not None and not row.failure]
     return max(
         with_text,
-        key=lambda row: (row["model"] == model, row["transcribed_at"], row["hypothesis_id"]),
+        key=lambda row: (row.model == model, row.transcribed_at, row.hypothesis_id),
         default=None,
     )
 
 
-def mark_doubtful(text: str, words: Sequence[Row], below: float) -> str:
-    """The text with each doubtful word in brackets beside its probability, as plain characters.
+def mark_doubtful(text: str, words: Sequence[TimedWord], below: float) -> str:
+    """Put each doubtful word of a text in brackets with its probability, as plain characters.
 
     Colour alone would be lost on a screen reader, in a log and on those who do not see it.
 
@@ -54,20 +54,10 @@ def mark_doubtful(text: str, words: Sequence[Row], below: float) -> str:
     return text
 
 
-def count_doubtful(words: Sequence[Row], below: float) -> int:
-    """How many words are less probable than `below`."""
-    return sum(_is_doubtful(word, below) for word in words)
-
-
-def _marked(word: Row, below: float) -> str:
+def _marked(word: TimedWord, below: float) -> str:
     spelled = str(word["word"])
-    if not _is_doubtful(word, below) or not spelled.strip():
+    if not is_doubtful(word, below) or not spelled.strip():
         return spelled
     bare = spelled.strip()
     before, after = spelled.split(bare, 1)
-    return f"{before}[{bare} {word['probability']:.0%}]{after}"
-
-
-def _is_doubtful(word: Row, below: float) -> bool:
-    probability = word.get("probability")
-    return probability is not None and probability < below
+    return f"{before}[{bare} {read_probability(word):.0%}]{after}"

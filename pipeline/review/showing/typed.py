@@ -1,4 +1,4 @@
-"""What is kept of a text that a worker typed: all of it, on one line, without invisible traps."""
+"""The text that is stored of what a worker typed: all of it, on one line, nothing invisible."""
 
 import re
 import unicodedata
@@ -27,7 +27,7 @@ _SCRIPT_LETTERS = 4  # of a subtag such as Latn
 
 
 def one_line(text: str) -> str:
-    r"""The text as it is stored in a correction.
+    r"""Put a text on one line, as a correction stores it.
 
     Line breaks and tabs become a space, control characters and direction overrides are dropped,
     the ends are stripped and letters are composed (Unicode NFC, so that one text is one sequence
@@ -61,7 +61,7 @@ class OtherScript:
 
 
 def other_script(text: str, language: str) -> OtherScript | None:
-    """A remark where most letters of a text are of another script than its language's.
+    """Make a remark where most letters of a text are of another script than its language's.
 
     A remark only: a speaker may well have said something in another language. Nothing is said of
     languages that are written in several scripts or that are not known here.
@@ -89,5 +89,5 @@ def other_script(text: str, language: str) -> OtherScript | None:
 
 
 def _script(letter: str) -> str:
-    """The first word of a letter's name in Unicode, which is its script."""
+    """Take the first word of a letter's name in Unicode, which is its script."""
     return unicodedata.name(letter, "unknown").split()[0].capitalize()

@@ -1,15 +1,15 @@
 """Several people's texts of one recording beside one another, for the lead who decides.
 
-Who typed a text is hidden behind a letter, and letters are dealt anew for each recording, so that
-nobody's name and no place in a row weighs. Where texts differ, the readings stand side by side;
-everywhere else there is nothing to decide. Case and punctuation are no difference.
+The lead sees a letter in place of whoever typed a text, and letters are dealt anew for each
+recording, so that neither a name nor a place in the row influences the lead. Where the texts
+differ, their readings stand side by side; everywhere else the lead has nothing to decide. Case and
+punctuation are no difference.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
-from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
@@ -44,18 +44,18 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of the text: one reading where all agree, several where they differ."""
+class Passage:
+    """A part of the text: one reading where all versions agree, several where they differ."""
 
     readings: tuple[Reading, ...]
 
     @property
     def is_settled(self) -> bool:
-        """Whether there is nothing to decide."""
+        """Whether all versions agree here."""
         return len(self.readings) == 1
 
-    def of(self, label: str) -> str:
-        """What the version of that letter has here.
+    def find_words(self, label: str) -> str:
+        """Find the words that the version of that letter has here.
 
         Raises:
             KeyError: There is no version of that letter.
@@ -66,28 +66,24 @@ class Stretch:
         raise KeyError(label)
 
 
-def label_versions(
-    corrections: Sequence[Mapping[str, Any]], draws: Mapping[str, float]
-) -> list[Version]:
-    """Texts without their authors, in an order drawn by lot; the same text only once.
+def label_versions(texts: Mapping[str, str], draws: Mapping[str, float]) -> list[Version]:
+    """Label texts without their authors, in an order drawn by lot; the same text only once.
 
     Args:
-        corrections: Rows of `corrections` that stand, one of each worker.
+        texts: Correction id -> its text, of the corrections that stand, one of each worker.
         draws: Correction id -> a number drawn for it.
 
     Example:
-        >>> rows = [
-        ...     {"correction_id": f"c{n}", "text": text} for n, text in enumerate(["b", "a", "b"])
-        ... ]
+        >>> texts = {"c0": "b", "c1": "a", "c2": "b"}
         >>> [
         ...     (v.label, v.text, v.listeners)
-        ...     for v in label_versions(rows, {"c0": 0.9, "c1": 0.1, "c2": 0.5})
+        ...     for v in label_versions(texts, {"c0": 0.9, "c1": 0.1, "c2": 0.5})
         ... ]
         [('A', 'a', 1), ('B', 'b', 2)]
     """
     by_text: dict[str, list[str]] = {}
-    for row in sorted(corrections, key=lambda row: draws[row["correction_id"]]):
-        by_text.setdefault(row["text"], []).append(row["correction_id"])
+    for correction_id in sorted(texts, key=lambda one: draws[one]):
+        by_text.setdefault(texts[correction_id], []).append(correction_id)
     return [
         Version(label_at(at), text, len(ids), tuple(sorted(ids)))
         for at, (text, ids) in enumerate(by_text.items())
@@ -95,7 +91,7 @@ def label_versions(
 
 
 def label_at(at: int) -> str:
-    """A, B, ... Z, then A2, B2 and so on.
+    """Make the label of a version: A, B, ... Z, then A2, B2 and so on.
 
     Example:
         >>> label_at(0), label_at(25), label_at(26)
@@ -105,7 +101,7 @@ def label_at(at: int) -> str:
     return ascii_uppercase[letter] + (str(times + 1) if times else "")
 
 
-def stretches(base: str, versions: Sequence[Version]) -> list[Stretch]:
+def cut_passages(base: str, versions: Sequence[Version]) -> list[Passage]:
     """Cut a text into what all versions share and where they differ.
 
     Args:
@@ -113,7 +109,7 @@ def stretches(base: str, versions: Sequence[Version]) -> list[Stretch]:
         versions: The versions; at least one.
 
     Returns:
-        Stretches in order. Joined, the readings of one letter are its version, but for case and
+        Passages in order. Joined, the readings of one letter are its version, but for case and
         punctuation where all agree, which are as in the base.
 
     Example:
@@ -121,39 +117,42 @@ def stretches(base: str, versions: Sequence[Version]) -> list[Stretch]:
         ...     Version("A", "turn the ladder over", 1, ("c1",)),
         ...     Version("B", "Turn letter over.", 1, ("c2",)),
         ... ]
-        >>> for stretch in stretches("turn the letter over", versions):
-        ...     print([(reading.words, reading.labels) for reading in stretch.readings])
+        >>> for passage in cut_passages("turn the letter over", versions):
+        ...     print([(reading.words, reading.labels) for reading in passage.readings])
         [('turn', ('A', 'B'))]
         [('the ladder', ('A',)), ('letter', ('B',))]
         [('over', ('A', 'B'))]
     """
     words = base.split()
-    lined_up = [_LinedUp.of(words, version) for version in versions]
+    lined_up = [_LinedUp.line_up(words, version) for version in versions]
     cuts = _differing(lined_up)
-    found: list[Stretch] = []
+    found: list[Passage] = []
     done = 0
     labels = tuple(version.label for version in versions)
     for first, end in [*cuts, (len(words), len(words))]:
         if shared := " ".join(words[done:first]):
-            found.append(Stretch((Reading(shared, labels),)))
+            found.append(Passage((Reading(shared, labels),)))
         if (first, end) in cuts:
-            found.append(_differing_stretch(lined_up, first, end))
+            found.append(_differing_passage(lined_up, first, end))
         done = end
     return found
 
 
-def marked(parts: Sequence[Stretch], label: str) -> str:
-    """One version with brackets around what others have otherwise; `[]` where only they have words.
+def marked(parts: Sequence[Passage], label: str) -> str:
+    """Bracket what others have otherwise in a version; `[]` stands where only others have words.
 
     Example:
         >>> parts = [
-        ...     Stretch((Reading("turn", ("A", "B")),)),
-        ...     Stretch((Reading("the ladder", ("A",)), Reading("", ("B",)))),
+        ...     Passage((Reading("turn", ("A", "B")),)),
+        ...     Passage((Reading("the ladder", ("A",)), Reading("", ("B",)))),
         ... ]
         >>> marked(parts, "A"), marked(parts, "B")
         ('turn [the ladder]', 'turn []')
     """
-    return " ".join(part.of(label) if part.is_settled else f"[{part.of(label)}]" for part in parts)
+    return " ".join(
+        part.find_words(label) if part.is_settled else f"[{part.find_words(label)}]"
+        for part in parts
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +174,7 @@ class _LinedUp:
     end: Sequence[int]
 
     @classmethod
-    def of(cls, base: Sequence[str], version: Version) -> "_LinedUp":
+    def line_up(cls, base: Sequence[str], version: Version) -> "_LinedUp":
         words = version.text.split()
         first = [len(words)] * (len(base) + 1)
         end = [0] * (len(base) + 1)
@@ -194,7 +193,7 @@ class _LinedUp:
 
 
 def _differing(lined_up: Sequence[_LinedUp]) -> list[tuple[int, int]]:
-    """Stretches of the base that any version has otherwise; those that touch are one."""
+    """Find the spans of the base that any version has otherwise; those that touch are one."""
     merged: list[tuple[int, int]] = []
     for first, end in sorted({span for one in lined_up for span in one.spans}):
         if merged and first <= merged[-1][1]:
@@ -204,12 +203,12 @@ def _differing(lined_up: Sequence[_LinedUp]) -> list[tuple[int, int]]:
     return merged
 
 
-def _differing_stretch(lined_up: Sequence[_LinedUp], first: int, end: int) -> Stretch:
+def _differing_passage(lined_up: Sequence[_LinedUp], first: int, end: int) -> Passage:
     said: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for one in lined_up:
         words = one.words[one.first[first] : one.end[end]]
         said.setdefault(tuple(map(_key, words)), []).append((one.label, " ".join(words)))
-    return Stretch(
+    return Passage(
         tuple(
             Reading(
                 Counter(words for _, words in theirs).most_common(1)[0][0],

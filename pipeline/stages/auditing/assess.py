@@ -32,7 +32,7 @@ from pipeline.stages.auditing.choices import Choices, plan_of, policies_of, used
 from pipeline.stages.auditing.refusals import require_contents, require_groups, require_speakers
 from pipeline.stages.auditing.remarks import AuditRemark, normaliser_column, remarks_on
 from pipeline.stages.auditing.selection import Selected, select
-from pipeline.stages.comparing.counting import Counting as CountedUnder
+from pipeline.stages.comparing.counting import ErrorCounting as CountedUnder
 
 # Rows held at a time by each system; of more than one, fewer rows.
 BATCH_ROWS = 131_072

@@ -46,7 +46,7 @@ class AuditRemark:
         """Say it; in French where there are words for it."""
         if language != "fr":
             return str(self)
-        from pipeline.report.remark_messages import french_remark  # brings all of a page's
+        from pipeline.locale.messages.remarks import french_remark  # brings all of a page's
 
         return french_remark(self.code, self.where, self.rows) or str(self)
 

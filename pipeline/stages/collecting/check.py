@@ -1,6 +1,7 @@
 """Check rows of an inbox: consent first, then path, bytes and sound. Keeps bytes, writes no row.
 
-Batches can be checked many at once; `pipeline.stages.collecting.collect` saves them in the manifest's order.
+Batches can be checked many at once; `pipeline.stages.collecting.collect` saves them in the order
+of the manifest.
 """
 
 from collections.abc import Sequence
@@ -10,16 +11,16 @@ from pathlib import Path
 
 from pipeline.collect.examination import Examination
 from pipeline.collect.intake import IntakeRow, ManifestRow, RefusedRow, take_in
-from pipeline.collect.verdicts import Verdict, judge
+from pipeline.collect.verdicts import AudioVerdict, judge
 from pipeline.io.audio.examining import examine
-from pipeline.io.audio.recordings import sha256_of
+from pipeline.io.audio.recordings import compute_sha256
 from pipeline.io.inbox.paths import UNREADABLE, resolve_audio
 from pipeline.io.workspace import Workspace
 from pipeline.stages.permissions.ids import (
     audio_tombstone,
+    name_utterance,
     path_key,
     speaker_tombstone,
-    utterance_id_of,
 )
 
 WITHDRAWN = "withdrawn"
@@ -28,23 +29,51 @@ WAS_ERASED = "this recording was erased at its speaker's wish"
 
 
 @dataclass(frozen=True)
-class CheckedRow:
-    """A row whose recording was examined and whose bytes are kept."""
+class KnownRow:
+    """A row whose recording is in the store already.
+
+    Attributes:
+        row: As the intake let it in.
+        source_key: The keyed hash that stands for its path.
+        speaker_id: The speaker's id in the store.
+        utterance_id: The utterance's id.
+    """
 
     row: IntakeRow
+    source_key: str
+    speaker_id: str
+    utterance_id: str
+
+
+@dataclass(frozen=True)
+class CheckedRow:
+    """A row whose recording was examined and whose bytes are kept.
+
+    Attributes:
+        row: As the intake let it in.
+        source_key: The keyed hash that stands for its path.
+        speaker_id: The speaker's id in the store.
+        utterance_id: The utterance's id.
+        audio_sha256: Of the bytes.
+        examination: What was found in the recording.
+        verdict: Whether it goes in, and why.
+    """
+
+    row: IntakeRow
+    source_key: str
     speaker_id: str
     utterance_id: str
     audio_sha256: str
     examination: Examination
-    verdict: Verdict
+    verdict: AudioVerdict
 
 
 @dataclass(frozen=True)
-class KnownRow:
-    """A row whose recording is in the store already."""
+class TurnedAway:
+    """A row that does not go in, and the keyed hash that stands for it."""
 
-    row: IntakeRow
-    utterance_id: str
+    row: RefusedRow
+    source_key: str
 
 
 @dataclass(frozen=True)
@@ -52,49 +81,55 @@ class Checked:
     """What became of one batch of rows, before anything is written to the database."""
 
     rows: tuple[CheckedRow | KnownRow, ...]
-    refused: tuple[tuple[RefusedRow, str], ...]
-    """Refused rows, each with the keyed hash that stands for it."""
+    refused: tuple[TurnedAway, ...]
 
 
 def check_rows(
     workspace: Workspace, audio_folder: Path, rows: Sequence[ManifestRow], now: datetime
 ) -> Checked:
-    """Consent first; then paths, withdrawals, bytes, sound. Keeps bytes; writes no row."""
+    """Check a batch of rows: consent first; then paths, withdrawals, bytes and sound.
+
+    It keeps the bytes of what passes, and writes no row.
+    """
     intake = take_in(rows, workspace.settings.consent, now)
-    paths = {row.row_number: row.path for row in rows}
-    refused = [(row, path_key(workspace, paths[row.row_number])) for row in intake.refused]
+    keys = {row.row_number: path_key(workspace, row.path) for row in rows}
+    refused = [TurnedAway(row, keys[row.row_number]) for row in intake.refused]
     kept: list[CheckedRow | KnownRow] = []
     gone = tombstones(workspace)
     found = [_find(workspace, audio_folder, row, gone) for row in intake.admitted]
-    known = _known(workspace, [one.utterance_id for one in found if isinstance(one, _Found)])
+    known = _known(workspace, [one.utterance_id for one in found if isinstance(one, _OnDisk)])
     for row, one in zip(intake.admitted, found, strict=True):
+        key = keys[row.row_number]
         outcome: CheckedRow | KnownRow | RefusedRow
         if isinstance(one, RefusedRow):
             outcome = one
         elif one.utterance_id in known:
-            outcome = KnownRow(row, one.utterance_id)
+            outcome = KnownRow(row, key, one.speaker_id, one.utterance_id)
         else:
-            outcome = _check(workspace, row, one, gone)
+            outcome = _check(workspace, row, key, one, gone)
         if isinstance(outcome, RefusedRow):
-            refused.append((outcome, path_key(workspace, row.path)))
+            refused.append(TurnedAway(outcome, key))
         else:
             kept.append(outcome)
     return Checked(tuple(kept), tuple(refused))
 
 
 def refused_rows(workspace: Workspace, refused: Sequence[RefusedRow]) -> Checked:
-    """Rows the manifest's reader already refused, ready to be saved as decisions."""
-    keyed = [(row, workspace.keyed("row", row.path or f"line {row.row_number}")) for row in refused]
+    """Make rows that the manifest's reader refused ready to be saved as decisions."""
+    keyed = (
+        TurnedAway(row, workspace.keyed("row", row.path or f"line {row.row_number}"))
+        for row in refused
+    )
     return Checked((), tuple(keyed))
 
 
 def tombstones(workspace: Workspace) -> frozenset[str]:
-    """Ids of everything that was erased."""
+    """Read the ids of everything that was erased."""
     return frozenset(workspace.store.read("tombstones", columns=["tombstone_id"])["tombstone_id"])
 
 
 @dataclass(frozen=True)
-class _Found:
+class _OnDisk:
     """A recording that is there, and what it would be called."""
 
     file: Path
@@ -105,7 +140,7 @@ class _Found:
 
 def _find(
     workspace: Workspace, audio_folder: Path, row: IntakeRow, gone: frozenset[str]
-) -> _Found | RefusedRow:
+) -> _OnDisk | RefusedRow:
     speaker_id = workspace.speaker_id(row.speaker_id)
     if speaker_tombstone(workspace, speaker_id) in gone:
         return withdrawn(row, HAS_WITHDRAWN)
@@ -114,11 +149,11 @@ def _find(
         return RefusedRow(row.row_number, row.path, found.code, "", found.explanation)
     try:
         with found.file.open("rb") as stream:
-            audio_sha256 = sha256_of(stream)
+            audio_sha256 = compute_sha256(stream)
     except OSError as error:
         return _out_of_reach(row, error)
-    utterance_id = utterance_id_of(speaker_id, audio_sha256)
-    return _Found(found.file, speaker_id, utterance_id, audio_sha256)
+    utterance_id = name_utterance(speaker_id, audio_sha256)
+    return _OnDisk(found.file, speaker_id, utterance_id, audio_sha256)
 
 
 def _known(workspace: Workspace, utterance_ids: Sequence[str]) -> frozenset[str]:
@@ -129,7 +164,7 @@ def _known(workspace: Workspace, utterance_ids: Sequence[str]) -> frozenset[str]
 
 
 def _check(
-    workspace: Workspace, row: IntakeRow, found: _Found, gone: frozenset[str]
+    workspace: Workspace, row: IntakeRow, key: str, found: _OnDisk, gone: frozenset[str]
 ) -> CheckedRow | RefusedRow:
     limits = workspace.settings.audio
     try:
@@ -143,7 +178,13 @@ def _check(
         return _out_of_reach(row, error)
     verdict = judge(examination, limits)
     return CheckedRow(
-        row, found.speaker_id, found.utterance_id, found.audio_sha256, examination, verdict
+        row,
+        key,
+        found.speaker_id,
+        found.utterance_id,
+        found.audio_sha256,
+        examination,
+        verdict,
     )
 
 
@@ -153,5 +194,5 @@ def _out_of_reach(row: IntakeRow, error: OSError) -> RefusedRow:
 
 
 def withdrawn(row: IntakeRow, explanation: str) -> RefusedRow:
-    """A refusal that repeats nothing of the row but its number."""
+    """Refuse a row and repeat nothing of it but its number."""
     return RefusedRow(row.row_number, "", WITHDRAWN, "", explanation)

@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from pipeline.collect.duplicates import Duplicate, Sound, SoundIndex, find_duplicates
+from pipeline.collect.duplicates import ComparedSound, Duplicate, SoundIndex, find_duplicates
 from pipeline.collect.intake import RefusedRow
 from pipeline.io.inbox.paths import MISSING, UNREADABLE
 from pipeline.io.store.store import Store, each_row
@@ -21,11 +20,12 @@ from pipeline.stages.collecting.check import (
     Checked,
     CheckedRow,
     KnownRow,
+    TurnedAway,
     tombstones,
     withdrawn,
 )
-from pipeline.stages.collecting.rows import Rows
-from pipeline.stages.permissions.ids import audio_tombstone, path_key, speaker_tombstone
+from pipeline.stages.collecting.rows import CollectedRows, RuleFinding
+from pipeline.stages.permissions.ids import audio_tombstone, speaker_tombstone
 from pipeline.tables import USABLE
 
 DUPLICATE = "duplicate"
@@ -53,8 +53,8 @@ class Collected:
         return unread > 0 and self.known + self.new == unread - refused
 
 
-def erasures(store: Store) -> tuple[int, datetime | None]:
-    """How many tombstones there are and the time of the latest; changes with every withdrawal."""
+def count_erasures(store: Store) -> tuple[int, datetime | None]:
+    """Count the tombstones and read the time of the latest; both tell that somebody withdrew."""
     erased_at = store.read("tombstones", columns=["erased_at"])["erased_at"]
     return len(erased_at), max(erased_at, default=None)
 
@@ -64,7 +64,7 @@ def _erased_meanwhile(
 ) -> RefusedRow | None:
     """Why a row that passed its checks cannot be kept any more; None where it can."""
     row = entry.row
-    if speaker_tombstone(workspace, workspace.speaker_id(row.speaker_id)) in gone:
+    if speaker_tombstone(workspace, entry.speaker_id) in gone:
         return withdrawn(row, HAS_WITHDRAWN)
     if isinstance(entry, KnownRow):
         return None
@@ -89,7 +89,7 @@ class Collector:
         self.workspace = workspace
         self.now = now
         self.collected = Collected()
-        self._erasures = erasures(workspace.store)
+        self._erasures = count_erasures(workspace.store)
         self._load()
 
     def _load(self) -> None:
@@ -101,7 +101,9 @@ class Collector:
         self._sources = dict(zip(known["utterance_id"], known["source_key"], strict=True))
         self._known.add(
             [
-                Sound(row.utterance_id, row.pcm_sha256, bytes.fromhex(row.fingerprint or ""))
+                ComparedSound(
+                    row.utterance_id, row.pcm_sha256, bytes.fromhex(row.fingerprint or "")
+                )
                 for row in each_row(known)
                 if row.verdict in USABLE
             ]
@@ -113,30 +115,29 @@ class Collector:
         with self.workspace.store.writing() as transaction:
             self._decide(checked).write(transaction)
 
-    def _decide(self, checked: Checked) -> Rows:
+    def _decide(self, checked: Checked) -> CollectedRows:
         collected = self.collected
         collected.offered += len(checked.rows) + len(checked.refused)
-        rows = Rows(self.workspace, self.now)
+        rows = CollectedRows(self.workspace, self.now)
         new: list[CheckedRow] = []
-        for refused, key in checked.refused:
-            self._refuse(rows, refused, key)
+        for one in checked.refused:
+            self._refuse(rows, one)
         for entry in self._not_erased_meanwhile(rows, checked.rows):
-            key = path_key(self.workspace, entry.row.path)
             before = self._sources.get(entry.utterance_id)
-            if before is not None and before != key:
+            if before is not None and before != entry.source_key:
                 explanation = f"the same bytes by the same speaker as {entry.utterance_id}"
                 row = entry.row
                 again = RefusedRow(
                     row.row_number, row.path, DUPLICATE, entry.utterance_id, explanation
                 )
-                self._refuse(rows, again, key)
+                self._refuse(rows, TurnedAway(again, entry.source_key))
             elif before is not None or isinstance(entry, KnownRow):
                 collected.known += 1
             else:
-                self._sources[entry.utterance_id] = key
+                self._sources[entry.utterance_id] = entry.source_key
                 new.append(entry)
         sounds = {
-            entry.utterance_id: Sound(
+            entry.utterance_id: ComparedSound(
                 entry.utterance_id, entry.examination.pcm_sha256, entry.examination.fingerprint
             )
             for entry in new
@@ -149,10 +150,10 @@ class Collector:
         return rows
 
     def _not_erased_meanwhile(
-        self, rows: Rows, entries: Sequence[CheckedRow | KnownRow]
+        self, rows: CollectedRows, entries: Sequence[CheckedRow | KnownRow]
     ) -> list[CheckedRow | KnownRow]:
         """Leaves out what a withdrawal beside this run erased after it was checked."""
-        erasures_now = erasures(self.workspace.store)
+        erasures_now = count_erasures(self.workspace.store)
         if erasures_now == self._erasures:
             return list(entries)
         self._erasures = erasures_now
@@ -164,34 +165,33 @@ class Collector:
             if refused is None:
                 kept.append(entry)
             else:
-                self._refuse(rows, refused, path_key(self.workspace, entry.row.path))
+                self._refuse(rows, TurnedAway(refused, entry.source_key))
         return kept
 
-    def _refuse(self, rows: Rows, refused: RefusedRow, key: str) -> None:
-        self.collected.refused.append(refused)
-        self.collected.reasons[refused.code] += 1
-        rows.decide(None, key, "refused", (refused.code, refused.value or None, None))
+    def _refuse(self, rows: CollectedRows, refused: TurnedAway) -> None:
+        row = refused.row
+        self.collected.refused.append(row)
+        self.collected.reasons[row.code] += 1
+        rows.decide(None, refused.source_key, "refused", RuleFinding(row.code, row.value or None))
 
-    def _take(self, rows: Rows, entry: CheckedRow, duplicate: Duplicate | None) -> None:
+    def _take(self, rows: CollectedRows, entry: CheckedRow, duplicate: Duplicate | None) -> None:
         verdict = entry.verdict.verdict
-        reasons: list[tuple[str, Any, Any]] = [
-            (reason.code, reason.value, reason.limit) for reason in entry.verdict.reasons
+        reasons = [
+            RuleFinding(reason.code, reason.value, reason.limit) for reason in entry.verdict.reasons
         ]
         if duplicate is not None:
             verdict = "rejected"
             alike = f"{duplicate.kind} match, {duplicate.similarity:.0%} alike"
-            reasons.insert(0, (DUPLICATE, duplicate.of, alike))
+            reasons.insert(0, RuleFinding(DUPLICATE, duplicate.of, alike))
         self.collected.new += 1
         self.collected.verdicts[verdict] += 1
-        self.collected.reasons.update(code for code, _, _ in reasons)
+        self.collected.reasons.update(reason.rule for reason in reasons)
         self.collected.remarks += [
             f"row {entry.row.row_number}: {text}" for text in entry.row.remarks
         ]
         rows.take(entry, verdict)
-        for reason in reasons or [(_RULE_WHEN_ACCEPTED, None, None)]:
-            rows.decide(
-                entry.utterance_id, path_key(self.workspace, entry.row.path), verdict, reason
-            )
+        for reason in reasons or [RuleFinding(_RULE_WHEN_ACCEPTED)]:
+            rows.decide(entry.utterance_id, entry.source_key, verdict, reason)
 
 
 class _KnownSounds:
@@ -201,15 +201,15 @@ class _KnownSounds:
     """
 
     def __init__(self) -> None:
-        self._layers: list[tuple[list[Sound], SoundIndex]] = []
+        self._layers: list[tuple[list[ComparedSound], SoundIndex]] = []
 
-    def add(self, sounds: list[Sound]) -> None:
+    def add(self, sounds: list[ComparedSound]) -> None:
         while self._layers and len(self._layers[-1][0]) <= len(sounds):
             sounds = self._layers.pop()[0] + sounds
         if sounds:
             self._layers.append((sounds, SoundIndex(sounds)))
 
-    def find(self, sounds: Sequence[Sound]) -> dict[str, Duplicate]:
+    def find(self, sounds: Sequence[ComparedSound]) -> dict[str, Duplicate]:
         """For each new recording that was there before (or twice among the new), the first."""
         found = find_duplicates(sounds, *(index for _, index in self._layers))
         return {duplicate.utterance_id: duplicate for duplicate in found}

@@ -5,17 +5,17 @@ Words that were redacted are left out of the score on both sides.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 
 from pipeline.io.store.store import Store, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.stages.comparing.counting import Counting
+from pipeline.stages.comparing.counting import ErrorCounting
 from pipeline.stages.comparing.counting_settings import load_counting
 from pipeline.stages.comparing.references import form_references
 from pipeline.stages.comparing.scored_texts import Redactions, load_redactions, texts_to_score
 from pipeline.stages.permissions.consent import may_be_used
+from pipeline.tables import ErrorCountRow
 from pipeline.text.counts import count_errors
 
 _PAIRS_A_BATCH = 50_000
@@ -33,15 +33,17 @@ def compare(workspace: Workspace, now: datetime) -> dict[str, int]:
     }
 
 
-def count_all_errors(store: Store, counting: Counting, now: datetime) -> int:
+def count_all_errors(store: Store, counting: ErrorCounting, now: datetime) -> int:
     """Count what was not counted so, or was counted against an older reference."""
     references = store.read("references", columns=["utterance_id", "reference_id", "text"])
     hypotheses = store.read("hypotheses", columns=["utterance_id", "hypothesis_id", "text"])
     done = store.read(
         "error_counts", where={"policy": counting.name}, columns=["hypothesis_id", "reference_id"]
     )
-    pairs = references.merge(hypotheses, on="utterance_id", suffixes=("_said", "_heard"))
-    pairs = pairs[pairs["text_heard"].notna() & pairs["utterance_id"].isin(_scorable(store, now))]
+    pairs = references.merge(hypotheses, on="utterance_id", suffixes=("_reference", "_hypothesis"))
+    pairs = pairs[
+        pairs["text_hypothesis"].notna() & pairs["utterance_id"].isin(_scorable(store, now))
+    ]
     counted = set(zip(done["hypothesis_id"], done["reference_id"], strict=True))
     is_new = [
         key not in counted
@@ -65,31 +67,31 @@ def _scorable(store: Store, now: datetime) -> set[str]:
 
 
 def _count(
-    pairs: pd.DataFrame, counting: Counting, redactions: Redactions, now: datetime
-) -> Sequence[dict[str, Any]]:
+    pairs: pd.DataFrame, counting: ErrorCounting, redactions: Redactions, now: datetime
+) -> Sequence[ErrorCountRow]:
     texts = texts_to_score(
-        zip(pairs["hypothesis_id"], pairs["text_said"], pairs["text_heard"], strict=True),
+        zip(pairs["hypothesis_id"], pairs["text_reference"], pairs["text_hypothesis"], strict=True),
         counting.policy,
         redactions,
     )
     counts = count_errors(
-        [said for said, _ in texts],
-        [heard for _, heard in texts],
+        [reference for reference, _ in texts],
+        [hypothesis for _, hypothesis in texts],
         counting.policy,
         alternatives=counting.alternatives,
     )
     return [
-        {
-            "hypothesis_id": pair.hypothesis_id,
-            "policy": counting.name,
-            "reference_id": pair.reference_id,
-            "utterance_id": pair.utterance_id,
-            "substitutions": int(count.substitutions),
-            "deletions": int(count.deletions),
-            "insertions": int(count.insertions),
-            "words": int(count.words),
-            "empty_hypothesis": not pair.text_heard.strip(),
-            "counted_at": now,
-        }
+        ErrorCountRow(
+            hypothesis_id=pair.hypothesis_id,
+            policy=counting.name,
+            reference_id=pair.reference_id,
+            utterance_id=pair.utterance_id,
+            substitutions=int(count.substitutions),
+            deletions=int(count.deletions),
+            insertions=int(count.insertions),
+            words=int(count.words),
+            empty_hypothesis=not pair.text_hypothesis.strip(),
+            counted_at=now,
+        )
         for pair, count in zip(each_row(pairs), each_row(counts), strict=True)
     ]

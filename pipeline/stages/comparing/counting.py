@@ -15,7 +15,7 @@ _PLAIN = "basic-1"
 
 
 @dataclass(frozen=True)
-class Counting:
+class ErrorCounting:
     """A policy with its alternatives.
 
     Attributes:
@@ -31,11 +31,11 @@ class Counting:
         """The name counts are stored under and reported as.
 
         Example:
-            >>> Counting("basic-1").name
+            >>> ErrorCounting("basic-1").name
             'basic-1'
             >>> import pandas as pd
             >>> table = pd.DataFrame({"from": ["gonna"], "to": ["going to"]})
-            >>> Counting("basic-1", Alternatives.from_table(table, "basic-1")).name
+            >>> ErrorCounting("basic-1", Alternatives.from_table(table, "basic-1")).name
             'basic-1+alternatives:22e4c1c6'
         """
         if self.alternatives is None:

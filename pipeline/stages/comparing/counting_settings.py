@@ -8,14 +8,14 @@ from pipeline.io.tables.imports import BATCH_ROWS
 from pipeline.io.tables.manner import ROW_BY_ROW
 from pipeline.io.tables.reader import open_tables
 from pipeline.io.workspace import Workspace
-from pipeline.stages.comparing.counting import Counting, second_policy
+from pipeline.stages.comparing.counting import ErrorCounting, second_policy
 from pipeline.text.alternatives import Alternatives
 
 _COLUMNS = Names(("from", "to"), ("from", "to"))
 
 
-def load_counting(workspace: Workspace) -> Counting:
-    """What the settings say errors are counted under.
+def load_counting(workspace: Workspace) -> ErrorCounting:
+    """Read what the settings say errors are counted under.
 
     Raises:
         TableError: `report.alternatives` cannot be read; a broken row is named by its line.
@@ -24,7 +24,7 @@ def load_counting(workspace: Workspace) -> Counting:
     return _counting(workspace, workspace.settings.report.policy)
 
 
-def load_second_counting(workspace: Workspace) -> Counting | None:
+def load_second_counting(workspace: Workspace) -> ErrorCounting | None:
     """The policy to set beside it, with the same alternatives; None where there is none."""
     settings = workspace.settings
     policy = second_policy(
@@ -33,10 +33,10 @@ def load_second_counting(workspace: Workspace) -> Counting | None:
     return None if policy is None else _counting(workspace, policy)
 
 
-def _counting(workspace: Workspace, policy: str) -> Counting:
+def _counting(workspace: Workspace, policy: str) -> ErrorCounting:
     name = workspace.settings.report.alternatives
     if not name:
-        return Counting(policy)
+        return ErrorCounting(policy)
     path = workspace.root / name
     opened = open_tables([str(path)], _COLUMNS, ROW_BY_ROW)
     names = tuple(opened.columns.positions)
@@ -53,4 +53,4 @@ def _counting(workspace: Workspace, policy: str) -> Counting:
             {name: cell or "" for name, cell in zip(names, row, strict=True)} for row in block.rows
         ]
     table = pd.DataFrame(rows, columns=list(_COLUMNS.names))
-    return Counting(policy, Alternatives.from_table(table, policy, where=str(path)))
+    return ErrorCounting(policy, Alternatives.from_table(table, policy, where=str(path)))

@@ -5,62 +5,101 @@ last, only where settings say so, the prompt, which is labelled: what a speaker 
 not what they said.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 
 from pipeline.io.store.store import Store, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.assigning.attention_checks import planted_survives
+from pipeline.review.assigning.attention_checks import fails_attention_check
 from pipeline.review.consensus.merging import merge_corrections
 from pipeline.review.consensus.vote import VOTING_POLICY
 from pipeline.stages.permissions.masks import load_masks
 from pipeline.stages.reviewing.adjudicate import standing_adjudications
-from pipeline.tables import USABLE
+from pipeline.tables import (
+    BY_RULE,
+    USABLE,
+    CorrectionRow,
+    Decision,
+    DecisionRow,
+    PromptRow,
+    ReferenceMethod,
+    ReferenceRow,
+    VotedWord,
+    WordVote,
+    decision_row,
+    hash_id,
+)
 from pipeline.text.masking import Mask
 
+STAGE = "compare"
 PLANTED_ERROR_SURVIVED = "planted_error_survived"
-_ID_LETTERS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """The text that one utterance's reference should have, and how it was reached.
+
+    Attributes:
+        utterance_id: Which utterance.
+        text: As it was typed, read or decided; nothing is masked in it yet.
+        method: How it was reached.
+        workers: How many workers' texts it rests on.
+        agreement: How far they agree; None where nothing is to be compared.
+        sources: Ids of what it was made of.
+        votes: Who voted for which word.
+        lead_id: The lead who decided it; None where a rule did.
+    """
+
+    utterance_id: str
+    text: str
+    method: ReferenceMethod
+    workers: int = 0
+    agreement: float | None = None
+    sources: tuple[str, ...] = ()
+    votes: Sequence[WordVote] = ()
+    lead_id: str | None = None
 
 
 def form_references(workspace: Workspace, now: datetime) -> int:
     """Write the references that people's work or the prompts now give; returns how many changed."""
     store = workspace.store
-    held = store.read("references")
+    held = store.read("references", columns=["utterance_id", "reference_id", "method"])
     imported = set(held.loc[held["method"] == "imported", "utterance_id"])
     typed, set_aside = _countable(store, workspace.settings.report.policy, now)
-    merged = merge_corrections(typed, VOTING_POLICY)
+    merged = _merged(typed)
     ruled = _adjudicated(store, merged)
     taken = imported | ruled.keys()
-    rows: list[Mapping[Any, Any]] = [*ruled.values()]
-    rows += [row for row in merged.to_dict("records") if row["utterance_id"] not in taken]
+    proposals = [
+        *ruled.values(),
+        *(one for one in merged.values() if one.utterance_id not in taken),
+    ]
     if workspace.settings.review.prompt_is_reference:
-        taken |= {row["utterance_id"] for row in rows}
-        rows += _from_prompts(store, taken)
+        taken |= {one.utterance_id for one in proposals}
+        proposals += _from_prompts(store, taken)
     masks = load_masks(store)
-    wanted = [_reference(row, masks.get(row["utterance_id"], Mask()), now) for row in rows]
+    wanted = [
+        (_reference(one, masks.get(one.utterance_id, Mask()), now), one.lead_id)
+        for one in proposals
+    ]
     ids = dict(zip(held["utterance_id"], held["reference_id"], strict=True))
-    changed = [row for row in wanted if ids.get(row["utterance_id"]) != row["reference_id"]]
+    changed = [
+        (row, lead_id) for row, lead_id in wanted if ids.get(row.utterance_id) != row.reference_id
+    ]
     # A correction that was taken back takes its reference with it.
-    orphaned = sorted(ids.keys() - imported - {row["utterance_id"] for row in wanted})
-    leads = {name: row["lead_id"] for name, row in ruled.items()}
+    orphaned = sorted(ids.keys() - imported - {row.utterance_id for row, _ in wanted})
     with store.writing() as transaction:
-        transaction.put("references", changed)
+        transaction.put("references", [row for row, _ in changed])
         transaction.delete("references", "utterance_id", orphaned)
         transaction.delete("error_counts", "utterance_id", orphaned)
         transaction.add("decisions", set_aside)
-        transaction.add(
-            "decisions", [_decision(row, leads.get(row["utterance_id"]), now) for row in changed]
-        )
+        transaction.add("decisions", [_decision(row, lead_id, now) for row, lead_id in changed])
     return len(changed) + len(orphaned)
 
 
-def _countable(
-    store: Store, policy: str, now: datetime
-) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+def _countable(store: Store, policy: str, now: datetime) -> tuple[pd.DataFrame, list[DecisionRow]]:
     """Corrections that may become references, and a decision on each that may not.
 
     Answers to gold items say how a worker does; the text of those is known. A text in which a
@@ -81,103 +120,111 @@ def _countable(
     )
     original = dict(zip(heard["hypothesis_id"], heard["text"], strict=True))
     wrong = [
-        row
+        CorrectionRow(**row._asdict())
         for row in each_row(suspects)
         if row.shown_hypothesis_id in original
-        and planted_survives(
+        and fails_attention_check(
             original[row.shown_hypothesis_id], shown[row.assignment_id], row.text, policy
         )
     ]
     left = ~corrections["correction_id"].isin([row.correction_id for row in wrong])
-    return corrections[left], [_set_aside(row, now) for row in wrong]
+    return corrections[left], [_decide_to_set_aside(row, now) for row in wrong]
 
 
-def _adjudicated(store: Store, merged: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """What leads decided, beside how far the listeners had agreed."""
-    agreed = {row["utterance_id"]: row for row in merged.to_dict("records")}
-    found: dict[str, dict[str, Any]] = {}
-    for row in each_row(standing_adjudications(store)):
-        typed = agreed.get(row.utterance_id, {})
-        found[row.utterance_id] = {
-            "utterance_id": row.utterance_id,
-            "text": row.text,
-            "method": "adjudicated",
-            "workers": typed.get("workers", 0),
-            "agreement": typed.get("agreement"),
-            "sources": list(row.sources),
-            "votes": None,
-            "lead_id": row.lead_id,
-        }
+def _merged(corrections: pd.DataFrame) -> dict[str, _Proposal]:
+    """What people typed comes to, by utterance."""
+    found = {}
+    for row in each_row(merge_corrections(corrections, VOTING_POLICY)):
+        found[row.utterance_id] = _Proposal(
+            utterance_id=row.utterance_id,
+            text=row.text,
+            method=row.method,
+            workers=int(row.workers),
+            agreement=None if pd.isna(row.agreement) else float(row.agreement),
+            sources=tuple(row.sources),
+            votes=row.votes,
+        )
     return found
 
 
-def _from_prompts(store: Store, taken: set[str]) -> Iterable[dict[str, Any]]:
+def _adjudicated(store: Store, merged: Mapping[str, _Proposal]) -> dict[str, _Proposal]:
+    """What leads decided, beside how far the listeners had agreed."""
+    found = {}
+    for row in each_row(standing_adjudications(store)):
+        typed = merged.get(row.utterance_id)
+        found[row.utterance_id] = _Proposal(
+            utterance_id=row.utterance_id,
+            text=row.text,
+            method="adjudicated",
+            workers=typed.workers if typed else 0,
+            agreement=typed.agreement if typed else None,
+            sources=tuple(row.sources),
+            lead_id=row.lead_id,
+        )
+    return found
+
+
+def _from_prompts(store: Store, taken: Collection[str]) -> Iterator[_Proposal]:
     utterances = store.read(
         "utterances", where={"verdict": USABLE}, columns=["utterance_id", "prompt_id"]
     )
-    prompts = store.read("prompts").set_index("prompt_id")["text"].to_dict()
+    prompts = {row.prompt_id: row.text for row in store.rows(PromptRow)}
     for row in each_row(utterances):
         if row.utterance_id not in taken and row.prompt_id in prompts:
-            yield {
-                "utterance_id": row.utterance_id,
-                "text": prompts[row.prompt_id],
-                "method": "prompt",
-                "workers": 0,
-                "agreement": None,
-                "sources": [row.prompt_id],
-                "votes": None,
-            }
+            yield _Proposal(
+                row.utterance_id, prompts[row.prompt_id], "prompt", sources=(row.prompt_id,)
+            )
 
 
-def _reference(row: Mapping[Any, Any], mask: Mask, now: datetime) -> dict[str, Any]:
-    agreement = row["agreement"]
-    sources = list(row["sources"])
-    text = mask.text(row["text"])
-    content = "\0".join([row["utterance_id"], row["method"], text, *map(str, sources)])
-    digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-    return {
-        "utterance_id": row["utterance_id"],
-        "reference_id": "r" + digest[:_ID_LETTERS],
-        "text": text,
-        "method": row["method"],
-        "workers": int(row["workers"]),
-        "agreement": None if pd.isna(agreement) else float(agreement),
-        "sources": sources,
-        "votes": [_masked(place, mask) for place in row["votes"] or []],
-        "referenced_at": now,
-    }
+def _reference(proposal: _Proposal, mask: Mask, now: datetime) -> ReferenceRow:
+    text = mask.text(proposal.text)
+    content = (proposal.utterance_id, proposal.method, text, *proposal.sources)
+    return ReferenceRow(
+        utterance_id=proposal.utterance_id,
+        reference_id=hash_id("r", *content),
+        text=text,
+        method=proposal.method,
+        workers=proposal.workers,
+        agreement=proposal.agreement,
+        sources=proposal.sources,
+        votes=[_masked(place, mask) for place in proposal.votes],
+        referenced_at=now,
+    )
 
 
-def _masked(place: Mapping[str, Any], mask: Mask) -> dict[str, Any]:
+def _masked(place: WordVote, mask: Mask) -> WordVote:
     """A place of a vote, without the words that were redacted."""
-    others = [{**other, "word": mask.text(other["word"])} for other in place["others"]]
+    others: list[VotedWord] = [
+        {**other, "word": mask.text(other["word"])} for other in place["others"]
+    ]
     return {**place, "word": mask.text(place["word"]), "others": others}
 
 
-def _decision(reference: Mapping[str, Any], lead_id: str | None, now: datetime) -> dict[str, Any]:
-    return {
-        "decision_id": "d" + reference["reference_id"][1:],
-        "utterance_id": reference["utterance_id"],
-        "source_key": "",
-        "stage": "compare",
-        "outcome": "referenced",
-        "rule": reference["method"],
-        "value": f"{reference['workers']} worker(s)",
-        "decided_by": lead_id or "rule",
-        "decided_at": now,
-    }
+def _decision(reference: ReferenceRow, lead_id: str | None, now: datetime) -> DecisionRow:
+    return decision_row(
+        # Named like the reference, so that each reference is decided on once.
+        "d" + reference.reference_id[1:],
+        Decision(
+            STAGE,
+            "referenced",
+            reference.method,
+            lead_id or BY_RULE,
+            value=f"{reference.workers} worker(s)",
+        ),
+        now,
+        utterance_id=reference.utterance_id,
+    )
 
 
-def _set_aside(correction: Any, now: datetime) -> dict[str, Any]:
-    digest = hashlib.sha256(f"{correction.correction_id}:set_aside".encode()).hexdigest()
-    return {
-        "decision_id": "d" + digest[:_ID_LETTERS],
-        "utterance_id": correction.utterance_id,
-        "source_key": "",
-        "stage": "compare",
-        "outcome": "set_aside",
-        "rule": PLANTED_ERROR_SURVIVED,
-        "value": f"the text of {correction.worker_id}",
-        "decided_by": "rule",
-        "decided_at": now,
-    }
+def _decide_to_set_aside(correction: CorrectionRow, now: datetime) -> DecisionRow:
+    return decision_row(
+        hash_id("d", f"{correction.correction_id}:set_aside"),
+        Decision(
+            STAGE,
+            "set_aside",
+            PLANTED_ERROR_SURVIVED,
+            value=f"the text of {correction.worker_id}",
+        ),
+        now,
+        utterance_id=correction.utterance_id,
+    )

@@ -4,18 +4,18 @@ Counts are made of these texts, and so is whatever is told of words: what is mas
 in a table, for it was never there.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.io.store.store import Store, each_row
 from pipeline.stages.permissions.masks import load_masks
+from pipeline.tables import TimedWord
 from pipeline.text.masking import Mask, scored_texts
 
-Redactions = Mapping[str, tuple[Mask, Any]]
+Redactions = Mapping[str, tuple[Mask, Sequence[TimedWord]]]
 
 
 def load_redactions(store: Store) -> Redactions:
-    """Of each hypothesis on a redacted utterance what is masked, and its words with their times."""
+    """Read of each hypothesis on a redacted utterance what is masked, and its words with times."""
     masks = load_masks(store)
     heard = store.read(
         "hypotheses",
@@ -28,7 +28,7 @@ def load_redactions(store: Store) -> Redactions:
 def texts_to_score(
     pairs: Iterable[tuple[str, str, str]], policy: str, redactions: Redactions
 ) -> list[tuple[str, str]]:
-    """References and hypotheses without what is masked.
+    """Leave out of references and hypotheses what is masked.
 
     Args:
         pairs: Id of the hypothesis, reference, hypothesis.
@@ -36,8 +36,8 @@ def texts_to_score(
         redactions: As `load_redactions` gives them.
     """
     return [
-        scored_texts(said, heard, policy, *redactions[hypothesis_id])
+        scored_texts(reference, hypothesis, policy, *redactions[hypothesis_id])
         if hypothesis_id in redactions
-        else (said, heard)
-        for hypothesis_id, said, heard in pairs
+        else (reference, hypothesis)
+        for hypothesis_id, reference, hypothesis in pairs
     ]

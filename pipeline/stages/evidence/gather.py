@@ -13,7 +13,7 @@ from pipeline.disparity.evidence.error_types import error_types, words_from_sile
 from pipeline.disparity.evidence.strata import stratify
 from pipeline.results.disparity import Disparity
 from pipeline.results.evidence import Evidence
-from pipeline.stages.comparing.counting import Counting
+from pipeline.stages.comparing.counting import ErrorCounting
 from pipeline.stages.evidence.asked import Asked
 from pipeline.stages.evidence.optional_tokens import set_aside
 from pipeline.stages.evidence.words import NO_LISTS, NO_WORDS, WordLists, harmful_rows, word_rows
@@ -94,7 +94,7 @@ def _under(
         group=asked.group,
         speaker=asked.speaker,
         system=asked.system,
-        policy=Counting(policy, alternatives).name,
+        policy=ErrorCounting(policy, alternatives).name,
         terms=asked.terms,
         utterance=asked.utterance,
     )

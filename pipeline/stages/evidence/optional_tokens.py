@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.disparity.cells import labels_of
 from pipeline.results.evidence import OptionalKind, OptionalTokensRow
 from pipeline.tables import UNDISCLOSED
-from pipeline.text.optional_tokens import count_set_aside, dialect_rewrites
+from pipeline.text.optional_tokens import count_optional_tokens, dialect_rewrites
 
 HESITATIONS: OptionalKind = "hesitations"
 FORM: OptionalKind = "form"
@@ -55,7 +55,9 @@ def _found(
 ) -> Iterator[tuple[tuple[OptionalKind, str], pd.DataFrame]]:
     """Give kind and form with the rows (places) in which it happened: columns said and heard."""
     sides = {"said": list(texts["reference"]), "heard": list(texts["hypothesis"])}
-    hesitations = pd.DataFrame({side: count_set_aside(of, policy) for side, of in sides.items()})
+    hesitations = pd.DataFrame(
+        {side: count_optional_tokens(of, policy) for side, of in sides.items()}
+    )
     happened = hesitations[(hesitations > 0).any(axis=1)]
     if not happened.empty:
         yield (HESITATIONS, ""), happened

@@ -26,20 +26,18 @@ both_know, one_knows, neither_knows, not_said; accent slugs, "other" and "undisc
 """
 
 from dataclasses import asdict
-from typing import Any
 
 from pipeline.review.quality.alpha import Alpha
 from pipeline.review.quality.anchoring import Anchoring
 from pipeline.review.quality.listener_groups import Figure
 from pipeline.review.quality.worker_skill import surely_below
 from pipeline.stages.quality.figures import Quality
-from pipeline.statistics.clustered import Estimate
 
 SCHEMA = "isogloss.quality/1"
 
 
-def as_document(found: Quality) -> dict[str, Any]:
-    """All figures as JSON values."""
+def as_document(found: Quality) -> dict[str, object]:
+    """Write all figures as JSON values."""
     return {
         "schema": SCHEMA,
         "policy": found.policy,
@@ -58,7 +56,7 @@ def as_document(found: Quality) -> dict[str, Any]:
                     "speaker": cell.speaker,
                     "listeners": cell.listeners,
                     "status": cell.status,
-                    "disagreement": _estimate(cell.estimate),
+                    "disagreement": asdict(cell.estimate),
                 }
                 for cell in found.cells
             ],
@@ -81,21 +79,17 @@ def as_document(found: Quality) -> dict[str, Any]:
     }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Figure) -> dict[str, object]:
     return {
         "group": figure.group,
         "status": figure.status,
-        "disagreement": _estimate(figure.estimate),
+        "disagreement": asdict(figure.estimate),
     }
 
 
-def _estimate(estimate: Estimate) -> dict[str, Any]:
-    return asdict(estimate)
-
-
-def _alpha(alpha: Alpha) -> dict[str, Any]:
+def _alpha(alpha: Alpha) -> dict[str, object]:
     return {
-        "alpha": _estimate(alpha.estimate),
+        "alpha": asdict(alpha.estimate),
         "observed": alpha.observed,
         "expected": alpha.expected,
         "expected_error": alpha.expected_error,
@@ -104,7 +98,5 @@ def _alpha(alpha: Alpha) -> dict[str, Any]:
     }
 
 
-def _anchoring(found: Anchoring) -> dict[str, Any]:
-    document = asdict(found)
-    document["workers"] = [asdict(one) for one in found.workers]
-    return document
+def _anchoring(found: Anchoring) -> dict[str, object]:
+    return asdict(found) | {"workers": [asdict(one) for one in found.workers]}

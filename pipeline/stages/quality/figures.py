@@ -1,4 +1,4 @@
-"""Quality: how far listeners agree, how far they are led, how sure we are of each of them."""
+"""Quality: how far listeners agree, how far the shown text leads them, how skilled each one is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pipeline.io.store.store import each_row
 from pipeline.io.workspace import Workspace
 from pipeline.review.quality.alpha import Alpha, krippendorff_alpha
 from pipeline.review.quality.anchoring import Anchoring, anchoring
-from pipeline.review.quality.appeals import GroupAppeals, outcomes_by_group
+from pipeline.review.quality.appeals import AppealState, GroupAppeals, outcomes_by_group
 from pipeline.review.quality.gold_scores import GoldScore, gold_scores
 from pipeline.review.quality.listener_groups import (
     Cell,
@@ -84,7 +84,7 @@ class Quality:
 def quality(
     workspace: Workspace, now: datetime, *, fold: bool = False, language: str = "en"
 ) -> Quality:
-    """Read what people typed, and say how good it is.
+    """Read what people typed, and compute every figure on how good it is.
 
     Args:
         workspace: Whose.
@@ -120,22 +120,22 @@ def quality(
         anchoring=anchoring(
             typed.texts, pairs, policy, too_fast_ratio=settings.review.too_fast_ratio
         ),
-        skills=skills_of(typed, policy),
+        skills=estimate_skills(typed, policy),
         requeue_below=settings.review.requeue_below_skill,
         appeals=people.appeals(),
         names=people.names,
     )
 
 
-def skills_of(typed: Typed, policy: str) -> tuple[WorkerSkill, ...]:
-    """Each worker's skill, from all texts there are and from gold."""
+def estimate_skills(typed: Typed, policy: str) -> tuple[WorkerSkill, ...]:
+    """Estimate each worker's skill from all their texts and from their gold items."""
     return worker_skills(pair_texts(typed.texts, policy), typed.gold)
 
 
 def _asked_of_all(typed: Typed, policy: str, first: int) -> Pairs:
-    """Pairs of the listeners that every recording gets, whether they agree or not.
+    """Pair the texts of the listeners that every recording gets, whether they agree or not.
 
-    A text that was shown with an error on purpose would disagree on purpose.
+    Texts typed under an attention check are left out: they would disagree on purpose.
     """
     early = typed.texts["rank"].to_numpy(int) < first
     return pair_texts(typed.texts[early & typed.texts["planted_text"].isna().to_numpy()], policy)
@@ -174,17 +174,15 @@ class _People:
             where={"utterance_id": list(held["utterance_id"])},
             columns=["utterance_id", "speaker_id"],
         )
-        group_of = {speaker: name for name, people in self.groups.items() for speaker in people}
+        of_speaker = {speaker: name for name, people in self.groups.items() for speaker in people}
         groups = {
-            row.utterance_id: group_of[row.speaker_id]
+            row.utterance_id: of_speaker[row.speaker_id]
             for row in each_row(spoken_by)
-            if row.speaker_id in group_of
+            if row.speaker_id in of_speaker
         }
         least = self._workspace.settings.pay.min_cell
-        rows: Sequence[Mapping[str, str]] = [
-            {"utterance_id": row.utterance_id, "state": row.state} for row in each_row(held)
-        ]
-        return tuple(outcomes_by_group(rows, groups, least))
+        raised = [AppealState(row.utterance_id, row.state) for row in each_row(held)]
+        return tuple(outcomes_by_group(raised, groups, least))
 
     def _listeners(self, active: set[str]) -> dict[str, tuple[str, ...]]:
         """Worker -> the accents they declared, as the speakers' groups where these hold them."""
@@ -205,7 +203,7 @@ class _People:
 
 
 def _taxonomy(language: str) -> Taxonomy | None:
-    """Accents of the campaign's language; in one that has none written down, nobody has a group."""
+    """Load the accents of the campaign's language; None where that language has no taxonomy."""
     try:
         return load_taxonomy(language)
     except TaxonomyError:

@@ -1,25 +1,24 @@
-"""Low-skill work is heard once more: one further listener, and nothing deleted.
+"""Recordings whose reference rests on low-skill work get one more listener; nothing is deleted.
 
 A worker is surely below the limit where even the upper end of their skill's interval is. Every
 recording whose reference rests on such workers for half of its texts or more gets one more
-assignment. Asking again changes nothing until somebody of whom that is sure has typed anew.
+assignment. Running this again opens nothing further until such a worker has typed anew.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from pipeline.io.queue.events import short_hash
 from pipeline.io.queue.slots import KIND, QueueItem, first_slots, further_slot
 from pipeline.io.store.store import Transaction, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.review.assigning.flags import HOLDING_BACK
-from pipeline.review.assigning.overlap import rules_of
+from pipeline.review.assigning.overlap import read_rules
 from pipeline.review.quality.worker_skill import surely_below
 from pipeline.settings import Settings
-from pipeline.stages.quality.figures import skills_of
+from pipeline.stages.quality.figures import estimate_skills
 from pipeline.stages.quality.texts import load_typed
+from pipeline.tables import AssignmentRow, Decision, DecisionRow, decision_row, hash_id
 
 RULE = "low_skill"
 _BY_LISTENERS = ("single", "medoid", "rover")
@@ -51,8 +50,8 @@ class _Resting:
 
     @property
     def decision_id(self) -> str:
-        """The same for the same texts, so that they are asked about once."""
-        return short_hash("d", self.utterance_id, "requeued", *self.texts)
+        """The id is the same for the same texts, so that nobody is asked about them twice."""
+        return hash_id("d", self.utterance_id, "requeued", *self.texts)
 
 
 def requeue_low_skill(workspace: Workspace, now: datetime) -> Requeued:
@@ -65,7 +64,7 @@ def requeue_low_skill(workspace: Workspace, now: datetime) -> Requeued:
     settings = workspace.settings
     limit = settings.review.requeue_below_skill
     typed = load_typed(workspace, now)
-    skills = skills_of(typed, settings.report.policy)
+    skills = estimate_skills(typed, settings.report.policy)
     low = tuple(one.worker_id for one in skills if surely_below(one, limit))
     speakers = dict(zip(typed.texts["utterance_id"], typed.texts["speaker_id"], strict=True))
     resting = {
@@ -86,7 +85,7 @@ def requeue_low_skill(workspace: Workspace, now: datetime) -> Requeued:
 
 
 def _resting_on(workspace: Workspace, low: set[str]) -> dict[str, list[str]]:
-    """Utterance -> the ids of the low-skill corrections that its reference rests on."""
+    """Find the low-skill corrections that each utterance's reference rests on, by utterance."""
     references = workspace.store.read(
         "references", where={"method": _BY_LISTENERS}, columns=["utterance_id", "sources"]
     )
@@ -103,11 +102,12 @@ def _resting_on(workspace: Workspace, low: set[str]) -> dict[str, list[str]]:
 def _open(
     transaction: Transaction, resting: Sequence[_Resting], settings: Settings, now: datetime
 ) -> int:
-    held: dict[str, list[dict[str, Any]]] = {}
+    held: dict[str, list[AssignmentRow]] = {}
     wanted = [one.utterance_id for one in resting]
-    for row in transaction.all_rows("assignments", "utterance_id", wanted):
-        held.setdefault(row["utterance_id"], []).append(row)
-    known = transaction.rows("decisions", "decision_id", [one.decision_id for one in resting])
+    for row in transaction.rows(AssignmentRow, "utterance_id", wanted):
+        held.setdefault(row.utterance_id or "", []).append(row)
+    asked_before = [one.decision_id for one in resting]
+    known = transaction.rows_by(DecisionRow, "decision_id", asked_before)
     opened = 0
     for one in resting:
         rows = held.get(one.utterance_id, [])
@@ -118,33 +118,28 @@ def _open(
     return opened
 
 
-def _slot(one: _Resting, rows: Sequence[Mapping[str, Any]], settings: Settings) -> dict[str, Any]:
-    heard = [row for row in rows if row["kind"] == KIND and not row["gold"]]
+def _slot(one: _Resting, rows: Sequence[AssignmentRow], settings: Settings) -> AssignmentRow:
+    heard = [row for row in rows if row.kind == KIND and not row.gold]
     if heard:
-        blind_share = rules_of(settings).blind_share
+        blind_share = read_rules(settings).blind_share
         return further_slot(heard[0], heard, one.decision_id, blind_share=blind_share)
     # Typed elsewhere and imported: it was never queued here.
     item = QueueItem(one.utterance_id, one.speaker_id, settings.campaign.language, 0.0)
     return first_slots(item, 1)[0]
 
 
-def _may_be_opened(held: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether nothing holds it back and nobody is asked for it yet."""
-    waits = any(row["state"] in ("open", "leased") for row in held if not row["gold"])
-    held_back = any(row["state"] == "flagged" and row["reason"] in HOLDING_BACK for row in held)
+def _may_be_opened(held: Sequence[AssignmentRow]) -> bool:
+    """Tell whether no flag holds the recording back and no listener is asked for it yet."""
+    waits = any(row.state in ("open", "leased") for row in held if not row.gold)
+    held_back = any(row.state == "flagged" and row.reason in HOLDING_BACK for row in held)
     return not waits and not held_back
 
 
-def _decision(one: _Resting, limit: float, now: datetime) -> dict[str, Any]:
-    return {
-        "decision_id": one.decision_id,
-        "utterance_id": one.utterance_id,
-        "source_key": "",
-        "stage": "quality",
-        "outcome": "requeued",
-        "rule": RULE,
-        "value": f"{len(one.texts)} text(s) of workers surely below",
-        "limit": str(limit),
-        "decided_by": "rule",
-        "decided_at": now,
-    }
+def _decision(one: _Resting, limit: float, now: datetime) -> DecisionRow:
+    found = f"{len(one.texts)} text(s) of workers surely below"
+    return decision_row(
+        one.decision_id,
+        Decision("quality", "requeued", RULE, value=found, limit=str(limit)),
+        now,
+        utterance_id=one.utterance_id,
+    )

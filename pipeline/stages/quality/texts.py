@@ -1,22 +1,21 @@
-"""What people typed, as the figures on quality need it: one row a worker and recording."""
+"""Load what people typed, as the figures on quality need it: one row a worker and recording."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from pipeline.io.store.schema import SQL_TABLES
 from pipeline.io.store.store import Store, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.quality.anchoring import planted_was_right
+from pipeline.review.quality.anchoring import attention_check_was_right
+from pipeline.review.quality.token_agreement import count_edits
 from pipeline.review.quality.worker_skill import GoldEdits
 from pipeline.review.showing.shown import choose_hypothesis
 from pipeline.stages.permissions.consent import may_be_used
-from pipeline.tables import USABLE
-from pipeline.text.counts import count_errors
+from pipeline.tables import USABLE, HypothesisRow
 
 PURPOSE = "transcription"
 _OF_CORRECTION = [
@@ -45,7 +44,7 @@ class Typed:
         texts: The latest text of each worker and recording, gold items apart, the earliest first:
             `utterance_id`, `speaker_id`, `worker_id`, `text`, `action`, `knows_accent`, `active_s`,
             `duration_s`, `unaided` (None where not known), `machine_text`, `planted_text`,
-            `planted_was_right`, `rank` (0 for the first of a recording).
+            `attention_check_was_right`, `rank` (0 for the first of a recording).
         gold_answers: Rows of `gold_answers` that were not taken back.
         gold: The same in words, those forgiven left out.
     """
@@ -70,14 +69,14 @@ def load_typed(workspace: Workspace, now: datetime) -> Typed:
     is_gold = standing["gold"].astype(bool)
     texts = _latest(standing[~is_gold])
     texts = _with_what_was_shown(store, texts, workspace.settings.asr.model)
-    texts["planted_was_right"] = _planted_by_chance(texts, policy)
+    texts["attention_check_was_right"] = _checks_that_were_right(texts, policy)
     answers = store.read("gold_answers")
     answers = answers[answers["correction_id"].isin(standing["correction_id"])]
     return Typed(texts, answers, _gold_edits(store, answers, standing[is_gold], policy))
 
 
 def _latest(corrections: pd.DataFrame) -> pd.DataFrame:
-    """Of each worker and recording the latest text, in the order in which they came."""
+    """Keep the latest text of each worker and recording, in the order in which they came."""
     ordered = corrections.sort_values(["corrected_at", "correction_id"])
     latest = ordered.drop_duplicates(["utterance_id", "worker_id"], keep="last")
     return latest.assign(rank=latest.groupby("utterance_id").cumcount())
@@ -111,28 +110,37 @@ def _with_what_was_shown(store: Store, texts: pd.DataFrame, model: str) -> pd.Da
     return texts.assign(**objects)
 
 
-def _usual_text(heard: pd.DataFrame, model: str) -> dict[str, Any]:
-    """Utterance -> what would have been shown of its hypotheses."""
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for row in heard.to_dict("records"):
-        rows.setdefault(row["utterance_id"], []).append({str(k): v for k, v in row.items()})
+def _usual_text(heard: pd.DataFrame, model: str) -> dict[str, str | None]:
+    """Choose the text that would have been shown of each utterance's hypotheses."""
+    rows: dict[str, list[HypothesisRow]] = {}
+    for row in each_row(heard):
+        rows.setdefault(row.utterance_id, []).append(row)
     chosen = {name: choose_hypothesis(of_one, model) for name, of_one in rows.items()}
-    return {name: one["text"] for name, one in chosen.items() if one is not None}
+    return {name: one.text for name, one in chosen.items() if one is not None}
 
 
-def _known(mark: Any) -> bool | None:
+def _known(mark: float | None) -> bool | None:
     return None if pd.isna(mark) else bool(mark)
 
 
-def _unaided(row: Any) -> bool | None:
-    """Whether nothing was shown; not known of what was typed elsewhere."""
+class _Correction(Protocol):
+    """What a row of corrections says of what its worker was shown."""
+
+    action: str
+    blind: bool
+    shown_hypothesis_id: str | None
+    shown_text: str | None
+
+
+def _unaided(row: _Correction) -> bool | None:
+    """Tell whether the worker was shown nothing; None for what was typed elsewhere."""
     if row.action == "imported":
         return None
     return bool(row.blind) or (row.shown_hypothesis_id is None and row.shown_text is None)
 
 
-def _planted_by_chance(texts: pd.DataFrame, policy: str) -> list[bool]:
-    """Where somebody to whom it was not shown typed the planted word too: it was what was said."""
+def _checks_that_were_right(texts: pd.DataFrame, policy: str) -> list[bool]:
+    """Tell where an attention check was no error: another worker, who saw none, typed its word."""
     planted = texts["planted_text"].notna()
     recordings = set(texts.loc[planted, "utterance_id"])
     beside = texts[texts["utterance_id"].isin(recordings) & ~planted]
@@ -140,7 +148,7 @@ def _planted_by_chance(texts: pd.DataFrame, policy: str) -> list[bool]:
     return [
         row.planted_text is not None
         and row.machine_text is not None
-        and planted_was_right(
+        and attention_check_was_right(
             row.machine_text, row.planted_text, others.get(row.utterance_id, []), policy
         )
         for row in each_row(texts)
@@ -156,7 +164,5 @@ def _gold_edits(
         items.rename(columns={"text": "expected"}), on="utterance_id"
     )
     both = both.merge(corrections[["correction_id", "text"]], on="correction_id")
-    counts = count_errors(list(both["expected"]), list(both["text"]), policy)
-    edits = counts[["substitutions", "deletions", "insertions"]].sum(axis=1).to_numpy(np.float64)
-    longer = counts[["words", "hypothesis_words"]].max(axis=1).to_numpy(np.float64)
+    edits, longer = count_edits(list(both["expected"]), list(both["text"]), policy)
     return GoldEdits(list(both["worker_id"]), edits, longer)

@@ -10,8 +10,8 @@ from accents.taxonomy import Taxonomy
 from pipeline.disparity.adjusted import adjust
 from pipeline.disparity.assess import assess
 from pipeline.disparity.folding import fold_small
+from pipeline.locale.catalogue import Messages
 from pipeline.report.contents import Folded, Grouping
-from pipeline.report.messages import Messages
 from pipeline.results.disparity import Adjusted
 from pipeline.results.evidence import Evidence
 from pipeline.settings import ReportSettings

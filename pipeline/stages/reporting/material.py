@@ -13,7 +13,7 @@ from pipeline.io.workspace import Workspace
 from pipeline.report.work_done import WorkDone
 from pipeline.results.disparity import REST
 from pipeline.settings import Settings
-from pipeline.stages.comparing.counting import Counting
+from pipeline.stages.comparing.counting import ErrorCounting
 from pipeline.stages.comparing.counting_settings import load_counting, load_second_counting
 from pipeline.stages.comparing.scored_texts import Redactions, load_redactions, texts_to_score
 from pipeline.stages.evidence.asked import Asked
@@ -93,8 +93,8 @@ class Material:
     texts: pd.DataFrame
     collection: Collection
     accents: pd.DataFrame
-    counting: Counting
-    second: Counting | None
+    counting: ErrorCounting
+    second: ErrorCounting | None
     lists: WordLists
     redactions: Redactions
     bleeped: Mapping[str, str]
@@ -182,7 +182,7 @@ def _load_collection(store: Store, scored: Scored, now: datetime) -> Collection:
 
 
 def _without_masked(
-    frame: pd.DataFrame, counting: Counting, redactions: Redactions
+    frame: pd.DataFrame, counting: ErrorCounting, redactions: Redactions
 ) -> pd.DataFrame:
     pairs = zip(frame["hypothesis_id"], frame["reference"], frame["hypothesis"], strict=True)
     texts = texts_to_score(pairs, counting.policy, redactions)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from accents.coverage import CoverageRow, coverage
 from accents.groups import display_names, group_name
-from pipeline.io.audio.examining import encode_wav, read_mono
+from pipeline.io.audio.reading import read_mono
+from pipeline.io.audio.wav import encode_wav
 from pipeline.io.files import write_whole
 from pipeline.io.workspace import Workspace
 from pipeline.report import render_html, render_json, render_markdown, render_text_table

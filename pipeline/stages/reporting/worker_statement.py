@@ -1,12 +1,13 @@
-"""Who did this work, for the report: people, hours, hourly pay, refusals, small groups folded."""
+"""The statement on workers in a report: how many they are, their hours, pay and refusals.
+
+Groups of few people are folded, and a number that would be one person's is left out.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from statistics import median
-
-import numpy as np
 
 from accents.groups import group_name
 from accents.taxonomy import Taxonomy
@@ -14,12 +15,13 @@ from pipeline.io.ledger import posted_items, posted_top_ups, regions, work_betwe
 from pipeline.io.store.store import Store, each_row
 from pipeline.io.workspace import Workspace
 from pipeline.report.work_done import Refusal, WorkCell, WorkDone
+from pipeline.review.paying.hourly import pool_over_workers
 from pipeline.review.paying.ledger import Period
 from pipeline.review.paying.rates import Work
 from pipeline.review.paying.settlement import Statement, settle
 from pipeline.review.paying.small_cells import fold_small
 from pipeline.stages.permissions.masks import load_masks
-from pipeline.statistics.rates import Rate, SpeakerSums, pooled_rate
+from pipeline.statistics.rates import Rate
 from pipeline.tables import REFERENCE_METHODS
 from pipeline.text.masking import Mask
 from pipeline.text.policies import normalise
@@ -48,7 +50,7 @@ class _Done:
 
 
 def who_did_this(workspace: Workspace, taxonomy: Taxonomy, now: datetime) -> WorkDone | None:
-    """Who did all work so far; None where nobody did any.
+    """Tell who did all work so far; None where nobody did any.
 
     Pay is what was posted and, for what is not posted yet, what the rates of today give; top-ups
     as posted. With fewer people than `pay.min_cell` nothing is told but that.
@@ -66,47 +68,64 @@ def who_did_this(workspace: Workspace, taxonomy: Taxonomy, now: datetime) -> Wor
     done = _each_worker(workspace, work, now)
     if len(done) < least:
         return WorkDone(least)
-    accents = _accents(store)
     days = [one.worked_at.date() for one in work]
-    hourly = _hourly(done.values())
-    spread = sorted(
-        one.paid / float(one.statement.hours) for one in done.values() if _has_rate(one)
-    )
-    is_paid = any(spread)
-    wide = is_paid and len(spread) >= _ENOUGH_FOR_A_RANGE * least
-    below = _below_floor(done.values())
-    few = below is not None and 0 < below < least
-    return WorkDone(
+    regions_told, accents_told = _fold_people(workspace, done, taxonomy)
+    told = WorkDone(
         least=least,
         people=len(done),
         first=min(days),
         last=max(days),
         answers=len(work),
         hours=_hours(done.values()),
-        currency=workspace.settings.pay.currency if is_paid else "",
+        regions=regions_told,
+        accents=accents_told,
+        refusals=_refusals(list(done.values())),
+    )
+    return _with_pay(told, list(done.values()), workspace.settings.pay.currency)
+
+
+def _with_pay(told: WorkDone, done: Sequence[_Done], currency: str) -> WorkDone:
+    """Add what an hour came to; nothing that would be one person's pay."""
+    hourly = _hourly(done)
+    spread = sorted(one.paid / float(one.statement.hours) for one in done if _has_rate(one))
+    is_paid = any(spread)
+    wide = is_paid and len(spread) >= _ENOUGH_FOR_A_RANGE * told.least
+    below = _below_floor(done)
+    few = below is not None and 0 < below < told.least
+    return replace(
+        told,
+        currency=currency if is_paid else "",
         hourly=hourly.value,
         hourly_low=hourly.low,
         hourly_high=hourly.high,
-        median=median(spread) if is_paid and len(spread) >= least else None,
+        median=median(spread) if is_paid and len(spread) >= told.least else None,
         lowest=spread[0] if wide else None,
         highest=spread[-1] if wide else None,
         people_paid=len(spread),
         below_floor=None if few else below,
         few_below_floor=few,
-        regions=_cells(
-            done,
-            lambda worker: [done[worker].statement.region.split("-")[0]],
-            lambda code: _country_name(code, workspace.settings.report.language),
-            least,
-        ),
-        accents=_cells(
-            done,
-            lambda worker: accents.get(worker) or [""],
-            lambda slug: _accent_name(slug, taxonomy, workspace.settings.report.language),
-            least,
-        ),
-        refusals=_refusals(list(done.values())),
     )
+
+
+def _fold_people(
+    workspace: Workspace, done: Mapping[str, _Done], taxonomy: Taxonomy
+) -> tuple[tuple[WorkCell, ...], tuple[WorkCell, ...]]:
+    """Group the people by the country they live in, and by the accents they know."""
+    language, least = workspace.settings.report.language, workspace.settings.pay.min_cell
+    accents = _accents(workspace.store)
+    by_region = _cells(
+        done,
+        lambda worker: [done[worker].statement.region.split("-")[0]],
+        lambda code: _country_name(code, language),
+        least,
+    )
+    by_accent = _cells(
+        done,
+        lambda worker: accents.get(worker) or [""],
+        lambda slug: _accent_name(slug, taxonomy, language),
+        least,
+    )
+    return by_region, by_accent
 
 
 def _each_worker(workspace: Workspace, work: Sequence[Work], now: datetime) -> dict[str, _Done]:
@@ -131,7 +150,7 @@ def _each_worker(workspace: Workspace, work: Sequence[Work], now: datetime) -> d
 
 
 def _texts(store: Store, policy: str) -> dict[str, tuple[int, int]]:
-    """Of each worker's texts, how many have a reference, and how many of these differ from it."""
+    """Count each worker's texts that have a reference, and those that differ from it."""
     used = store.read("references", where={"method": _HEARD}, columns=["utterance_id", "text"])
     masks = load_masks(store)
     references = {
@@ -179,7 +198,7 @@ def _cells(
     name_of: Callable[[str], str],
     least: int,
 ) -> tuple[WorkCell, ...]:
-    """A row a group, largest first, those of too few people in one row at the end."""
+    """Make a row a group, the largest first; groups of too few people share one row at the end."""
     groups: dict[str, set[str]] = {}
     for worker in done:
         for group in groups_of(worker):
@@ -207,7 +226,7 @@ def _cell(names: Sequence[str], people: Sequence[_Done]) -> WorkCell:
 
 
 def _below_floor(people: Iterable[_Done]) -> int | None:
-    """Of those who have a floor, how many were below it before top-ups; None where nobody has."""
+    """Count who was below their floor before top-ups; None where nobody has a floor."""
     have_one = [one.statement for one in people if one.statement.floor is not None]
     return sum(one.below_floor for one in have_one) if have_one else None
 
@@ -221,11 +240,11 @@ def _has_rate(one: _Done) -> bool:
 
 
 def _hourly(people: Iterable[_Done]) -> Rate:
-    """Pay by hours over people, with top-ups; no value where it has no interval."""
+    """Pool pay with top-ups over hours; no value where it has no interval."""
     told = [one for one in people if _has_rate(one)]
-    rate = _pooled([(one.paid, float(one.statement.hours)) for one in told])
+    rate = pool_over_workers([(one.paid, float(one.statement.hours)) for one in told])
     # Without an interval nearly all of it is one person's, and so is the rate.
-    return rate if rate.low is not None else pooled_rate(_sums([]))
+    return rate if rate.low is not None else pool_over_workers([])
 
 
 def _refusals(people: Sequence[_Done]) -> tuple[Refusal, ...]:
@@ -236,22 +255,9 @@ def _refusals(people: Sequence[_Done]) -> tuple[Refusal, ...]:
     )
     found = []
     for kind, pairs in kinds:
-        rate = _pooled(pairs)
+        rate = pool_over_workers(pairs)
         numbers = (sum(part for part, _ in pairs), sum(whole for _, whole in pairs))
         high = rate.exact_upper if rate.high is None else rate.high
         high = None if high is None else min(high, 1.0)  # it is a share
         found.append(Refusal(kind, *numbers, rate.value, rate.low, high))
     return tuple(found)
-
-
-def _pooled(pairs: Sequence[tuple[float, float]]) -> Rate:
-    """A ratio of sums with its interval over people, as of errors over words."""
-    return pooled_rate(_sums(pairs))
-
-
-def _sums(pairs: Sequence[tuple[float, float]]) -> SpeakerSums:
-    return SpeakerSums(
-        names=np.arange(len(pairs)),
-        errors=np.array([part for part, _ in pairs], dtype=np.float64),
-        words=np.array([whole for _, whole in pairs], dtype=np.float64),
-    )

@@ -1,23 +1,24 @@
 """Adjudicate: what a lead is shown of a disagreement, and which decisions stand."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
+from pipeline.errors import ReviewError
 from pipeline.io.leads.adjudications import lease_adjudication
 from pipeline.io.queue.leases import Assignment
 from pipeline.io.store.schema import SQL_TABLES
 from pipeline.io.store.store import Store
 from pipeline.io.workers import Worker
 from pipeline.io.workspace import Workspace
-from pipeline.review.consensus.vote import VOTING_POLICY, consensus_of
+from pipeline.review.consensus.vote import VOTING_POLICY, merge_texts
 from pipeline.review.showing.shown import choose_hypothesis
-from pipeline.review.showing.versions import Stretch, Version, label_versions, stretches
+from pipeline.review.showing.versions import Passage, Version, cut_passages, label_versions
 from pipeline.stages.permissions.masks import NOTHING_MASKED, load_masks, masked_hypotheses
+from pipeline.tables import AppealRow, CorrectionRow, GoldItemRow, HypothesisRow, UtteranceRow
 
 STANDING_COLUMNS = ("utterance_id", "text", "sources", "lead_id", "adjudicated_at")
 
@@ -41,52 +42,57 @@ class Case:
     """
 
     assignment: Assignment
-    utterance: Mapping[str, Any]
+    utterance: UtteranceRow
     versions: Sequence[Version]
     consensus: str | None
-    parts: Sequence[Stretch]
+    parts: Sequence[Passage]
     appeals: Sequence[str]
     heard: str | None
     gold: str | None = None
 
 
 def next_case(workspace: Workspace, lead: Worker, now: datetime) -> Case | None:
-    """The next recording for a lead, or None where nothing waits for them."""
+    """Lend a lead the next recording, or None where nothing waits for them."""
     minutes = workspace.settings.review.lease_minutes
     assignment = lease_adjudication(workspace.store, lead, now, minutes)
-    return None if assignment is None else case_of(workspace, assignment)
+    return None if assignment is None else open_case(workspace, assignment)
 
 
-def case_of(workspace: Workspace, assignment: Assignment) -> Case:
-    """What a lead sees of one recording."""
+def open_case(workspace: Workspace, assignment: Assignment) -> Case:
+    """Read what a lead sees of one recording.
+
+    Raises:
+        ReviewError: The recording was withdrawn or erased since it was lent.
+    """
     store, name = workspace.store, {"utterance_id": assignment.utterance_id}
-    utterance = {str(k): v for k, v in store.read("utterances", where=name).iloc[0].items()}
+    utterance = store.first(UtteranceRow, utterance_id=assignment.utterance_id)
+    if utterance is None:
+        raise ReviewError("this recording was withdrawn or erased meanwhile")
     mask = load_masks(store, [assignment.utterance_id]).get(assignment.utterance_id, NOTHING_MASKED)
     corrections = [
-        row | {"text": mask.text(row["text"])}
-        for row in _latest(store.read("corrections", where=name))
+        replace(row, text=mask.text(row.text))
+        for row in _choose_latest(store.rows(CorrectionRow, where=name))
     ]
     draws = {
-        row["correction_id"]: _draw(workspace, assignment, row["correction_id"])
-        for row in corrections
+        row.correction_id: _draw(workspace, assignment, row.correction_id) for row in corrections
     }
-    versions = label_versions(corrections, draws)
+    versions = label_versions({row.correction_id: row.text for row in corrections}, draws)
     consensus = _consensus(corrections)
-    appeals = store.read("appeals", where=name | {"state": "open"}).to_dict("records")
+    appeals = store.rows(AppealRow, where=name | {"state": "open"})
     return Case(
         assignment=assignment,
         utterance=utterance,
         versions=versions,
         consensus=consensus,
-        parts=stretches(consensus or "", versions) if versions else (),
-        appeals=[mask.text(row["reason"]) for row in appeals],
+        parts=cut_passages(consensus or "", versions) if versions else (),
+        appeals=[mask.text(row.reason) for row in appeals],
         heard=_heard(workspace, assignment.utterance_id),
         gold=_gold(store, assignment.utterance_id),
     )
 
 
 def standing_adjudications(store: Store) -> pd.DataFrame:
-    """The decisions that count: of each utterance the latest that was not taken back.
+    """Read the decisions that count: of each utterance the latest that was not taken back.
 
     Returns:
         Columns `utterance_id`, `text`, `sources` (correction ids), `lead_id`, `adjudicated_at`;
@@ -105,17 +111,17 @@ def standing_adjudications(store: Store) -> pd.DataFrame:
     return found.drop_duplicates("utterance_id", keep="last").reset_index(drop=True)
 
 
-def _latest(corrections: pd.DataFrame) -> list[dict[str, Any]]:
+def _choose_latest(corrections: Sequence[CorrectionRow]) -> list[CorrectionRow]:
     """The standing text of each worker; answers to gold items are no versions."""
-    standing = corrections[corrections["retracted_at"].isna() & ~corrections["gold"].astype(bool)]
-    ordered = standing.sort_values(["corrected_at", "correction_id"])
-    latest = ordered.drop_duplicates("worker_id", keep="last")
-    return [{str(k): v for k, v in row.items()} for row in latest.to_dict("records")]
+    standing = [row for row in corrections if row.retracted_at is None and not row.gold]
+    standing.sort(key=lambda row: (row.corrected_at, row.correction_id))
+    latest = {row.worker_id: row for row in standing}
+    return [row for row in standing if latest[row.worker_id] is row]
 
 
-def _consensus(corrections: Sequence[Mapping[str, Any]]) -> str | None:
-    texts = [row["text"] for row in corrections]
-    return consensus_of(texts, VOTING_POLICY).text if texts else None
+def _consensus(corrections: Sequence[CorrectionRow]) -> str | None:
+    texts = [row.text for row in corrections]
+    return merge_texts(texts, VOTING_POLICY).text if texts else None
 
 
 def _draw(workspace: Workspace, assignment: Assignment, correction_id: str) -> float:
@@ -124,13 +130,12 @@ def _draw(workspace: Workspace, assignment: Assignment, correction_id: str) -> f
 
 
 def _gold(store: Store, utterance_id: str) -> str | None:
-    found = store.read("gold_items", where={"utterance_id": utterance_id, "retired_at": None})
-    return None if found.empty else str(found.iloc[0]["text"])
+    found = store.first(GoldItemRow, utterance_id=utterance_id, retired_at=None)
+    return None if found is None else found.text
 
 
 def _heard(workspace: Workspace, utterance_id: str) -> str | None:
-    rows = workspace.store.read("hypotheses", where={"utterance_id": utterance_id})
-    named = [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
-    maskable = masked_hypotheses(workspace.store, utterance_id, named)
+    rows = workspace.store.rows(HypothesisRow, where={"utterance_id": utterance_id})
+    maskable = masked_hypotheses(workspace.store, utterance_id, rows)
     shown = choose_hypothesis(maskable, workspace.settings.asr.model)
-    return None if shown is None else str(shown["text"])
+    return None if shown is None else shown.text

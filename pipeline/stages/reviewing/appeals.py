@@ -1,13 +1,13 @@
 """Appeal: who may say that a reference is wrong, and what follows."""
 
 from datetime import datetime
-from typing import Literal
 
 from pipeline.errors import ReviewError, UnknownIdError
 from pipeline.io.leads.appeals import Appeal, Raised, raise_appeal
 from pipeline.io.workers import known_worker
 from pipeline.io.workspace import Workspace
 from pipeline.review.showing.typed import one_line
+from pipeline.tables import AppellantKind, CorrectionRow, GoldItemRow, ReferenceRow, UtteranceRow
 
 _LONGEST_REASON = 500
 
@@ -24,7 +24,7 @@ def appeal_by_worker(
     worker = known_worker(workspace.store, worker_id)
     _utterance_speaker(workspace, utterance_id)
     theirs = {"utterance_id": utterance_id, "worker_id": worker.worker_id, "retracted_at": None}
-    if workspace.store.read("corrections", where=theirs).empty:
+    if workspace.store.first(CorrectionRow, **theirs) is None:
         raise ReviewError(
             f"{worker.worker_id} has not corrected {utterance_id}",
             expected="somebody who corrected it, or its speaker",
@@ -54,7 +54,7 @@ def appeal_by_speaker(
 def _raise(
     workspace: Workspace,
     utterance_id: str,
-    by_kind: Literal["speaker", "worker"],
+    by_kind: AppellantKind,
     worker_id: str | None,
     reason: str,
     now: datetime,
@@ -74,22 +74,25 @@ def _raise(
 
 
 def _utterance_speaker(workspace: Workspace, utterance_id: str) -> str:
-    found = workspace.store.read("utterances", where={"utterance_id": utterance_id})
-    if found.empty:
+    found = workspace.store.first(UtteranceRow, utterance_id=utterance_id)
+    if found is None:
         raise UnknownIdError(
             f"no utterance {utterance_id!r}",
             expected="an utterance's id",
             remedy="Ids are shown by the corrector, in the report and in: isogloss status --ids",
         )
-    return str(found.iloc[0]["speaker_id"])
+    return found.speaker_id
 
 
 def _text_appealed(workspace: Workspace, utterance_id: str) -> str:
-    """The reference, or for a gold item without one the text a lead vouches for."""
-    for table in ("references", "gold_items"):
-        found = workspace.store.read(table, where={"utterance_id": utterance_id})
-        if not found.empty:
-            return str(found.iloc[0]["text"])
+    """Read the reference, or for a gold item without one the text that a lead vouches for."""
+    store = workspace.store
+    reference = store.first(ReferenceRow, utterance_id=utterance_id)
+    if reference is not None:
+        return reference.text
+    gold = store.first(GoldItemRow, utterance_id=utterance_id)
+    if gold is not None:
+        return gold.text
     raise ReviewError(
         f"{utterance_id} has no reference yet",
         expected="a reference to appeal against",

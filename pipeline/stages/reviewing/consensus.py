@@ -13,7 +13,8 @@ from pipeline.io.tables.column_names import NamedColumns, Names, nearest
 from pipeline.io.tables.imports import BATCH_ROWS
 from pipeline.io.tables.manner import ROW_BY_ROW
 from pipeline.io.tables.reader import Tables, open_tables
-from pipeline.review.consensus.vote import Consensus, Method, find_consensus
+from pipeline.review.consensus.outcome import Consensus, Method
+from pipeline.review.consensus.vote import find_consensus
 
 USUAL_NAMES = MappingProxyType(
     {

@@ -1,11 +1,10 @@
 """Enqueue: what may be corrected waits for people, in order of need, each listener's turn apart."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -13,25 +12,24 @@ from pipeline.io.queue.leases import enqueue
 from pipeline.io.queue.slots import KIND, QueueItem
 from pipeline.io.store.store import Store, each_row
 from pipeline.io.workspace import Workspace
-from pipeline.review.assigning.attention_checks import plant_error
+from pipeline.review.assigning.attention_checks import make_attention_check
 from pipeline.review.assigning.harmful_words import (
+    WordClass,
     find_harmful,
     word_classes,
     words_that_always_count,
 )
 from pipeline.review.assigning.need import group_needs, utterance_need
 from pipeline.review.assigning.overlap import LEAST_TO_COMPARE
-from pipeline.review.assigning.priority import Candidate, Place, places, priority
+from pipeline.review.assigning.priority import Candidate, QueuePlace, places, priority
 from pipeline.review.showing.shown import choose_hypothesis
 from pipeline.stages.permissions.consent import may_be_used
-from pipeline.tables import USABLE
+from pipeline.tables import USABLE, AssignmentRow, HypothesisRow, SpeakerAccentRow, UtteranceRow
 from pipeline.text.policies import tokens
 
 PURPOSE = "transcription"
 _PLACED = ("resolved", "several")
 _DRAWN_DIGITS = 12
-
-Row = Mapping[str, Any]
 
 
 def queue_for_people(workspace: Workspace, now: datetime) -> int:
@@ -44,13 +42,15 @@ def queue_for_people(workspace: Workspace, now: datetime) -> int:
         How many assignments are new.
     """
     store, listeners = workspace.store, workspace.settings.review.listeners
-    utterances = store.read("utterances", where={"verdict": USABLE})
-    allowed = may_be_used(store, utterances, PURPOSE, now).astype(bool)
-    _take_from_queue(store, list(utterances.loc[~allowed, "utterance_id"]))
-    done = _asked_enough(store, listeners)
+    utterances = store.rows(UtteranceRow, where={"verdict": USABLE})
+    columns = pd.DataFrame({"consent_id": [row.consent_id for row in utterances]}, dtype=object)
+    allowed = may_be_used(store, columns, PURPOSE, now).astype(bool)
+    withheld = [row for row, may in zip(utterances, allowed, strict=True) if not may]
+    _take_from_queue(store, [row.utterance_id for row in withheld])
+    done = _asked_enough(store, listeners) | {row.utterance_id for row in withheld}
     done |= set(store.read("references", columns=["utterance_id"])["utterance_id"])
-    waiting = utterances[allowed & ~utterances["utterance_id"].isin(done)]
-    items = _Queue(workspace, waiting).items() if len(waiting) else []
+    waiting = [row for row in utterances if row.utterance_id not in done]
+    items = _Queue(workspace, waiting).items() if waiting else []
     return enqueue(store, items, listeners=listeners, now=now)
 
 
@@ -59,11 +59,11 @@ class _Queue:
     """Utterances on their way into the queue, with what decides their places."""
 
     workspace: Workspace
-    waiting: pd.DataFrame
+    waiting: Sequence[UtteranceRow]
 
     def items(self) -> list[QueueItem]:
-        """One item an utterance, in the order of the frame."""
-        rows = list(each_row(self.waiting))
+        """One item an utterance, in the order of the utterances."""
+        rows = self.waiting
         shown = [self._shown(row.utterance_id) for row in rows]
         candidates = [
             self._candidate(row, one, before)
@@ -75,8 +75,8 @@ class _Queue:
             for row, one, place, candidate in zip(rows, shown, found, candidates, strict=True)
         ]
 
-    def _candidate(self, row: Any, shown: Row | None, before: int) -> Candidate:
-        text, words = (shown["text"], shown["words"]) if shown else (None, [])
+    def _candidate(self, row: UtteranceRow, shown: HypothesisRow | None, before: int) -> Candidate:
+        text, words = (shown.text, shown.words) if shown else (None, ())
         doubtful_below = self.workspace.settings.review.doubtful_below
         harmful = find_harmful(text, words, self._classes, doubtful_below)
         accents = self._accents.get(row.speaker_id, ())
@@ -88,12 +88,14 @@ class _Queue:
             draw=self._draw("place", row.utterance_id),
         )
 
-    def _item(self, row: Any, shown: Row | None, place: Place, *, harmful: bool) -> QueueItem:
+    def _item(
+        self, row: UtteranceRow, shown: HypothesisRow | None, place: QueuePlace, *, harmful: bool
+    ) -> QueueItem:
         settings = self.workspace.settings
         listeners = settings.review.listeners
         if harmful:
             listeners = max(listeners, LEAST_TO_COMPARE)
-        text = shown["text"] if shown and shown["text"].strip() else None
+        text = shown.text if shown and shown.text and shown.text.strip() else None
         blind = self._blind(row.utterance_id, listeners) if text else frozenset()
         may_plant = listeners >= LEAST_TO_COMPARE and not harmful
         return QueueItem(
@@ -127,7 +129,7 @@ class _Queue:
         if not slots or self._draw("planted", utterance_id) >= share:
             return None
         draw = self._draw("planted word", utterance_id)
-        wrong = plant_error(text, self._vocabulary, draw, avoid=self._never_put_in)
+        wrong = make_attention_check(text, self._vocabulary, draw, avoid=self._never_put_in)
         slot = slots[int(self._draw("planted slot", utterance_id) * len(slots))]
         return (slot, wrong) if wrong is not None else None
 
@@ -136,12 +138,12 @@ class _Queue:
         digits = self.workspace.keyed(kind, *parts)[:_DRAWN_DIGITS]
         return float(int(digits, 16) / 16**_DRAWN_DIGITS)
 
-    def _shown(self, utterance_id: str) -> Row | None:
+    def _shown(self, utterance_id: str) -> HypothesisRow | None:
         return choose_hypothesis(
             self._hypotheses.get(utterance_id, []), self.workspace.settings.asr.model
         )
 
-    def _heard_before(self, rows: Sequence[Any]) -> Iterable[int]:
+    def _heard_before(self, rows: Sequence[UtteranceRow]) -> Iterable[int]:
         """Utterances of the same speaker that have a reference or come before, for each."""
         heard = Counter(self._scored["speaker_id"])
         for row in rows:
@@ -149,7 +151,7 @@ class _Queue:
             heard[row.speaker_id] += 1
 
     @cached_property
-    def _classes(self) -> Any:
+    def _classes(self) -> tuple[WordClass, ...]:
         settings = self.workspace.settings
         return word_classes(
             settings.campaign.language,
@@ -162,25 +164,22 @@ class _Queue:
         return words_that_always_count(self._classes)
 
     @cached_property
-    def _hypotheses(self) -> dict[str, list[Row]]:
-        heard: dict[str, list[Row]] = {}
-        for row in self.workspace.store.read("hypotheses", where={"failure": None}).to_dict(
-            "records"
-        ):
-            heard.setdefault(row["utterance_id"], []).append({str(k): v for k, v in row.items()})
+    def _hypotheses(self) -> dict[str, list[HypothesisRow]]:
+        heard: dict[str, list[HypothesisRow]] = {}
+        for row in self.workspace.store.rows(HypothesisRow, where={"failure": None}):
+            heard.setdefault(row.utterance_id, []).append(row)
         return heard
 
     @cached_property
     def _vocabulary(self) -> Counter[str]:
-        texts = (row["text"] or "" for rows in self._hypotheses.values() for row in rows)
+        texts = (row.text or "" for rows in self._hypotheses.values() for row in rows)
         return Counter(word for text in texts for word in tokens(text, "basic-1"))
 
     @cached_property
     def _accents(self) -> dict[str, tuple[str, ...]]:
         """Speaker -> what they said of their accent, where it could be placed."""
-        held = self.workspace.store.read("speaker_accents", where={"outcome": _PLACED})
         said: dict[str, tuple[str, ...]] = {}
-        for row in each_row(held):
+        for row in self.workspace.store.rows(SpeakerAccentRow, where={"outcome": _PLACED}):
             if row.accent and not row.provenance.endswith("_inferred"):
                 said[row.speaker_id] = (*said.get(row.speaker_id, ()), row.accent)
         return said
@@ -214,6 +213,6 @@ def _asked_enough(store: Store, listeners: int) -> set[str]:
 
 def _take_from_queue(store: Store, utterance_ids: Sequence[str]) -> None:
     with store.writing() as transaction:
-        held = transaction.all_rows("assignments", "utterance_id", utterance_ids)
-        unanswered = [row["assignment_id"] for row in held if row["state"] == "open"]
+        held = transaction.rows(AssignmentRow, "utterance_id", utterance_ids)
+        unanswered = [row.assignment_id for row in held if row.state == "open"]
         transaction.delete("assignments", "assignment_id", unanswered)

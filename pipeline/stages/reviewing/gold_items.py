@@ -1,17 +1,15 @@
 """Gold items: utterances whose text a lead vouches for; set, retired, and misses overturned."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-import pandas as pd
-
 from pipeline.errors import ReviewError, UnknownIdError
-from pipeline.io.store.store import each_row
 from pipeline.io.workers import Worker
 from pipeline.io.workspace import Workspace
 from pipeline.review.showing.typed import one_line
 from pipeline.stages.reviewing.adjudicate import standing_adjudications
-from pipeline.tables import USABLE
+from pipeline.tables import USABLE, GoldAnswerRow, GoldItemRow, UtteranceRow
 
 
 @dataclass(frozen=True)
@@ -52,23 +50,15 @@ def add_gold(
         ReviewError: It is not usable, it is the lead's own voice, or it has no text.
     """
     store = workspace.store
-    found = store.read("utterances", where={"utterance_id": utterance_id})
-    if found.empty:
+    found = store.first(UtteranceRow, utterance_id=utterance_id)
+    if found is None:
         raise UnknownIdError(f"no utterance {utterance_id!r}", expected="an utterance's id")
-    if found.iloc[0]["verdict"] not in USABLE:
-        raise ReviewError(
-            f"{utterance_id} is {found.iloc[0]['verdict']}", expected="one that people hear"
-        )
-    if found.iloc[0]["speaker_id"] in lead.own_voices:
+    if found.verdict not in USABLE:
+        raise ReviewError(f"{utterance_id} is {found.verdict}", expected="one that people hear")
+    if found.speaker_id in lead.own_voices:
         raise ReviewError("this is a recording of your own voice; another lead vouches for it")
     vouched = one_line(text) if text is not None else _adjudicated(workspace, utterance_id)
-    row = {
-        "utterance_id": utterance_id,
-        "text": vouched,
-        "set_by": lead.worker_id,
-        "set_at": now,
-        "retired_at": None,
-    }
+    row = GoldItemRow(utterance_id=utterance_id, text=vouched, set_by=lead.worker_id, set_at=now)
     with store.writing() as transaction:
         transaction.put("gold_items", [row])
     return vouched
@@ -81,10 +71,10 @@ def retire_gold(workspace: Workspace, utterance_id: str, now: datetime) -> None:
         UnknownIdError: It is no gold item.
     """
     with workspace.store.writing() as transaction:
-        held = transaction.rows("gold_items", "utterance_id", [utterance_id])
+        held = transaction.rows(GoldItemRow, "utterance_id", [utterance_id])
         if not held:
             raise _no_gold(utterance_id)
-        transaction.put("gold_items", [held[utterance_id] | {"retired_at": now}])
+        transaction.put("gold_items", [replace(row, retired_at=now) for row in held])
 
 
 def overturn_misses(
@@ -113,17 +103,17 @@ def overturn_misses(
         raise ReviewError("no reason", expected="why the miss is none", where="--because")
     with workspace.store.writing() as transaction:
         missed = [
-            row
-            | {
-                "overturned_by": lead.worker_id,
-                "overturned_because": reason,
-                "overturned_at": now,
-            }
-            for row in transaction.all_rows("gold_answers", "utterance_id", [utterance_id])
-            if not row["passed"]
-            and row["overturned_at"] is None
-            and row["worker_id"] != lead.worker_id
-            and worker_id in (None, row["worker_id"])
+            replace(
+                row,
+                overturned_by=lead.worker_id,
+                overturned_because=reason,
+                overturned_at=now,
+            )
+            for row in transaction.rows(GoldAnswerRow, "utterance_id", [utterance_id])
+            if not row.passed
+            and row.overturned_at is None
+            and row.worker_id != lead.worker_id
+            and worker_id in (None, row.worker_id)
         ]
         if not missed:
             raise ReviewError(
@@ -136,25 +126,25 @@ def overturn_misses(
 
 
 def list_gold(workspace: Workspace) -> list[GoldItem]:
-    """All gold items, those in use first."""
-    answers = workspace.store.read("gold_answers")
+    """List all gold items, those in use first."""
+    answers: dict[str, list[GoldAnswerRow]] = {}
+    for answer in workspace.store.rows(GoldAnswerRow):
+        answers.setdefault(answer.utterance_id, []).append(answer)
     items = [
-        _item(row, answers[answers["utterance_id"] == row.utterance_id])
-        for row in each_row(workspace.store.read("gold_items"))
+        _item(row, answers.get(row.utterance_id, [])) for row in workspace.store.rows(GoldItemRow)
     ]
     return sorted(items, key=lambda item: (item.retired, item.utterance_id))
 
 
-def _item(row: object, answers: pd.DataFrame) -> GoldItem:
-    passed = answers["passed"].astype(bool)
-    overturned = answers["overturned_at"].notna()
+def _item(row: GoldItemRow, answers: Sequence[GoldAnswerRow]) -> GoldItem:
+    overturned = [one for one in answers if one.overturned_at is not None]
     return GoldItem(
-        utterance_id=row.utterance_id,  # type: ignore[attr-defined]
-        set_by=row.set_by,  # type: ignore[attr-defined]
-        retired=row.retired_at is not None,  # type: ignore[attr-defined]
+        utterance_id=row.utterance_id,
+        set_by=row.set_by,
+        retired=row.retired_at is not None,
         answers=len(answers),
-        missed=int((~passed & ~overturned).sum()),
-        overturned=int(overturned.sum()),
+        missed=sum(not one.passed and one.overturned_at is None for one in answers),
+        overturned=len(overturned),
     )
 
 

@@ -1,12 +1,12 @@
 """Every decision on an utterance, in words: by which rule or person, value, limit, when."""
 
 from datetime import datetime
-from typing import Any
 
 from pipeline.errors import UnknownIdError
 from pipeline.io.workspace import Workspace
 from pipeline.stages.permissions.ids import path_key
-from pipeline.stages.rights.explain_texts import Event, texts_and_people
+from pipeline.stages.rights.explain_texts import Happening, texts_and_people
+from pipeline.tables import DecisionRow, UtteranceRow
 
 _RULES = {
     "audio_checks": "it passed every audio check",
@@ -67,68 +67,66 @@ def explain(workspace: Workspace, name: str) -> list[str]:
         UnknownIdError: nothing of that name was ever offered here.
     """
     store = workspace.store
-    utterances = store.read("utterances", where={"utterance_id": name})
-    if utterances.empty:
-        utterances = store.read("utterances", where={"source_key": path_key(workspace, name)})
-    if utterances.empty:
-        return _refused(workspace, name)
-    lines: list[str] = []
-    for utterance in utterances.to_dict("records"):
-        lines += _about(workspace, utterance)
-    return lines
+    utterances = store.rows(UtteranceRow, where={"utterance_id": name})
+    if not utterances:
+        key = path_key(workspace, name)
+        utterances = store.rows(UtteranceRow, where={"source_key": key})
+        if not utterances:
+            return _explain_refusals(workspace, name, key)
+    return [line for utterance in utterances for line in _about(workspace, utterance)]
 
 
-def _refused(workspace: Workspace, name: str) -> list[str]:
-    decisions = workspace.store.read("decisions", where={"source_key": path_key(workspace, name)})
-    if decisions.empty:
+def _explain_refusals(workspace: Workspace, name: str, source_key: str) -> list[str]:
+    decisions = workspace.store.rows(DecisionRow, where={"source_key": source_key})
+    if not decisions:
         raise UnknownIdError(
             f"no utterance {name!r}",
             expected="an utterance's id, or a path as the manifest had it",
             remedy="Ids are in the report and in: isogloss status --ids",
         )
     return [f"{name}: never stored"] + [
-        f"  {_when(row['decided_at'])}  {_decision(row)}"
-        for row in sorted(decisions.to_dict("records"), key=lambda row: row["decided_at"])
+        f"  {_when(row.decided_at)}  {_decision(row)}"
+        for row in sorted(decisions, key=lambda row: row.decided_at)
     ]
 
 
-def _about(workspace: Workspace, utterance: dict[Any, Any]) -> list[str]:
+def _about(workspace: Workspace, utterance: UtteranceRow) -> list[str]:
     store = workspace.store
-    utterance_id = utterance["utterance_id"]
+    utterance_id = utterance.utterance_id
     collected = (
-        f"collected: {utterance['container']} {utterance['codec']}, "
-        f"{utterance['duration_s']:.2f} s, {utterance['sample_rate_hz']} Hz, "
-        f"{utterance['channels']} channel(s), speaker {utterance['speaker_id']}"
+        f"collected: {utterance.container} {utterance.codec}, "
+        f"{utterance.duration_s:.2f} s, {utterance.sample_rate_hz} Hz, "
+        f"{utterance.channels} channel(s), speaker {utterance.speaker_id}"
     )
-    decisions = store.read("decisions", where={"utterance_id": utterance_id}).to_dict("records")
-    events = [Event(utterance["collected_at"], collected)]
-    events += [Event(row["decided_at"], _decision(row)) for row in decisions]
+    decisions = store.rows(DecisionRow, where={"utterance_id": utterance_id})
+    events = [Happening(utterance.collected_at, collected)]
+    events += [Happening(row.decided_at, _decision(row)) for row in decisions]
     events += texts_and_people(store, utterance_id)
     events.sort(key=lambda event: event.at)
-    lines = [f"{utterance_id}: {utterance['verdict']}"]
+    lines = [f"{utterance_id}: {utterance.verdict}"]
     for event in events:
         lines.append(f"  {_when(event.at)}  {event.says}")
         lines += [f"      {detail}" for detail in event.details]
     return lines
 
 
-def _decision(row: dict[Any, Any]) -> str:
-    rule, by = row["rule"], row["decided_by"]
-    if row["stage"] == "collect" and rule == "duplicate":
-        alike = f"{row['limit']}, " if row["limit"] else ""
-        says = f"{row['outcome']}: it is the same recording as {row['value']} ({alike}rule {rule})"
-    elif row["stage"] == "collect":
-        remarks = _REMARKS if row["outcome"] == "warned" else _RULES
-        says = f"{row['outcome']}: {remarks.get(rule, rule)} (rule {rule}"
-        if row["value"] is not None:
-            says += f", found {row['value']}"
-        if row["limit"] is not None:
-            says += f", limit {row['limit']}"
+def _decision(row: DecisionRow) -> str:
+    rule, by = row.rule, row.decided_by
+    if row.stage == "collect" and rule == "duplicate":
+        alike = f"{row.limit}, " if row.limit else ""
+        says = f"{row.outcome}: it is the same recording as {row.value} ({alike}rule {rule})"
+    elif row.stage == "collect":
+        remarks = _REMARKS if row.outcome == "warned" else _RULES
+        says = f"{row.outcome}: {remarks.get(rule, rule)} (rule {rule}"
+        if row.value is not None:
+            says += f", found {row.value}"
+        if row.limit is not None:
+            says += f", limit {row.limit}"
         says += ")"
     else:
-        says = _STAGE_SAYS.get(row["outcome"], row["outcome"]).format(by=by)
+        says = _STAGE_SAYS.get(row.outcome, row.outcome).format(by=by)
         says += f" (rule {rule})" if rule else ""
-        says += f": {row['value']}" if row["value"] else ""
+        says += f": {row.value}" if row.value else ""
     return says
 
 

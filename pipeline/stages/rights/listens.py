@@ -7,20 +7,21 @@ a report, is no play; what is played from a report in somebody's browser is out 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
 from pipeline.errors import UnknownIdError
-from pipeline.io.store.schema import SQL_TABLES
+from pipeline.io.store.schema import SQL_TABLES, Expression
 from pipeline.io.workspace import Workspace
 from pipeline.stages.permissions.ids import speaker_tombstone
+from pipeline.tables import TombstoneRow
 
 Asked = Literal["speaker", "worker", "utterance"]
 
 _LISTENS = SQL_TABLES["listens"]
 _ROWS_AT_ONCE = 1_000
-_COLUMNS: Mapping[Asked, Any] = {
+_COLUMNS: Mapping[Asked, Expression] = {
     "speaker": _LISTENS.c.speaker_id,
     "worker": _LISTENS.c.worker_id,
     "utterance": _LISTENS.c.utterance_id,
@@ -63,7 +64,7 @@ class Listens:
 
 
 def count_listens(workspace: Workspace, asked: Asked, name: str) -> Listens:
-    """How often, how many recordings, by how many workers, for which purposes.
+    """Count plays: how many, of how many recordings, by how many workers, for which purposes.
 
     Args:
         workspace: Where.
@@ -94,7 +95,7 @@ def count_listens(workspace: Workspace, asked: Asked, name: str) -> Listens:
 
 
 def each_listen(workspace: Workspace, listens: Listens) -> Iterator[Listen]:
-    """The plays, oldest first, read piece by piece however many there are."""
+    """Read the plays, oldest first, piece by piece however many there are."""
     names = ("utterance_id", "speaker_id", "worker_id", "purpose", "speed", "listened_at")
     query = (
         sa.select(*(_LISTENS.c[name] for name in names))
@@ -108,7 +109,7 @@ def each_listen(workspace: Workspace, listens: Listens) -> Iterator[Listen]:
 
 
 def _known(workspace: Workspace, asked: Asked, name: str, key: str) -> datetime | None:
-    """When a speaker's data were erased; None for whoever and whatever is here.
+    """Tell when a speaker's data were erased; None for whoever and whatever is here.
 
     Raises:
         UnknownIdError: Neither.
@@ -124,11 +125,10 @@ def _known_speaker(workspace: Workspace, name: str, key: str) -> datetime | None
     store = workspace.store
     if not store.read("speakers", where={"speaker_id": key}).empty:
         return None
-    held = store.read("tombstones", where={"tombstone_id": speaker_tombstone(workspace, key)})
-    if held.empty:
+    held = store.first(TombstoneRow, tombstone_id=speaker_tombstone(workspace, key))
+    if held is None:
         raise _unknown("speaker", name)
-    erased_at: datetime = held["erased_at"].iloc[0]
-    return erased_at
+    return held.erased_at
 
 
 def _unknown(asked: Asked, name: str) -> UnknownIdError:

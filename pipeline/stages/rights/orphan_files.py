@@ -64,7 +64,7 @@ def _under(folder: Path) -> Iterator[Path]:
 
 
 def _half_written(pages: Iterable[Path]) -> Iterator[Path]:
-    """What a killed run left of pages that were written outside the workspace."""
+    """Find what a killed run left of pages that were written outside the workspace."""
     for page in pages:
         yield from page.parent.glob(f".{glob.escape(page.name)}.*.part")
 

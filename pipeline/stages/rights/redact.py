@@ -8,21 +8,28 @@ one copy, made anew from the recording as uploaded.
 import hashlib
 import io
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from pipeline.errors import ReviewError, UnknownIdError
 from pipeline.io.audio.bleeped import bleeped_copy
-from pipeline.io.queue.events import short_hash
 from pipeline.io.store.store import Store, Transaction
 from pipeline.io.workers import checked_worker_id
 from pipeline.io.workspace import Workspace
 from pipeline.review.showing.bleep import Span
 from pipeline.review.showing.shown import choose_hypothesis
-from pipeline.stages.permissions.masks import mask_of
+from pipeline.stages.permissions.masks import make_mask
 from pipeline.stages.rights.orphan_files import erase_report_files
+from pipeline.tables import (
+    Decision,
+    HypothesisRow,
+    RedactionRow,
+    ReferenceRow,
+    UtteranceRow,
+    decision_row,
+    hash_id,
+)
 from pipeline.text.masking import Mask, mask_words, words_beside_spans, words_in_spans
 
 STAGE = "redact"
@@ -67,7 +74,7 @@ class Redacted:
 
 
 def playable_sha256(store: Store, utterance_id: str, audio_sha256: str) -> str:
-    """Which bytes may be played for an utterance: its bleeped copy where there is one.
+    """Find the bytes that may be played for an utterance: its bleeped copy where there is one.
 
     Args:
         store: The database.
@@ -109,14 +116,14 @@ def redact(
         # The copy is made while nobody else writes, so that two redactions at once both count.
         utterance = _utterance(transaction, utterance_id)
         before = {
-            row["redaction_id"]: row
-            for row in transaction.all_rows("redactions", "utterance_id", [utterance_id])
+            row.redaction_id: row
+            for row in transaction.rows(RedactionRow, "utterance_id", [utterance_id])
         }
         named = tuple(dict.fromkeys(word.strip() for word in wanted.words if word.strip()))
         model = workspace.settings.asr.model
         words = named or _found_words(transaction, utterance_id, wanted.spans, model)
         new = _new_rows(utterance, wanted, words, by, now)
-        old = {row["derived_sha256"] for row in before.values()}
+        old = {row.derived_sha256 for row in before.values()}
         held = _derive(workspace, utterance, list((new | before).values()))
         transaction.put("redactions", held)
         recounted = transaction.delete("error_counts", "utterance_id", [utterance_id])
@@ -136,17 +143,17 @@ def undo_redaction(workspace: Workspace, utterance_id: str, *, by: str, now: dat
     by = checked_worker_id(by)
     with workspace.store.writing() as transaction:
         utterance = _utterance(transaction, utterance_id)
-        before = transaction.all_rows("redactions", "utterance_id", [utterance_id])
+        before = transaction.rows(RedactionRow, "utterance_id", [utterance_id])
         if not before:
             raise ReviewError(
                 f"nothing of {utterance_id} is redacted",
                 remedy="Nothing has to be taken back.",
             )
-        last = max(row["redacted_at"] for row in before)
-        gone = [row for row in before if row["redacted_at"] == last]
-        old = {row["derived_sha256"] for row in before}
-        kept = _derive(workspace, utterance, [row for row in before if row["redacted_at"] != last])
-        transaction.delete("redactions", "redaction_id", [row["redaction_id"] for row in gone])
+        last = max(row.redacted_at for row in before)
+        gone = [row for row in before if row.redacted_at == last]
+        old = {row.derived_sha256 for row in before}
+        kept = _derive(workspace, utterance, [row for row in before if row.redacted_at != last])
+        transaction.delete("redactions", "redaction_id", [row.redaction_id for row in gone])
         transaction.put("redactions", kept)
         recounted = transaction.delete("error_counts", "utterance_id", [utterance_id])
         _record(transaction, utterance, "redaction_undone", by, now)
@@ -175,14 +182,16 @@ def _check(wanted: Redaction) -> None:
 
 
 def _new_rows(
-    utterance: Mapping[str, Any], wanted: Redaction, words: Sequence[str], by: str, now: datetime
-) -> dict[str, dict[str, Any]]:
-    """A row a span, by what it says: its margins are in it, and it ends with the recording.
+    utterance: UtteranceRow, wanted: Redaction, words: Sequence[str], by: str, now: datetime
+) -> dict[str, RedactionRow]:
+    """Make a row a span, by its id: its margins are in it, and it ends with the recording.
+
+    Which copy it is bleeped in is not known yet.
 
     Raises:
         ReviewError: A span begins behind the end: somebody mistook the recording or the unit.
     """
-    duration_s, rows = float(utterance["duration_s"]), {}
+    duration_s, rows = utterance.duration_s, {}
     for begin, end in wanted.spans:
         if begin >= duration_s:
             raise ReviewError(
@@ -192,21 +201,22 @@ def _new_rows(
             )
         from_s = round(max(0.0, begin - wanted.margin_s), 6)
         to_s = round(min(duration_s, end + wanted.margin_s), 6)
-        name = short_hash("x", utterance["utterance_id"], f"{from_s} {to_s}", *words)
-        rows[name] = {
-            "redaction_id": name,
-            "utterance_id": utterance["utterance_id"],
-            "from_s": from_s,
-            "to_s": to_s,
-            "words": list(words),
-            "redacted_by": by,
-            "redacted_at": now,
-        }
+        name = hash_id("x", utterance.utterance_id, f"{from_s} {to_s}", *words)
+        rows[name] = RedactionRow(
+            redaction_id=name,
+            utterance_id=utterance.utterance_id,
+            from_s=from_s,
+            to_s=to_s,
+            words=list(words),
+            derived_sha256="",
+            redacted_by=by,
+            redacted_at=now,
+        )
     return rows
 
 
-def _utterance(transaction: Transaction, utterance_id: str) -> dict[str, Any]:
-    rows = transaction.all_rows("utterances", "utterance_id", [utterance_id])
+def _utterance(transaction: Transaction, utterance_id: str) -> UtteranceRow:
+    rows = transaction.rows(UtteranceRow, "utterance_id", [utterance_id])
     if not rows:
         raise UnknownIdError(
             f"no utterance {utterance_id!r:.80}",
@@ -219,66 +229,63 @@ def _utterance(transaction: Transaction, utterance_id: str) -> dict[str, Any]:
 def _found_words(
     transaction: Transaction, utterance_id: str, spans: Sequence[Span], model: str
 ) -> tuple[str, ...]:
-    """What the hypothesis that workers are shown has in the spans, and the reference beside it."""
-    hypotheses = transaction.all_rows("hypotheses", "utterance_id", [utterance_id])
-    shown = choose_hypothesis([row for row in hypotheses if row["words"]], model)
-    if shown is None:
+    """Find what the shown hypothesis has in the spans, and what the reference has beside it."""
+    hypotheses = transaction.rows(HypothesisRow, "utterance_id", [utterance_id])
+    shown = choose_hypothesis([row for row in hypotheses if row.words], model)
+    if shown is None or shown.text is None:
         return ()
     mask = Mask(spans=tuple(spans))  # without margins: they touch words that were not meant
-    found = [*words_in_spans(shown["text"], shown["words"], mask)]
-    for reference in transaction.all_rows("references", "utterance_id", [utterance_id]):
-        found += words_beside_spans(reference["text"], shown["text"], shown["words"], mask)
+    found = [*words_in_spans(shown.text, shown.words, mask)]
+    for reference in transaction.rows(ReferenceRow, "utterance_id", [utterance_id]):
+        found += words_beside_spans(reference.text, shown.text, shown.words, mask)
     return tuple(dict.fromkeys(word for word in found if mask_words(word, [word]) != word))
 
 
 def _derive(
-    workspace: Workspace, utterance: Mapping[str, Any], rows: Sequence[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The rows with the hash of a copy in which all their spans are bleeped, which is kept."""
+    workspace: Workspace, utterance: UtteranceRow, rows: Sequence[RedactionRow]
+) -> list[RedactionRow]:
+    """Keep a copy in which the spans of all rows are bleeped, and name it in each of the rows."""
     if not rows:
         return []
-    with workspace.audio.open(utterance["audio_sha256"]) as stream:
+    with workspace.audio.open(utterance.audio_sha256) as stream:
         copy = bleeped_copy(
             stream,
-            [(row["from_s"], row["to_s"]) for row in rows],
+            [(row.from_s, row.to_s) for row in rows],
             margin_s=0.0,  # the rows hold what is bleeped, margins included
             limits=workspace.settings.audio,
-            name_hint=utterance["suffix"],
+            name_hint=utterance.suffix,
         )
     derived = hashlib.sha256(copy.data).hexdigest()
     workspace.audio.put(io.BytesIO(copy.data), derived)
-    return [row | {"derived_sha256": derived} for row in rows]
+    return [replace(row, derived_sha256=derived) for row in rows]
 
 
 def _record(
-    transaction: Transaction, utterance: Mapping[str, Any], outcome: str, by: str, now: datetime
+    transaction: Transaction, utterance: UtteranceRow, outcome: str, by: str, now: datetime
 ) -> None:
-    """The event; what was said is not in it."""
+    """Append the decision; what was said is not in it."""
     transaction.add(
         "decisions",
         [
-            {
-                "decision_id": short_hash("d", utterance["utterance_id"], outcome, by, now),
-                "utterance_id": utterance["utterance_id"],
-                "source_key": utterance["source_key"],
-                "stage": STAGE,
-                "outcome": outcome,
-                "rule": "personal_data",
-                "decided_by": by,
-                "decided_at": now,
-            }
+            decision_row(
+                hash_id("d", utterance.utterance_id, outcome, by, now),
+                Decision(STAGE, outcome, "personal_data", by),
+                now,
+                utterance_id=utterance.utterance_id,
+                source_key=utterance.source_key,
+            )
         ],
     )
 
 
 def _finished(
-    workspace: Workspace, rows: Sequence[Mapping[str, Any]], old: set[str], done: Redacted
+    workspace: Workspace, rows: Sequence[RedactionRow], old: set[str], done: Redacted
 ) -> Redacted:
     """Erase what is superseded: earlier copies, and reports that show or link the utterance."""
     held = set(workspace.store.read("redactions", columns=["derived_sha256"])["derived_sha256"])
     for derived in sorted(old - held):
         workspace.audio.delete(derived)
     done.files = erase_report_files(workspace, naming=[done.utterance_id])
-    mask = mask_of(rows)
+    mask = make_mask(rows)
     done.spans, done.words = mask.spans, mask.words
     return done

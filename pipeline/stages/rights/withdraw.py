@@ -6,9 +6,8 @@ the two finds the files nobody owns any more and erases them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from accents.matching import lead_key
 from pipeline.io.store.store import Store, Transaction, each_row
@@ -16,7 +15,14 @@ from pipeline.io.workspace import Workspace
 from pipeline.stages.collecting.collect import DUPLICATE
 from pipeline.stages.permissions.ids import audio_tombstone, speaker_tombstone
 from pipeline.stages.rights.orphan_files import erase_recordings, erase_report_files
-from pipeline.tables import USABLE
+from pipeline.tables import (
+    USABLE,
+    DecisionRow,
+    SpeakerRow,
+    TombstoneRow,
+    UtteranceRow,
+    WorkerRow,
+)
 
 _BY_UTTERANCE = (
     "measurements", "decisions", "hypotheses", "assignments", "drafts", "corrections",
@@ -50,10 +56,10 @@ def withdraw(workspace: Workspace, outside_id: str, now: datetime) -> Withdrawn:
     gone = Withdrawn(known=False)
     with workspace.store.writing() as transaction:
         # Inside the transaction, so that nothing a collection adds at this moment is missed.
-        theirs = transaction.all_rows("utterances", "speaker_id", [speaker_id])
+        theirs = transaction.rows(UtteranceRow, "speaker_id", [speaker_id])
         gone.known = bool(theirs) or _is_known(workspace, transaction, speaker_id)
         if gone.known:
-            erased = [*theirs, *_copies(transaction, theirs)]
+            erased = [*theirs, *_find_copies(transaction, theirs)]
             gone.rows = _erase_rows(workspace.store, transaction, speaker_id, erased)
             _bury(workspace, transaction, speaker_id, erased, now)
     if gone.known:
@@ -66,29 +72,29 @@ def withdraw(workspace: Workspace, outside_id: str, now: datetime) -> Withdrawn:
 def _is_known(workspace: Workspace, transaction: Transaction, speaker_id: str) -> bool:
     tombstone = speaker_tombstone(workspace, speaker_id)
     return bool(
-        transaction.all_rows("speakers", "speaker_id", [speaker_id])
-        or transaction.all_rows("tombstones", "tombstone_id", [tombstone])
+        transaction.rows(SpeakerRow, "speaker_id", [speaker_id])
+        or transaction.rows(TombstoneRow, "tombstone_id", [tombstone])
     )
 
 
-def _copies(transaction: Transaction, theirs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Utterances that were refused as copies of theirs, under whatever speaker."""
-    ids = {row["utterance_id"] for row in theirs}
+def _find_copies(transaction: Transaction, theirs: Sequence[UtteranceRow]) -> list[UtteranceRow]:
+    """Find the utterances that were refused as copies of theirs, under whatever speaker."""
+    ids = {row.utterance_id for row in theirs}
     found = {
-        row["utterance_id"]
-        for row in transaction.all_rows("decisions", "value", sorted(ids))
-        if row["rule"] == DUPLICATE and row["utterance_id"]
+        row.utterance_id
+        for row in transaction.rows(DecisionRow, "value", sorted(ids))
+        if row.rule == DUPLICATE and row.utterance_id
     }
-    return transaction.all_rows("utterances", "utterance_id", sorted(found - ids))
+    return transaction.rows(UtteranceRow, "utterance_id", sorted(found - ids))
 
 
 def _erase_rows(
     store: Store,
     transaction: Transaction,
     speaker_id: str,
-    utterances: Sequence[dict[str, Any]],
+    utterances: Sequence[UtteranceRow],
 ) -> dict[str, int]:
-    ids = [row["utterance_id"] for row in utterances]
+    ids = [row.utterance_id for row in utterances]
     # What workers did for them stays in `work`, which names neither speaker nor recording.
     rows = {table: transaction.delete(table, "utterance_id", ids) for table in _BY_UTTERANCE}
     rows["decisions"] += _erase_mentions(transaction, utterances)
@@ -96,39 +102,39 @@ def _erase_rows(
     for table in _BY_SPEAKER:
         rows[table] = rows.get(table, 0) + transaction.delete(table, "speaker_id", [speaker_id])
     rows["prompts"] = _erase_prompts(transaction, utterances)
-    for worker in transaction.all_rows("workers", "speaker_id", [speaker_id]):
-        transaction.put("workers", [worker | {"speaker_id": None}])
+    for worker in transaction.rows(WorkerRow, "speaker_id", [speaker_id]):
+        transaction.put("workers", [replace(worker, speaker_id=None)])
     return {table: number for table, number in rows.items() if number}
 
 
-def _erase_mentions(transaction: Transaction, utterances: Sequence[dict[str, Any]]) -> int:
+def _erase_mentions(transaction: Transaction, utterances: Sequence[UtteranceRow]) -> int:
     """Decisions on rows that never became utterances: of the same paths, or naming theirs."""
-    paths = [row["source_key"] for row in utterances]
+    paths = [row.source_key for row in utterances]
     refused = [
-        row["decision_id"]
-        for row in transaction.all_rows("decisions", "source_key", paths)
-        if row["utterance_id"] is None
+        row.decision_id
+        for row in transaction.rows(DecisionRow, "source_key", paths)
+        if row.utterance_id is None
     ]
     gone = transaction.delete("decisions", "decision_id", refused)
-    naming = transaction.all_rows("decisions", "value", [row["utterance_id"] for row in utterances])
-    transaction.put("decisions", [row | {"value": None} for row in naming])
+    naming = transaction.rows(DecisionRow, "value", [row.utterance_id for row in utterances])
+    transaction.put("decisions", [replace(row, value=None) for row in naming])
     return gone
 
 
 def _erase_aliases(store: Store, transaction: Transaction, speaker_id: str) -> int:
     """A lead's answers hold what a speaker wrote; those that only this one wrote go."""
-    said = transaction.rows("speakers", "speaker_id", [speaker_id])
-    texts = {lead_key(row["accent_text"]) for row in said.values()}
+    said = transaction.rows(SpeakerRow, "speaker_id", [speaker_id])
+    texts = {lead_key(row.accent_text) for row in said}
     others = store.read("speakers", columns=["speaker_id", "accent_text"])
     kept = {lead_key(row.accent_text) for row in each_row(others) if row.speaker_id != speaker_id}
     return transaction.delete("accent_aliases", "text", sorted(texts - kept))
 
 
-def _erase_prompts(transaction: Transaction, utterances: Sequence[dict[str, Any]]) -> int:
+def _erase_prompts(transaction: Transaction, utterances: Sequence[UtteranceRow]) -> int:
     """Prompts nobody else was given: a free text asked of one person may hold what they said."""
-    asked = {row["prompt_id"] for row in utterances if row["prompt_id"]}
-    others = transaction.all_rows("utterances", "prompt_id", sorted(asked))
-    still_asked = {row["prompt_id"] for row in others}
+    asked = {row.prompt_id for row in utterances if row.prompt_id}
+    others = transaction.rows(UtteranceRow, "prompt_id", sorted(asked))
+    still_asked = {row.prompt_id for row in others}
     return transaction.delete("prompts", "prompt_id", sorted(asked - still_asked))
 
 
@@ -136,20 +142,24 @@ def _bury(
     workspace: Workspace,
     transaction: Transaction,
     speaker_id: str,
-    utterances: Sequence[dict[str, Any]],
+    utterances: Sequence[UtteranceRow],
     now: datetime,
 ) -> None:
     """Leave tombstones; repeated, that of the speaker has the time of the last erasure."""
-    sounds = {row["pcm_sha256"] or row["audio_sha256"] for row in utterances}
+    sounds = {row.pcm_sha256 or row.audio_sha256 for row in utterances}
     # What another speaker offered first is theirs, whoever claims it afterwards.
     sounds -= {
-        row["pcm_sha256"]
-        for row in transaction.all_rows("utterances", "pcm_sha256", sorted(sounds))
-        if row["verdict"] in USABLE
+        row.pcm_sha256
+        for row in transaction.rows(UtteranceRow, "pcm_sha256", sorted(sounds))
+        if row.verdict in USABLE
     }
-    speaker = {"tombstone_id": speaker_tombstone(workspace, speaker_id), "kind": "speaker"}
-    audio = [
-        {"tombstone_id": audio_tombstone(workspace, sound), "kind": "audio"}
+    tombstones = [
+        TombstoneRow(
+            tombstone_id=speaker_tombstone(workspace, speaker_id), kind="speaker", erased_at=now
+        )
+    ]
+    tombstones += [
+        TombstoneRow(tombstone_id=audio_tombstone(workspace, sound), kind="audio", erased_at=now)
         for sound in sorted(sounds)
     ]
-    transaction.put("tombstones", [row | {"erased_at": now} for row in (speaker, *audio)])
+    transaction.put("tombstones", tombstones)

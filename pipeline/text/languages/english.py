@@ -17,8 +17,8 @@ from pipeline.text.languages.english_contractions import (
     read_ending,
     written_out,
 )
+from pipeline.text.languages.english_number_words import NUMBER_STARTS
 from pipeline.text.languages.english_numbers import (
-    NUMBER_STARTS,
     is_number,
     is_number_word,
     read_number,
@@ -79,7 +79,7 @@ def _taken_apart(word: str) -> Iterator[str]:
 
 
 def _time(text: str) -> list[str]:
-    """3:30 is said `three thirty`, 3:00 `three o'clock`."""
+    """Read a time as it is said: 3:30 is `three thirty`, 3:00 is `three o'clock`."""
     hour, _, minute = text.partition(":")
     hour = hour.lstrip("0") or "0"
     return [hour, "o'clock"] if minute == "00" else [hour + minute]
@@ -111,7 +111,7 @@ def _rule(piece: str) -> Rule | None:
 
 
 def _is_subject(stem: str) -> bool:
-    """What may be a word by itself once `'s` or `'d` is taken off, and stays as it is then."""
+    """Tell whether a stem without `'s` or `'d` may be a word by itself, and stays as it is then."""
     changes = is_number_word(stem) or is_number(stem) or _HESITATION.fullmatch(stem)
     return bool(stem) and "'" not in stem and not changes
 
@@ -123,7 +123,7 @@ def _per_cent(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
 
 
 def _o_clock(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
-    """3:00 pm is said `three pm`."""
+    """Read `3:00 pm` as it is said: `three pm`."""
     while pieces[place : place + 1] == ["o'clock"]:
         place += 1
     following = pieces[place].partition("'")[0] if place < len(pieces) else ""
@@ -131,7 +131,7 @@ def _o_clock(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
 
 
 def _kept(before: str, aside: str) -> str:
-    """Behind a number `mm` is a length, elsewhere somebody thinking."""
+    """Keep `mm` as a length behind a number; elsewhere it is somebody thinking."""
     return "mm" if aside == _MILLIMETRES and is_number(before) else ""
 
 

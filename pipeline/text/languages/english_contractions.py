@@ -125,7 +125,7 @@ def _of_d(pieces: Sequence[str], place: int) -> str:
 
 
 def _following(pieces: Sequence[str], place: int) -> str:
-    """The next word that is no adverb."""
+    """Find the next word that is no adverb."""
     for word in pieces[place + 1 : place + 4]:
         piece = word.partition("'")[0]
         if piece not in _ADVERBS:

@@ -8,22 +8,14 @@ them, as years, telephone numbers and times are said: `nineteen` `eighty four`, 
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
-from pipeline.text.letters import listed
-
-_UNITS = listed("one two three four five six seven eight nine")
-_TEENS = listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
-_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
-_SCALES = listed(
-    "thousand million billion trillion quadrillion quintillion sextillion septillion octillion "
-    "nonillion decillion"
+from pipeline.text.languages.english_number_words import (
+    NO_NUMBER_WORD,
+    NUMBER_STARTS,
+    NUMBER_WORDS,
+    REPEATS,
+    NumberPart,
 )
-_CURRENCIES = {"pound": "\u00a3", "euro": "\u20ac", "dollar": "$", "cent": "\u00a2"}
-_IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth",
-              "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}  # fmt: skip
-_REPEATS = {"double": 2, "triple": 3}
-_OH = frozenset({"o", "oh"})
 
 # Python refuses to read a number of thousands of digits, and no run means that.
 _MOST_DIGITS = 40
@@ -33,51 +25,6 @@ _CENTS = re.compile("\u00a2|[$\u00a3\u20ac]0?\\.")
 _HALF = ("and", "a", "half")
 
 
-class _Word(NamedTuple):
-    kind: str
-    value: int
-    suffix: str = ""
-
-
-def _ordinal(word: str) -> str:
-    if word.endswith("y"):
-        return word[:-1] + "ieth"
-    return _IRREGULAR.get(word, word + "th")
-
-
-def _plural(word: str) -> str:
-    return word[:-1] + "ies" if word.endswith("y") else word + ("es" if word == "six" else "s")
-
-
-def _ordinal_suffix(word: str) -> str:
-    return {"one": "st", "two": "nd", "three": "rd"}.get(word, "th")
-
-
-def _vocabulary() -> dict[str, _Word]:
-    values = {word: ("unit", value) for value, word in enumerate(_UNITS, 1)}
-    values |= {word: ("teen", value) for value, word in enumerate(_TEENS, 10)}
-    values |= {word: ("ten", 10 * value) for value, word in enumerate(_TENS, 2)}
-    values |= {"hundred": ("hundred", 100)}
-    values |= {word: ("scale", 1000**power) for power, word in enumerate(_SCALES, 1)}
-    words = {word: _Word(kind, value) for word, (kind, value) in values.items()}
-    for word, (kind, value) in values.items():
-        words[_ordinal(word)] = _Word(kind, value, _ordinal_suffix(word))
-        words[_plural(word)] = _Word(kind, value, "s")
-    words |= {"zero": _Word("zero", 0), "zeroth": _Word("zero", 0, "th")}
-    words |= {repeat: _Word("repeat", times) for repeat, times in _REPEATS.items()}
-    words |= {word: _Word("oh", 0) for word in _OH}
-    words |= {"point": _Word("point", 0), "and": _Word("and", 0), "half": _Word("", 0)}
-    words |= {word: _Word("currency", 0, sign) for word, sign in _CURRENCIES.items()}
-    words |= {word + "s": _Word("currency", 0, sign) for word, sign in _CURRENCIES.items()}
-    words |= {"percent": _Word("percent", 0), "per": _Word("per", 0)}
-    return words
-
-
-_WORDS = _vocabulary()
-_NONE = _Word("", 0)
-_OPEN_KINDS = frozenset({"unit", "teen", "ten", "hundred", "scale", "zero", "repeat", "point"})
-NUMBER_STARTS = frozenset(word for word, known in _WORDS.items() if known.kind in _OPEN_KINDS)
-"""The words at which a number may begin."""
 _DIGIT_KINDS = frozenset({"unit", "teen", "ten", "zero"})
 _ROOM = frozenset({"hundred", "scale"})
 _REPEATED = frozenset({"unit", "zero", "oh"})
@@ -85,10 +32,10 @@ _SPELT = frozenset({"unit", "teen", "ten"})
 
 
 def _alone() -> dict[str, list[str]]:
-    """What a number word becomes where nothing of a number follows: by far the usual case."""
-    plain = {word: f"{value}{suffix}" for word, (_, value, suffix) in _WORDS.items() if value}
+    """List what number words become where nothing of a number follows: the usual case."""
+    plain = {word: f"{value}{suffix}" for word, (_, value, suffix) in NUMBER_WORDS.items() if value}
     plain |= {"one": "one", "ones": "ones"}
-    return {word: [form] for word, form in plain.items() if word in NUMBER_STARTS - {*_REPEATS}}
+    return {word: [form] for word, form in plain.items() if word in NUMBER_STARTS - {*REPEATS}}
 
 
 _ALONE = _alone()
@@ -107,7 +54,7 @@ def is_number(piece: str) -> bool:
 
 def is_number_word(piece: str) -> bool:
     """Tell whether a piece has a part in numbers, `percent` and `and` among them."""
-    return piece in _WORDS
+    return piece in NUMBER_WORDS
 
 
 def read_number(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
@@ -127,22 +74,26 @@ def read_number(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
         (3, ['1984'])
     """
     following = pieces[place + 1] if place + 1 < len(pieces) else ""
-    if following not in _WORDS and following[:1] not in _FIGURE_SIGNS and pieces[place] in _ALONE:
+    if (
+        following not in NUMBER_WORDS
+        and following[:1] not in _FIGURE_SIGNS
+        and pieces[place] in _ALONE
+    ):
         return place + 1, _ALONE[pieces[place]]
     if place and pieces[place - 1] == "point" and "." in pieces[place].replace("point", "."):
         return place + 1, [pieces[place]]  # `point 3.5`, `point point`: no number
-    run = _Run(pieces)
+    run = _NumberInTheMaking(pieces)
     while place < len(pieces) and (taken := run.take(place)):
         place += taken
     run.close()
     return (place, run.forms) if run.forms else (place + 1, [pieces[place]])
 
 
-def _word(piece: str) -> _Word:
-    return _WORDS.get(piece, _NONE)
+def _word(piece: str) -> NumberPart:
+    return NUMBER_WORDS.get(piece, NO_NUMBER_WORD)
 
 
-class _Run:
+class _NumberInTheMaking:
     """A number in the making: its sign of money, its digits, and the kind of its last word."""
 
     def __init__(self, pieces: Sequence[str]) -> None:
@@ -186,9 +137,9 @@ class _Run:
         else:
             self.forms.append(form)
 
-    def _next(self, place: int) -> _Word:
+    def _next(self, place: int) -> NumberPart:
         piece = self.pieces[place] if place < len(self.pieces) else ""
-        return _WORDS["one"] if piece == "1" else _word(piece)
+        return NUMBER_WORDS["one"] if piece == "1" else _word(piece)
 
     def _figures(self, piece: str) -> int:
         if not _FIGURES.fullmatch(piece):
@@ -208,12 +159,12 @@ class _Run:
         return 1
 
     def _one(self) -> int:
-        return self._unit_word(_WORDS["one"])
+        return self._unit_word(NUMBER_WORDS["one"])
 
     def _unit(self, place: int) -> int:
         return self._unit_word(_word(self.pieces[place]))
 
-    def _unit_word(self, word: _Word) -> int:
+    def _unit_word(self, word: NumberPart) -> int:
         alone = word.suffix and self.last not in {"ten", *_ROOM}
         if self.last == "figure" or alone:  # `one third` is not the 13th
             self.close()
@@ -239,7 +190,7 @@ class _Run:
         else:
             self.digits += str(value)
 
-    def _ended(self, word: _Word) -> int:
+    def _ended(self, word: NumberPart) -> int:
         self.last = "decimal" if word.kind in _ROOM and "." in self.digits else word.kind
         if word.suffix:
             form = self.sign + self.digits + word.suffix
@@ -313,7 +264,7 @@ class _Run:
         following = _word(after)
         if following.kind == "repeat":
             following = self._next(place + 2)
-            following = _NONE if following.kind not in _REPEATED else following
+            following = NO_NUMBER_WORD if following.kind not in _REPEATED else following
         spelt = following.kind in {*_DIGIT_KINDS, *_ROOM, "oh"} and not following.suffix
         if not (spelt or after.isdecimal()) or "." in self.digits:
             return 0

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.text.language import Language
-from pipeline.text.languages.continental import Manner, NumberWord
+from pipeline.text.languages.continental import WritingRules
+from pipeline.text.languages.continental_numbers import NumberSystem, NumberWord
 from pipeline.text.letters import listed
 
 _UNITS = listed("un deux trois quatre cinq six sept huit neuf")
@@ -39,9 +40,9 @@ _FIRST = {"er": "premier", "ers": "premiers", "re": "première", "ère": "premi�
 
 
 def _time(hour: str, minute: str) -> list[str]:
-    """3h30 is said `trois heures trente`."""
-    said = ["une", "heure"] if hour == "1" else [hour, "heure" if hour == "0" else "heures"]
-    return said if minute == "0" else [*said, minute]
+    """Read a time as it is said: 3h30 is `trois heures trente`."""
+    spoken = ["une", "heure"] if hour == "1" else [hour, "heure" if hour == "0" else "heures"]
+    return spoken if minute == "0" else [*spoken, minute]
 
 
 def _after_figures(figures: str, letters: str) -> Sequence[str] | None:
@@ -53,7 +54,7 @@ def _after_figures(figures: str, letters: str) -> Sequence[str] | None:
 
 
 def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
-    """The cardinal that an ordinal is made of: `deuxième`, `vingtième`, `unième`."""
+    """Find the cardinal that an ordinal is made of: `deuxième`, `vingtième`, `unième`."""
     stem = piece.removesuffix("ième")
     if stem == piece:
         return None
@@ -62,21 +63,24 @@ def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
     return (word, "e") if word else None
 
 
-_MANNER = Manner(
+_NUMBERS = NumberSystem(
     words=_WORDS,
     articles=frozenset({"un", "une"}),
     one="un",
     joiner="et",
     comma="virgule",
+    ordinal=_ordinal,
+    currencies=frozenset({"euro", "euros", "livres", "dollars", "francs"}),
+    tens_take_units=True,
+    scores=True,
+)
+_RULES = WritingRules(
+    numbers=_NUMBERS,
     signs={"%": ("pour", "cent"), "\u20ac": ("euros",), "\u00a3": ("livres",), "&": ("et",)},
     time=_time,
     hesitations=re.compile("e+u+h+|h+e+u+|h+u+m+|h+m+|m{2,}"),
     whole=_WHOLE,
     after_figures=_after_figures,
-    ordinal=_ordinal,
-    currencies=frozenset({"euro", "euros", "livres", "dollars", "francs"}),
-    tens_take_units=True,
-    scores=True,
     percent=("pour", "cent"),
 )
-FRENCH = Language(_MANNER.pieces, _MANNER.rule)
+FRENCH = Language(_RULES.pieces, _RULES.rule)

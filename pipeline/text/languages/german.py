@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.text.language import Language
-from pipeline.text.languages.continental import Manner, NumberWord
+from pipeline.text.languages.continental import WritingRules
+from pipeline.text.languages.continental_numbers import NumberSystem, NumberWord
 from pipeline.text.letters import listed
 
 _SMALL = {
@@ -42,7 +43,7 @@ _WHOLE = {
 
 @lru_cache(maxsize=200_000)
 def _value(word: str) -> int | None:
-    """The value of a number below a million, written as one word."""
+    """Read the value of a number below a million, written as one word."""
     if word in _SMALL:
         return _SMALL[word]
     if len(word) > _LONGEST:
@@ -74,7 +75,7 @@ def _read(word: str) -> NumberWord | None:
 
 
 def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
-    """`zwanzigste` as the figures alone: the point of `20.` looks like the end of a sentence.
+    """Read `zwanzigste` as figures alone: the point of `20.` looks like the end of a sentence.
 
     `erste` stays a word, and so does `achte`, which is a verb as well.
     """
@@ -86,41 +87,44 @@ def _ordinal(piece: str) -> tuple[NumberWord, str] | None:
 
 
 def _time(hour: str, minute: str) -> list[str]:
-    """15:30 is said `fünfzehn Uhr dreißig`."""
-    said = ["ein" if hour == "1" else hour, "uhr"]
-    return said if minute == "0" else [*said, minute]
+    """Read a time as it is said: 15:30 is `fünfzehn Uhr dreißig`."""
+    spoken = ["ein" if hour == "1" else hour, "uhr"]
+    return spoken if minute == "0" else [*spoken, minute]
 
 
 def _uhr(pieces: Sequence[str], place: int) -> tuple[int, Sequence[str]]:
-    """In `15:30 Uhr` the word is written out of place, and is there already."""
+    """Drop `Uhr` where it is written behind the minutes: in `15:30 Uhr` it is there already."""
     place += 1
     while pieces[place : place + 1] == ["uhr"]:
         place += 1
-    if place < len(pieces) and _MANNER.rule(pieces[place]) == _MANNER.cardinal:
-        end, minutes = _MANNER.cardinal(pieces, place)
+    if place < len(pieces) and _RULES.rule(pieces[place]) == _NUMBERS.cardinal:
+        end, minutes = _NUMBERS.cardinal(pieces, place)
         behind = end
         while pieces[behind : behind + 1] == ["uhr"]:
             behind += 1
         plain = len(minutes) == 1 and "," not in minutes[0]
-        if behind > end and plain and pieces[behind : behind + 1] != [_MANNER.comma]:
+        if behind > end and plain and pieces[behind : behind + 1] != [_NUMBERS.comma]:
             return behind, ["uhr", *minutes]
     return place, ["uhr"]
 
 
-_MANNER = Manner(
+_NUMBERS = NumberSystem(
     words={word: NumberWord("scale", value) for word, value in _SCALES.items()}
     | {word: NumberWord("hundreds", 1) for word in _ONES},
     articles=_ONES | {"eins"},
     one="eins",
     joiner="",
     comma="komma",
+    read=_read,
+    ordinal=_ordinal,
+    currencies=frozenset({"euro", "pfund", "franken", "dollar"}),
+)
+_RULES = WritingRules(
+    numbers=_NUMBERS,
     signs={"%": ("prozent",), "\u20ac": ("euro",), "\u00a3": ("pfund",), "&": ("und",)},
     time=_time,
     rules={"uhr": _uhr},
     hesitations=re.compile("ä+h+m*|ö+h+m*|e+h+m+|h+m+|m{2,}"),
     whole=_WHOLE,
-    read=_read,
-    ordinal=_ordinal,
-    currencies=frozenset({"euro", "pfund", "franken", "dollar"}),
 )
-GERMAN = Language(_MANNER.pieces, _MANNER.rule)
+GERMAN = Language(_RULES.pieces, _RULES.rule)

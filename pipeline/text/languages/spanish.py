@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.text.language import Language
-from pipeline.text.languages.continental import Manner, NumberWord
+from pipeline.text.languages.continental import WritingRules
+from pipeline.text.languages.continental_numbers import NumberSystem, NumberWord
 from pipeline.text.letters import listed
 
 _UNITS = listed("uno dos tres cuatro cinco seis siete ocho nueve")
@@ -51,9 +52,9 @@ _WHOLE = {
 
 
 def _time(hour: str, minute: str) -> list[str]:
-    """3:30 is said `tres treinta`; a full hour, by its hour."""
-    said = [] if minute == "0" else [minute]
-    return [hour, *said]
+    """Read a time as it is said: 3:30 is `tres treinta`; a full hour is its hour."""
+    spoken = [] if minute == "0" else [minute]
+    return [hour, *spoken]
 
 
 def _after_figures(figures: str, letters: str) -> Sequence[str] | None:
@@ -67,20 +68,23 @@ def _after_figures(figures: str, letters: str) -> Sequence[str] | None:
     return [word[:-1] + letters] if gender in {"o", "a"} else None
 
 
-_MANNER = Manner(
+_NUMBERS = NumberSystem(
     words=_WORDS,
     articles=frozenset({"un", "una", "uno"}),
     one="uno",
     joiner="y",
     comma="coma",
+    currencies=frozenset({"euro", "euros", "pesos", "libras", "dólares"}),
+)
+_RULES = WritingRules(
+    numbers=_NUMBERS,
     signs={"%": ("por", "ciento"), "\u20ac": ("euros",), "\u00a3": ("libras",), "&": ("y",)},
     time=_time,
     hesitations=re.compile("e+h+m*|e+m+|h+m+|m{2,}"),
     whole=_WHOLE,
     after_figures=_after_figures,
-    currencies=frozenset({"euro", "euros", "pesos", "libras", "dólares"}),
     percent=("por", "ciento"),
 )
 # The point in 1.\u00ba and the signs that NFKC makes the letters o and a.
 _ORDINAL_POINT = re.compile("(?<=[0-9])\\.(?=[\u00ba\u00aa])")
-SPANISH = Language(lambda word: _MANNER.pieces(_ORDINAL_POINT.sub("", word)), _MANNER.rule)
+SPANISH = Language(lambda word: _RULES.pieces(_ORDINAL_POINT.sub("", word)), _RULES.rule)

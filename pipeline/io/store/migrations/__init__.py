@@ -1,1 +1,1 @@
-"""What Alembic runs: it is started by `pipeline.io.store.store` and imported by nobody."""
+"""What Alembic runs: `pipeline.io.store.upgrade` starts it, and nobody imports it."""

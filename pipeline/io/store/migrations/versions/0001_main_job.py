@@ -11,6 +11,27 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _make_accent_aliases()
+    _make_assignments()
+    _make_campaigns()
+    _make_consents()
+    _make_corrections()
+    _make_decisions()
+    _make_error_counts()
+    _make_hypotheses()
+    _make_listens()
+    _make_measurements()
+    _make_prompts()
+    _make_references()
+    _make_report_files()
+    _make_speaker_accents()
+    _make_speakers()
+    _make_tombstones()
+    _make_utterances()
+    _make_workers()
+
+
+def _make_accent_aliases() -> None:
     op.create_table(
         "accent_aliases",
         sa.Column("language", sa.Text(), nullable=False),
@@ -20,6 +41,9 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("language", "text"),
     )
+
+
+def _make_assignments() -> None:
     op.create_table(
         "assignments",
         sa.Column("assignment_id", sa.Text(), nullable=False),
@@ -46,6 +70,9 @@ def upgrade() -> None:
         "ix_assignments_utterance_id_worker_id", "assignments", ["utterance_id", "worker_id"]
     )
     op.create_index("ix_assignments_worker_id_state", "assignments", ["worker_id", "state"])
+
+
+def _make_campaigns() -> None:
     op.create_table(
         "campaigns",
         sa.Column("campaign_id", sa.Text(), nullable=False),
@@ -54,6 +81,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("campaign_id"),
     )
+
+
+def _make_consents() -> None:
     op.create_table(
         "consents",
         sa.Column("consent_id", sa.Text(), nullable=False),
@@ -68,6 +98,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("consent_id"),
     )
     op.create_index("ix_consents_speaker_id", "consents", ["speaker_id"])
+
+
+def _make_corrections() -> None:
     op.create_table(
         "corrections",
         sa.Column("correction_id", sa.Text(), nullable=False),
@@ -86,6 +119,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_corrections_worker_id_corrected_at", "corrections", ["worker_id", "corrected_at"]
     )
+
+
+def _make_decisions() -> None:
     op.create_table(
         "decisions",
         sa.Column("decision_id", sa.Text(), nullable=False),
@@ -103,6 +139,9 @@ def upgrade() -> None:
     op.create_index("ix_decisions_rule", "decisions", ["rule"])
     op.create_index("ix_decisions_source_key", "decisions", ["source_key"])
     op.create_index("ix_decisions_utterance_id", "decisions", ["utterance_id"])
+
+
+def _make_error_counts() -> None:
     op.create_table(
         "error_counts",
         sa.Column("hypothesis_id", sa.Text(), nullable=False),
@@ -118,6 +157,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hypothesis_id", "policy"),
     )
     op.create_index("ix_error_counts_utterance_id", "error_counts", ["utterance_id"])
+
+
+def _make_hypotheses() -> None:
     op.create_table(
         "hypotheses",
         sa.Column("hypothesis_id", sa.Text(), nullable=False),
@@ -139,6 +181,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_hypotheses_identity", "hypotheses", ["identity"])
     op.create_index("ix_hypotheses_utterance_id", "hypotheses", ["utterance_id"])
+
+
+def _make_listens() -> None:
     op.create_table(
         "listens",
         sa.Column("listen_id", sa.Text(), nullable=False),
@@ -153,6 +198,9 @@ def upgrade() -> None:
     op.create_index("ix_listens_speaker_id", "listens", ["speaker_id"])
     op.create_index("ix_listens_utterance_id", "listens", ["utterance_id"])
     op.create_index("ix_listens_worker_id", "listens", ["worker_id"])
+
+
+def _make_measurements() -> None:
     op.create_table(
         "measurements",
         sa.Column("utterance_id", sa.Text(), nullable=False),
@@ -160,6 +208,9 @@ def upgrade() -> None:
         sa.Column("measured_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("utterance_id"),
     )
+
+
+def _make_prompts() -> None:
     op.create_table(
         "prompts",
         sa.Column("prompt_id", sa.Text(), nullable=False),
@@ -168,6 +219,9 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("prompt_id"),
     )
+
+
+def _make_references() -> None:
     op.create_table(
         "references",
         sa.Column("utterance_id", sa.Text(), nullable=False),
@@ -180,12 +234,18 @@ def upgrade() -> None:
         sa.Column("referenced_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("utterance_id"),
     )
+
+
+def _make_report_files() -> None:
     op.create_table(
         "report_files",
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("written_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("path"),
     )
+
+
+def _make_speaker_accents() -> None:
     op.create_table(
         "speaker_accents",
         sa.Column("speaker_accent_id", sa.Text(), nullable=False),
@@ -200,6 +260,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_speaker_accents_accent", "speaker_accents", ["accent"])
     op.create_index("ix_speaker_accents_speaker_id", "speaker_accents", ["speaker_id"])
+
+
+def _make_speakers() -> None:
     op.create_table(
         "speakers",
         sa.Column("speaker_id", sa.Text(), nullable=False),
@@ -213,6 +276,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("speaker_id"),
     )
+
+
+def _make_tombstones() -> None:
     op.create_table(
         "tombstones",
         sa.Column("tombstone_id", sa.Text(), nullable=False),
@@ -220,6 +286,9 @@ def upgrade() -> None:
         sa.Column("erased_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("tombstone_id"),
     )
+
+
+def _make_utterances() -> None:
     op.create_table(
         "utterances",
         sa.Column("utterance_id", sa.Text(), nullable=False),
@@ -251,6 +320,9 @@ def upgrade() -> None:
     op.create_index("ix_utterances_source_key", "utterances", ["source_key"])
     op.create_index("ix_utterances_speaker_id", "utterances", ["speaker_id"])
     op.create_index("ix_utterances_verdict", "utterances", ["verdict"])
+
+
+def _make_workers() -> None:
     op.create_table(
         "workers",
         sa.Column("worker_id", sa.Text(), nullable=False),

@@ -51,6 +51,17 @@ def _add_columns() -> None:
 
 
 def _add_tables() -> None:
+    _make_drafts()
+    _make_work()
+    _make_ledger()
+    _make_gold_items()
+    _make_gold_answers()
+    _make_adjudications()
+    _make_appeals()
+    _make_redactions()
+
+
+def _make_drafts() -> None:
     op.create_table(
         "drafts",
         sa.Column("assignment_id", sa.Text(), nullable=False),
@@ -62,6 +73,9 @@ def _add_tables() -> None:
         sa.PrimaryKeyConstraint("assignment_id", "worker_id"),
     )
     op.create_index("ix_drafts_utterance_id", "drafts", ["utterance_id"])
+
+
+def _make_work() -> None:
     op.create_table(
         "work",
         sa.Column("work_id", sa.Text(), nullable=False),
@@ -76,6 +90,9 @@ def _add_tables() -> None:
     )
     op.create_index("ix_work_worked_at", "work", ["worked_at"])
     op.create_index("ix_work_worker_id_worked_at", "work", ["worker_id", "worked_at"])
+
+
+def _make_ledger() -> None:
     op.create_table(
         "ledger",
         sa.Column("ledger_id", sa.Text(), nullable=False),
@@ -92,6 +109,9 @@ def _add_tables() -> None:
     )
     op.create_index("ix_ledger_item_id", "ledger", ["item_id"])
     op.create_index("ix_ledger_worker_id_period", "ledger", ["worker_id", "period"])
+
+
+def _make_gold_items() -> None:
     op.create_table(
         "gold_items",
         sa.Column("utterance_id", sa.Text(), nullable=False),
@@ -101,6 +121,9 @@ def _add_tables() -> None:
         sa.Column("retired_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("utterance_id"),
     )
+
+
+def _make_gold_answers() -> None:
     op.create_table(
         "gold_answers",
         sa.Column("correction_id", sa.Text(), nullable=False),
@@ -117,6 +140,9 @@ def _add_tables() -> None:
     )
     op.create_index("ix_gold_answers_utterance_id", "gold_answers", ["utterance_id"])
     op.create_index("ix_gold_answers_worker_id", "gold_answers", ["worker_id"])
+
+
+def _make_adjudications() -> None:
     op.create_table(
         "adjudications",
         sa.Column("adjudication_id", sa.Text(), nullable=False),
@@ -131,6 +157,9 @@ def _add_tables() -> None:
         sa.PrimaryKeyConstraint("adjudication_id"),
     )
     op.create_index("ix_adjudications_utterance_id", "adjudications", ["utterance_id"])
+
+
+def _make_appeals() -> None:
     op.create_table(
         "appeals",
         sa.Column("appeal_id", sa.Text(), nullable=False),
@@ -148,6 +177,9 @@ def _add_tables() -> None:
     )
     op.create_index("ix_appeals_state", "appeals", ["state"])
     op.create_index("ix_appeals_utterance_id", "appeals", ["utterance_id"])
+
+
+def _make_redactions() -> None:
     op.create_table(
         "redactions",
         sa.Column("redaction_id", sa.Text(), nullable=False),

@@ -1,0 +1,1 @@
+"""`isogloss accents`: the taxonomy at work: listed, matched against texts, resolved by a lead."""
