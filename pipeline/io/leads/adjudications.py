@@ -170,7 +170,7 @@ def _theirs(transaction: Transaction, assignment_id: str, lead: Worker) -> Assig
         assignment_id,
         lead,
         answer="decision",
-        somebody="another lead decides on it",
+        own_voice="this is a recording of your own voice; another lead decides on it",
     )
     if _has_corrected(transaction, row, lead):
         raise ReviewError("you have corrected this recording yourself; another lead decides on it")

@@ -204,7 +204,7 @@ def _answering(store: Store, worker: Worker, assignment_id: str, now: datetime) 
             assignment_id,
             worker,
             answer="answer",
-            somebody="somebody else corrects it",
+            own_voice="this is a recording of your own voice; somebody else corrects it",
         )
         now = time_of_answer(transaction, worker.worker_id, now)
         yield _Turn(transaction, row, worker, now, _judge_standing(row, worker, now))

@@ -27,7 +27,7 @@ def assignment_row(transaction: Transaction, assignment_id: str | None) -> Assig
 
 
 def assignment_to_answer(
-    transaction: Transaction, assignment_id: str, worker: Worker, *, answer: str, somebody: str
+    transaction: Transaction, assignment_id: str, worker: Worker, *, answer: str, own_voice: str
 ) -> AssignmentRow:
     """Read and lock the assignment that a worker answers.
 
@@ -36,7 +36,7 @@ def assignment_to_answer(
         assignment_id: Which assignment.
         worker: Who answers.
         answer: What their answer is called in the message.
-        somebody: Who hears a recording of the worker's own voice, as the message says it.
+        own_voice: What they are told of a recording of their own voice.
 
     Raises:
         ReviewError: The recording was withdrawn or erased, or it is the worker's own voice.
@@ -48,7 +48,7 @@ def assignment_to_answer(
             remedy=f"Nothing is kept of it, nor of your {answer}; go on with the next one.",
         )
     if row.speaker_id in worker.own_voices:
-        raise ReviewError(f"this is a recording of your own voice; {somebody}")
+        raise ReviewError(own_voice)
     return row
 
 
