@@ -252,14 +252,14 @@ def gold(space, monkeypatch):
                 "consents",
                 [
                     {
-                        "consent_id": row["consent_id"],
-                        "speaker_id": row["speaker_id"],
+                        "consent_id": row.consent_id,
+                        "speaker_id": row.speaker_id,
                         "text_version": "1",
                         "text_language": "en",
                         "text_sha256": "",
                         "purposes": ["transcription"],
                         "guardian": False,
-                        "given_at": row["collected_at"],
+                        "given_at": row.collected_at,
                         "expires_at": far,
                     }
                 ],
@@ -271,7 +271,7 @@ def gold(space, monkeypatch):
                         "utterance_id": utterance_id,
                         "text": text,
                         "set_by": "lead",
-                        "set_at": row["collected_at"],
+                        "set_at": row.collected_at,
                     }
                 ],
             )

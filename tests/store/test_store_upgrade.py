@@ -18,7 +18,7 @@ from pipeline.io.store.store import open_store
 from pipeline.io.store.upgrade import HEAD
 
 ROOT = Path(__file__).parents[2]
-MIGRATIONS = ROOT / "pipeline" / "io" / "migrations"
+MIGRATIONS = ROOT / "pipeline" / "io" / "store" / "migrations"
 NOON = "2026-03-01 12:00:00.000000"  # as SQLite keeps it and PostgreSQL reads it
 AT_ONCE = 8
 TEXT = "sept, \u00e0 peu pr\u00e8s"
