@@ -123,7 +123,7 @@ class Recordings:
         return Recording(samples, rate_hz)
 
     def _playable(self, utterance: "UtteranceRow") -> str:
-        from pipeline.stages.rights.redact import playable_sha256
+        from pipeline.stages.permissions.playable import playable_sha256
 
         store = self.workspace.store
         return playable_sha256(store, utterance.utterance_id, utterance.audio_sha256)

@@ -1,11 +1,17 @@
-"""The product, one stage a file: load, pure steps, save. Nothing else sequences steps.
+"""The product, a room a stage: each loads from `io`, takes pure steps and saves.
 
-collect  -> inbox rows checked, measured and kept
-tag      -> accents and regions from what speakers say of themselves
-transcribe -> what still has no hypothesis is recognised, and queued for people
-compare  -> references formed, errors counted
-report   -> rates, gaps, coverage and selection on one page
-withdraw -> everything of a speaker erased
-explain  -> every decision on an utterance, in words
-status   -> counts
+collecting  -> rows of an inbox checked, measured and kept
+tag         -> accents and regions from what speakers say of themselves
+transcribe  -> what still has no hypothesis is recognised
+reviewing   -> what people do: turns opened, cases decided, appeals, gold items, pay
+comparing   -> references from people's work, and the errors counted against them
+evidence    -> what stands behind a comparison, for the report and the audit alike
+reporting   -> the report of a workspace
+auditing    -> the report of a bare table
+quality     -> how far listeners agree, and what is heard again for it
+rights      -> what speakers may ask for
+permissions -> what may be used of whom; every other room asks it
+
+Only this room sequences steps. It prints nothing and knows neither Prefect nor a terminal; `now` is
+an argument.
 """

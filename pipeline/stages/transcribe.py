@@ -15,7 +15,7 @@ from pipeline.io.store.store import each_row
 from pipeline.io.workspace import Workspace
 from pipeline.settings import AsrSettings
 from pipeline.stages.permissions.consent import may_be_used
-from pipeline.stages.rights.redact import playable_sha256
+from pipeline.stages.permissions.playable import playable_sha256
 from pipeline.tables import USABLE, HypothesisRow, TimedWord, UtteranceRow, hash_id
 from pipeline.transcribe.pending import pending as unanswered
 from pipeline.transcribe.recogniser import (

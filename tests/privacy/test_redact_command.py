@@ -22,10 +22,11 @@ from pipeline.io.workers import Worker
 from pipeline.io.workspace import Workspace
 from pipeline.stages.comparing.compare import compare
 from pipeline.stages.permissions.masks import load_masks, masked_hypotheses, masked_text
+from pipeline.stages.permissions.playable import playable_sha256
 from pipeline.stages.reporting.report import write_report
 from pipeline.stages.reviewing.adjudicate import open_case
 from pipeline.stages.rights.orphan_files import erase_recordings
-from pipeline.stages.rights.redact import Redaction, playable_sha256, redact, undo_redaction
+from pipeline.stages.rights.redact import Redaction, redact, undo_redaction
 from pipeline.stages.rights.withdraw import withdraw
 from pipeline.tables import HypothesisRow
 

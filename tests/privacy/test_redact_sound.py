@@ -20,7 +20,8 @@ from pipeline.io.audio.wav import encode_wav
 from pipeline.io.workspace import Workspace
 from pipeline.review.showing.bleep import bleep, merged_spans
 from pipeline.settings import AudioLimits
-from pipeline.stages.rights.redact import Redaction, playable_sha256, redact
+from pipeline.stages.permissions.playable import playable_sha256
+from pipeline.stages.rights.redact import Redaction, redact
 
 LIMITS = AudioLimits()
 CONTAINERS = ("wav", "flac", "mp3", "opus", "ogg", "webm")

@@ -22,7 +22,8 @@ from pipeline.stages.collecting.check import check_rows, refused_rows
 from pipeline.stages.collecting.collect import Collector
 from pipeline.stages.comparing.compare import compare
 from pipeline.stages.imports import import_corrections, import_hypotheses, import_references
-from pipeline.stages.reporting.scored import load_scored, load_speaker_accents
+from pipeline.stages.permissions.speaker_accents import load_speaker_accents
+from pipeline.stages.reporting.scored import load_scored
 from pipeline.stages.reviewing.enqueue import queue_for_people
 from pipeline.stages.reviewing.pay import pay
 from pipeline.stages.rights.explain import explain

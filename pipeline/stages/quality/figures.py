@@ -27,8 +27,8 @@ from pipeline.review.quality.listener_groups import (
 )
 from pipeline.review.quality.token_agreement import Pairs, disagreement, pair_texts
 from pipeline.review.quality.worker_skill import WorkerSkill, worker_skills
+from pipeline.stages.permissions.speaker_accents import load_speaker_accents
 from pipeline.stages.quality.texts import Typed, load_typed
-from pipeline.stages.reporting.scored import load_speaker_accents
 from pipeline.statistics.proportions import Share
 
 SEED = 20_260_301

@@ -20,12 +20,8 @@ from pipeline.stages.evidence.asked import Asked
 from pipeline.stages.evidence.covariates import with_covariates
 from pipeline.stages.evidence.words import WordLists, word_lists
 from pipeline.stages.permissions.consent import may_be_used
-from pipeline.stages.reporting.scored import (
-    Scored,
-    hypotheses_of,
-    load_scored,
-    load_speaker_accents,
-)
+from pipeline.stages.permissions.speaker_accents import load_speaker_accents
+from pipeline.stages.reporting.scored import Scored, hypotheses_of, load_scored
 from pipeline.stages.reporting.worker_statement import who_did_this
 
 

@@ -1,7 +1,7 @@
 """What can be scored: utterances with their counts, speakers and accents in one frame."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,21 +93,6 @@ def load_scored(workspace: Workspace, now: datetime) -> Scored:
     scored["device"] = scored["device"].map(lambda text: text.strip().lower() or UNDISCLOSED)
     methods = {str(name): int(n) for name, n in scored["method"].value_counts().items()}
     return Scored(_typed(scored), left_out, system, methods, reasons, counting.name)
-
-
-def load_speaker_accents(workspace: Workspace, speaker_ids: Sequence[str]) -> pd.DataFrame:
-    """Accents of speakers that may enter a report: never an inferred one unless it was asked for.
-
-    Returns:
-        `speaker_id`, `accent` (slug, `undisclosed`, or None where nobody could place the text).
-    """
-    held = workspace.store.read("speaker_accents", columns=["speaker_id", "accent", "provenance"])
-    if not workspace.settings.report.include_inferred_accents:
-        held = held[~held["provenance"].astype(str).str.endswith("_inferred")]
-    missing = sorted(set(speaker_ids) - set(held["speaker_id"]))
-    untagged = pd.DataFrame({"speaker_id": missing, "accent": [UNDISCLOSED] * len(missing)})
-    both = pd.concat([held[["speaker_id", "accent"]], untagged], ignore_index=True)
-    return both[both["speaker_id"].isin(set(speaker_ids))].drop_duplicates()
 
 
 def _system(store: Store, wanted: str) -> System | None:

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from pipeline.errors import ReviewError, UnknownIdError
 from pipeline.io.audio.bleeped import bleeped_copy
-from pipeline.io.store.store import Store, Transaction
+from pipeline.io.store.store import Transaction
 from pipeline.io.workers import checked_worker_id
 from pipeline.io.workspace import Workspace
 from pipeline.review.showing.bleep import Span
@@ -71,24 +71,6 @@ class Redacted:
     found: bool = False
     recounted: int = 0
     files: list[str] = field(default_factory=list)
-
-
-def playable_sha256(store: Store, utterance_id: str, audio_sha256: str) -> str:
-    """Find the bytes that may be played for an utterance: its bleeped copy where there is one.
-
-    Args:
-        store: The database.
-        utterance_id: Which utterance.
-        audio_sha256: Its recording as uploaded.
-
-    Returns:
-        The hash of the derived copy; without a redaction, `audio_sha256`.
-    """
-    held = store.read(
-        "redactions", where={"utterance_id": utterance_id}, columns=["derived_sha256"]
-    )
-    # All redactions of an utterance name the one copy in which all their spans are bleeped.
-    return str(held["derived_sha256"].iloc[0]) if len(held) else audio_sha256
 
 
 def redact(

@@ -43,28 +43,29 @@ def fill_inbox(samples: Path, inbox: Path) -> list[str]:
 
 def main(folder: Path) -> None:  # noqa: C901, PLR0915 - one day's work, in order
     """Make the store and what was said of it."""
-    from pipeline.io.inbox.inbox import open_inbox
-    from pipeline.io.queue.answers import Answer, flag, save_answer, skip
-    from pipeline.io.queue.leases import lease_next
-    from pipeline.io.queue.listens import record_listen
-    from pipeline.io.store.store import Transaction
-    from pipeline.io.workers import find_worker, register
+    from pipeline.io.queue_answers import Answer, flag, save_answer, skip
+    from pipeline.io.queue_listens import record_listen
+    from pipeline.io.queue_workers import find_worker, register
+    from pipeline.review.flags import FLAGS
+    from pipeline.review.ledger import parse_period
+    from pipeline.review.overlap import ReviewRules
+    from pipeline.stages.appeals import appeal_by_worker
+    from pipeline.stages.check import check_rows, refused_rows
+    from pipeline.stages.collect import Collector
+    from pipeline.stages.compare import compare
+    from pipeline.stages.enqueue import queue_for_people
+    from pipeline.stages.explain import explain
+    from pipeline.stages.gold_items import add_gold
+    from pipeline.stages.listens import count_listens
+    from pipeline.stages.pay import pay
+    from pipeline.stages.redact import Redaction, redact
+    from pipeline.stages.scored import load_scored, load_speaker_accents
+
+    from pipeline.io.inbox import open_inbox
+    from pipeline.io.queue import lease_next
+    from pipeline.io.store import Transaction
     from pipeline.io.workspace import Workspace, init_workspace
-    from pipeline.review.assigning.flags import FLAGS
-    from pipeline.review.assigning.overlap import ReviewRules
-    from pipeline.review.paying.ledger import parse_period
-    from pipeline.stages.collecting.check import check_rows, refused_rows
-    from pipeline.stages.collecting.collect import Collector
-    from pipeline.stages.comparing.compare import compare
     from pipeline.stages.imports import import_corrections, import_hypotheses, import_references
-    from pipeline.stages.reporting.scored import load_scored, load_speaker_accents
-    from pipeline.stages.reviewing.appeals import appeal_by_worker
-    from pipeline.stages.reviewing.enqueue import queue_for_people
-    from pipeline.stages.reviewing.gold_items import add_gold
-    from pipeline.stages.reviewing.pay import pay
-    from pipeline.stages.rights.explain import explain
-    from pipeline.stages.rights.listens import count_listens
-    from pipeline.stages.rights.redact import Redaction, redact
     from pipeline.stages.status import status
     from pipeline.stages.tag import tag
 
@@ -167,8 +168,9 @@ def main(folder: Path) -> None:  # noqa: C901, PLR0915 - one day's work, in orde
 
 
 def _is_known(place, name) -> bool:
+    from pipeline.stages.explain import explain
+
     from pipeline.errors import UnknownIdError
-    from pipeline.stages.rights.explain import explain
 
     try:
         explain(place, name)
