@@ -9,6 +9,7 @@ Run:
 """
 
 import ast
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -46,6 +47,18 @@ def find_faults(root: Path) -> Iterator[str]:
     for name, places in homes.items():
         if len(places) > 1:
             yield f"the class {name} is defined in {', '.join(places)}; give each its own noun"
+    yield from _files_that_are_not_there(root)
+
+
+def _files_that_are_not_there(root: Path) -> Iterator[str]:
+    """Files that the page on architecture names, from the root or from the pipeline."""
+    page = root / "ARCHITECTURE.md"
+    named = (
+        re.findall(r"`([\w/]+\.py)`", page.read_text(encoding="utf-8")) if page.is_file() else []
+    )
+    for path in dict.fromkeys(named):
+        if not ((root / path).is_file() or (root / "pipeline" / path).is_file()):
+            yield f"ARCHITECTURE.md names {path}, which is not there; say where it went"
 
 
 def _list_folders(root: Path) -> Iterator[Path]:

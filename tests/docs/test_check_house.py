@@ -93,3 +93,12 @@ def test_two_classes_of_one_name_are_named(house, root):
     assert list(house.find_faults(root)) == [
         "the class Table is defined in flows/one.py, isogloss/two.py; give each its own noun"
     ]
+
+
+def test_a_file_that_the_page_on_architecture_names_must_be_there(house, root):
+    write(root, "pipeline/rates.py", "")
+    page = "First `rates.py`, then `flows/__init__.py`, then `io/gone.py`.\n"
+    (root / "ARCHITECTURE.md").write_text(page, encoding="utf-8")
+    assert list(house.find_faults(root)) == [
+        "ARCHITECTURE.md names io/gone.py, which is not there; say where it went"
+    ]
