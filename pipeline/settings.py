@@ -171,6 +171,11 @@ class ReportSettings(Section):
     )
     worst_utterances: int = Field(default=20, ge=0, le=200)
     include_inferred_accents: bool = False
+    random_intercept: bool = Field(
+        default=False,
+        description="beside gaps at equal covariates, those of a model in which each speaker has "
+        "an intercept; they decide no verdict",
+    )
     notes: tuple[str, ...] = Field(
         default=(), description="what a reader must know first, such as that voices are synthetic"
     )

@@ -2,9 +2,10 @@
 
 For every gap a regression of its own: errors ~ offset ln words + covariates + being in the group,
 over the utterances of both sides. exp of the group's coefficient is the adjusted ratio; without
-covariates it is the raw one. Two models stand side by side (`pipeline.statistics.poisson`): the
-cluster-robust Poisson, whose numbers are the verdict's, and a random intercept for each speaker.
-Limits of both come from the speaker sandwich, with Student's t on min(n_eff of the sides) - 1.
+covariates it is the raw one. The cluster-robust Poisson regression decides the verdict. Beside it a
+caller may ask for a model with a random intercept for each speaker, which decides nothing
+(`pipeline.statistics.poisson` has both). Limits of both come from the speaker sandwich, with
+Student's t on min(n_eff of the sides) - 1.
 """
 
 from collections.abc import Iterator, Sequence
@@ -51,7 +52,7 @@ def adjust(  # noqa: PLR0913 - the choices of `assess`
     covariates: Sequence[str],
     terms: Terms = USUAL_TERMS,
     utterance: str | None = None,
-    random_intercept: bool = True,
+    random_intercept: bool = False,
 ) -> Adjustment:
     """Adjust every gap for covariates.
 
@@ -62,7 +63,8 @@ def adjust(  # noqa: PLR0913 - the choices of `assess`
         covariates: Columns to adjust for; numbers enter as they are, all else as categories.
         terms: With whom groups are compared, and from how many speakers.
         utterance: Column that tells which rows are the same utterance, as in `assess`.
-        random_intercept: Whether to fit the second model as well.
+        random_intercept: Whether to fit the model with a random intercept as well, which nearly
+            doubles the time; its numbers are None else.
 
     Returns:
         The adjusted gaps in the order of the groups' names.
@@ -173,7 +175,7 @@ class _Model:
     def _fits(
         self, used: NDArray[np.bool_], inside: NDArray[np.bool_]
     ) -> tuple[tuple[Fit | None, Fit | None], tuple[str, ...]]:
-        """Fit both models; the group's coefficient is the last. None where it cannot be told."""
+        """Fit what is asked for; the group's coefficient is the last. None: it cannot be told."""
         errors, columns = self._errors[used], self._columns[used]
         # A category in which nobody made an error has no rate on a log scale; it goes with the
         # commonest one.

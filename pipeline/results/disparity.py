@@ -164,11 +164,13 @@ class Adjusted:
         raw_ratio: The ratio without covariates, of the very rows in the model.
         raw_low: Lower 95 % limit of the raw ratio.
         raw_high: Upper limit of the raw ratio.
-        mixed_ratio: The ratio by Poisson regression with a random intercept for each speaker.
+        mixed_ratio: The ratio by Poisson regression with a random intercept for each speaker. It
+            decides no verdict, and it and its limits are None unless somebody asks for this model.
         mixed_low: Lower 95 % limit of the mixed ratio, from the speaker sandwich.
         mixed_high: Upper limit of the mixed ratio.
         mixed_p_value: Two-sided p-value of the mixed ratio; None unless the gap is reported.
-        speaker_spread: Standard deviation of the speakers' intercepts, in ln rate.
+        speaker_spread: Standard deviation of the speakers' intercepts, in ln rate; None as the
+            mixed ratio is.
         e_value: How strongly an unmeasured confounder would have to go with both group and
             errors, as ratios, to explain `ratio` away.
         e_value_limit: The same for the limit nearer to 1; 1 where the limits hold 1.
@@ -196,6 +198,11 @@ class Adjusted:
     e_value_limit: float | None = None
     utterances: int
     covariates: tuple[str, ...] = ()
+
+    @property
+    def has_random_intercept(self) -> bool:
+        """Whether the model with an intercept for each speaker was fitted as well."""
+        return self.mixed_ratio is not None
 
     @property
     def differs(self) -> bool:

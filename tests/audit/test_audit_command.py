@@ -301,6 +301,51 @@ def test_gaps_at_equal_covariates(audit, write_table):
     refused.one_message("no column of speakers", "--speaker")
 
 
+@pytest.mark.parametrize(
+    ("language", "column", "adds"),
+    [
+        ("en", "with a term a speaker", "it decides no verdict"),
+        ("fr", "avec un terme par personne", "il ne décide d’aucun verdict"),  # noqa: RUF001
+    ],
+)
+def test_the_random_intercept_is_told_of_only_where_it_is_asked_for(
+    audit, write_table, tmp_path, language, column, adds
+):
+    rows = [row | {"device": "ab"[n % 2]} for n, row in enumerate(crowd(APART))]
+    pages = tmp_path / "page.html", tmp_path / "page.md"
+    asked = (
+        write_table(rows), *NAMED, "--speaker", "who", "--covariate", "device", "--language",
+        language, "--html", str(pages[0]), "--markdown", str(pages[1]),
+    )  # fmt: skip
+
+    def told(*more):
+        printed = audit(*asked, *more)
+        assert printed.code == 0
+        return printed.out, *(page.read_text("utf-8") for page in pages)
+
+    default, intercept = told(), told("--random-intercept")
+    for without, beside in zip(default, intercept, strict=True):
+        assert column in beside.lower()
+        assert column not in without.lower()
+        assert adds in beside
+        assert adds not in without
+
+
+def test_the_random_intercept_changes_nothing_else_and_needs_a_covariate(audit, write_table):
+    rows = [row | {"device": "ab"[n % 2]} for n, row in enumerate(crowd(APART))]
+    asked = (write_table(rows), *NAMED, "--speaker", "who", "--json")
+    adjusted = (*asked, "--covariate", "device")
+    default, both = audit(*adjusted).json, audit(*adjusted, "--random-intercept").json
+    keys = ("mixed_ratio", "mixed_low", "mixed_high", "mixed_p_value", "speaker_spread")
+    for gap in both["adjusted"]:
+        assert all(gap[key] is not None for key in keys)
+        gap.update(dict.fromkeys(keys))
+    assert both == default
+    refused = audit(*asked, "--random-intercept")
+    assert refused.code == 2
+    assert "--covariate" in refused.err
+
+
 def test_columns_of_decisions(audit, write_table):
     rows = [
         row | {"decision": "too_noisy" if row["accent"] == "south" and n % 2 else "accepted"}

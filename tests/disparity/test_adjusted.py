@@ -47,12 +47,28 @@ def of(found, group):
 
 
 def test_a_gap_that_is_all_noise_goes_away():
-    south = of(adjusted(world(1)), "south")
+    south = of(adjusted(world(1), random_intercept=True), "south")
     assert south.raw_low > 1.3
     assert south.ratio_low < 1 < south.ratio_high
     assert south.mixed_low < 1 < south.mixed_high
     assert south.e_value_limit == 1.0
     assert south.covariates == ("snr",)
+
+
+def test_the_random_intercept_is_fitted_only_where_it_is_asked_for():
+    plain, both = (adjusted(world(1), random_intercept=asked) for asked in (False, True))
+    assert adjusted(world(1)) == plain
+    assert not any(each.has_random_intercept for each in plain.gaps)
+    without = {"mixed_ratio": None, "mixed_low": None, "mixed_high": None, "mixed_p_value": None}
+    assert tuple(replace(each, **without, speaker_spread=None) for each in both.gaps) == plain.gaps
+    for each in both.gaps:
+        assert each.has_random_intercept
+        assert each.mixed_low < each.mixed_ratio < each.mixed_high
+        assert 0 < each.mixed_p_value <= 1
+        assert each.speaker_spread > 0
+    written = disparity_as_json(Disparity(adjusted=plain.gaps))["adjusted"][0]
+    for key in (*without, "speaker_spread"):
+        assert written[key] is None
 
 
 def test_a_gap_beyond_the_noise_stays():
@@ -76,7 +92,7 @@ def test_without_covariates_the_ratio_is_the_raw_one():
 def test_statsmodels_says_the_same_of_the_same_design():
     api = pytest.importorskip("statsmodels.api", reason="statsmodels is not installed")
     frame = world(4, gap=1.3)
-    south = of(adjusted(frame), "south")
+    south = of(adjusted(frame, random_intercept=True), "south")
     design = np.column_stack([np.ones(len(frame)), frame["snr"], frame["accent"] == "south"])
     groups = pd.factorize(frame["who"])[0]
     model = api.GLM(
@@ -155,7 +171,7 @@ def test_several_groups_of_one_utterance():
 def test_a_group_without_errors_has_no_ratio(seed):
     frame = world(seed)
     frame.loc[frame["accent"] == "south", "substitutions"] = 0
-    south = of(adjusted(frame), "south")
+    south = of(adjusted(frame, random_intercept=True), "south")
     assert (south.ratio, south.raw_ratio, south.mixed_ratio) == (None, None, None)
 
 

@@ -10,7 +10,7 @@ from pipeline.locale.catalogue import Messages, catalogue
 from pipeline.report import ReportContents, render_html, render_json, render_markdown
 from pipeline.report.contents import Grouping
 from pipeline.report.plots.errors import error_plots
-from pipeline.report.rendering.blocks import blocks_of, selection_parts
+from pipeline.report.rendering.blocks import Part, blocks_of, selection_parts
 from pipeline.report.tables.basic import ShownTable
 from pipeline.report.tables.comparisons import (
     adjusted_table,
@@ -38,6 +38,7 @@ from pipeline.results.words import Confusion
 
 HELD_BACK = ("en-x-england", "deletions")
 EN = Messages("en")
+FR = Messages("fr")
 RANGE = r"(–|≤| to )"  # noqa: RUF001 - as intervals are typeset
 
 
@@ -231,6 +232,39 @@ def test_adjustment_says_what_it_cannot_show(accent: Grouping) -> None:
             "model. Adjustment cannot show what was not recorded"
         )
     )
+
+
+def without_intercept(grouping: Grouping) -> Grouping:
+    gaps = tuple(
+        replace(
+            each, mixed_ratio=None, mixed_low=None, mixed_high=None, mixed_p_value=None,
+            speaker_spread=None,
+        )
+        for each in grouping.result.adjusted
+    )  # fmt: skip
+    return replace(grouping, result=replace(grouping.result, adjusted=gaps))
+
+
+@pytest.mark.parametrize(
+    ("messages", "column", "adds"),
+    [
+        (EN, "With a term a speaker (95% interval)", "so that a few speakers with very many"),
+        (FR, "Avec un terme par personne (IC)", "si bien que quelques personnes aux très"),
+    ],
+)
+def test_the_random_intercept_is_shown_and_explained_only_where_it_was_asked_for(
+    accent: Grouping, messages: Messages, column: str, adds: str
+) -> None:
+    def conditions(grouping: Grouping) -> Part:
+        blocks = {block.key: block for block in blocks_of(grouping, messages)}
+        return blocks["conditions"].parts[1]
+
+    asked, default = conditions(accent), conditions(without_intercept(accent))
+    assert [text for text in asked.sentences if adds in text] == [asked.sentences[1]]
+    assert default.sentences == asked.sentences[:1]
+    headings = [[each.label for each in part.tables[0].columns] for part in (asked, default)]
+    assert column in headings[0]
+    assert headings[1] == [label for label in headings[0] if label != column]
 
 
 def test_gaps_under_one_policy_only_are_named(accent: Grouping) -> None:

@@ -93,6 +93,17 @@ def test_what_the_audio_checks_measured_joins_the_model_by_itself(two_accents: A
     ]  # fmt: skip
 
 
+def test_the_random_intercept_stands_beside_only_where_the_settings_ask_for_it(
+    two_accents: Any,
+) -> None:
+    default = accents(contents_of(two_accents.place)).result.adjusted
+    assert [each.has_random_intercept for each in default] == [False, False]
+    place = two_accents.set("report", "random_intercept = true")
+    asked = accents(contents_of(place)).result.adjusted
+    assert [each.has_random_intercept for each in asked] == [True, True]
+    assert [each.p_adjusted for each in asked] == [each.p_adjusted for each in default]
+
+
 def test_only_the_accents_carry_words_and_models(two_accents: Any) -> None:
     gender = next(one for one in contents_of(two_accents.place).groupings if one.key == "gender")
     assert gender.result.adjusted == ()

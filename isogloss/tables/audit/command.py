@@ -29,6 +29,7 @@ def audit(
     second_policy: options.SecondPolicyOption = "",
     alternatives: options.AlternativesOption = "",
     covariate: options.CovariateOption = None,
+    random_intercept: options.RandomInterceptOption = False,
     selection: options.SelectionOption = None,
     min_speakers: options.MinSpeakersOption = 10,
     min_effective_speakers: options.MinEffectiveSpeakersOption = 5.0,
@@ -53,6 +54,8 @@ def audit(
 
     if speaker and rows_are_speakers:
         raise typer.BadParameter("--speaker and --rows-are-speakers contradict one another")
+    if random_intercept and not covariate:
+        raise typer.BadParameter("--random-intercept adds to adjusted gaps, which need --covariate")
     wanted = Wanted(
         reference=reference,
         hypotheses=tuple(hypothesis or ()),
@@ -70,6 +73,7 @@ def audit(
         second_policy=second_policy,
         alternatives=alternatives,
         rows_are_speakers=rows_are_speakers,
+        random_intercept=random_intercept,
         seed=seed,
     )
     pages = Pages(html, markdown, language, speech_language)

@@ -62,6 +62,14 @@ AlternativesOption = Annotated[
 CovariateOption = Annotated[
     list[str] | None, typer.Option(metavar="COL", help="Adjust gaps for it; repeat for several.")
 ]
+RandomInterceptOption = Annotated[
+    bool,
+    typer.Option(
+        "--random-intercept",
+        help="Beside adjusted gaps, those of a model in which each speaker has an intercept; they "
+        "decide no verdict.",
+    ),
+]
 SelectionOption = Annotated[
     list[str] | None,
     typer.Option(metavar="COL", help="What was kept or left out, and why; repeat for several."),

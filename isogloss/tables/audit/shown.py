@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from isogloss.tables.audit.words import CAUTION, AuditWords
+from pipeline.locale.catalogue import Messages
 from pipeline.locale.sanitise import harmless
 from pipeline.locale.widths import cells, padded
 
 if TYPE_CHECKING:
+    from pipeline.results.disparity import Adjusted
     from pipeline.stages.auditing.assess import Audited
 
 _GAP = "  "
 _PAIRS = ("system", "less system", "group", "points", "95 % interval", "p", "adjusted", "MAPSSWE p")
 _ADJUSTED = ("system", "group", "against", "raw ratio", "adjusted", "95 % interval", "p adjusted")
+_INTERCEPT = ("with a term a speaker", "95 % interval")
 _SELECTION = ("rule", "group", "set aside", "share", "kept, to best", "95 % interval", "p adjusted")
 
 
@@ -60,29 +63,38 @@ class _AuditLines:
 
     def _adjusted(self) -> Iterator[str]:
         found = self.found
-        rows = [
-            (
-                system.found.system,
-                gap.group,
-                self.words(gap.against),
-                self.words.number(gap.raw_ratio),
-                self.words.number(gap.ratio),
-                self.words.numbers_between(gap.ratio_low, gap.ratio_high),
-                self.words.p(gap.p_adjusted),
-            )
-            for system in found.systems
-            for gap in system.found.adjusted
+        gaps = [
+            (system.found.system, gap) for system in found.systems for gap in system.found.adjusted
         ]
-        if not rows:
+        if not gaps:
             return
+        intercept = any(gap.has_random_intercept for _, gap in gaps)
+        head = (*_ADJUSTED, *_INTERCEPT) if intercept else _ADJUSTED
+        rows = [self._adjusted_row(system, gap)[: len(head)] for system, gap in gaps]
         named = ", ".join(found.columns.covariates)
-        yield from self._section(f"{self.words('Ratios at equal')} {named}", _ADJUSTED, rows)
+        yield from self._section(f"{self.words('Ratios at equal')} {named}", head, rows)
         yield self.words(CAUTION)
+        if intercept:
+            yield Messages(self.words.language)("block.adjusted.intercept")
         for system in found.systems:
             for each in system.adjustment.left_out if system.adjustment else ():
                 what = self.words("utterances in no model")
                 name = harmless(system.found.system)
                 yield f"{name}: {each.utterances} {what}: {harmless(each.reason)}"
+
+    def _adjusted_row(self, system: str, gap: "Adjusted") -> tuple[str, ...]:
+        """Write one gap at equal covariates; what the second model says of it comes last."""
+        return (
+            system,
+            gap.group,
+            self.words(gap.against),
+            self.words.number(gap.raw_ratio),
+            self.words.number(gap.ratio),
+            self.words.numbers_between(gap.ratio_low, gap.ratio_high),
+            self.words.p(gap.p_adjusted),
+            self.words.number(gap.mixed_ratio),
+            self.words.numbers_between(gap.mixed_low, gap.mixed_high),
+        )
 
     def _second(self) -> Iterator[str]:
         found = self.found

@@ -22,6 +22,7 @@ _FRENCH: Mapping[str, str] = {
     "rest": "tous les autres",
     "raw ratio": "rapport brut",
     "adjusted": "ajusté",
+    "with a term a speaker": "avec un terme par personne",
     "ratio": "rapport",
     "rule": "règle",
     "set aside": "écartés",

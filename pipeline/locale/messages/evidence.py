@@ -94,6 +94,16 @@ EVIDENCE_MESSAGES: dict[str, tuple[str, str]] = {
         "L'ajustement ne peut montrer ce qui n'a pas été relevé, et si ce qu'il tient égal va de "
         "pair avec l'accent, il retire une part de l'écart que ces personnes rencontrent bien.",
     ),
+    "block.adjusted.intercept": (
+        "The ratios with a term a speaker come from a second model. In it each speaker has an "
+        "intercept of their own, so that a few speakers with very many errors weigh less; it "
+        "assumes that these intercepts are normally distributed and alike in all groups, and it "
+        "decides no verdict.",
+        "Les rapports avec un terme par personne viennent d'un second modèle. Chaque personne y a "
+        "sa propre constante, si bien que quelques personnes aux très nombreuses erreurs pèsent "
+        "moins ; il suppose que ces constantes suivent une loi normale, la même dans tous les "
+        "groupes, et il ne décide d'aucun verdict.",
+    ),
     "block.adjusted.some": ("what was recorded", "ce qui a été relevé"),
     "table.adjusted": (
         "Ratios raw and adjusted for what was recorded: {title}",

@@ -136,8 +136,10 @@ def _adjusted(grouping: Grouping, messages: Messages) -> Part:
     fitted = grouping.result.adjusted
     named = dict.fromkeys(name for each in fitted for name in each.covariates)
     covariates = covariate_names(named, messages) or messages("block.adjusted.some")
-    lead = messages("block.adjusted.lead", covariates=covariates)
-    return Part((lead,), _known(adjusted_table(grouping, messages)))
+    sentences = [messages("block.adjusted.lead", covariates=covariates)]
+    if any(each.has_random_intercept for each in fitted):
+        sentences.append(messages("block.adjusted.intercept"))
+    return Part(tuple(sentences), _known(adjusted_table(grouping, messages)))
 
 
 def _policies(grouping: Grouping, messages: Messages) -> Part:

@@ -25,7 +25,10 @@ _WithRatio: TypeAlias = Gap | Adjusted | Pair | SelectionGap
 
 
 def adjusted_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
-    """Raw ratios beside those at equal covariates, with E-values; null where none were fitted."""
+    """Raw ratios beside those at equal covariates, with E-values; null where none were fitted.
+
+    The column of the random-intercept model is there only where somebody asked for this model.
+    """
     numbers = messages.numbers
     gaps = {gap.group: gap for gap in grouping.result.gaps}
     rows, stressed = [], []

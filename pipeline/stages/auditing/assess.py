@@ -232,6 +232,7 @@ class _Assessor:
             covariates=self._columns.covariates,
             terms=choices.terms,
             utterance=self._utterance,
+            random_intercept=choices.random_intercept,
         )
 
     def _pairs(self) -> tuple[Pair, ...]:

@@ -27,6 +27,7 @@ class Choices:
         second_policy: One to set beside it; empty: none.
         alternatives: A table of what may be read as something else (GLM); empty: none.
         rows_are_speakers: Whether every row is another speaker.
+        random_intercept: Whether gaps at equal covariates are also told by the second model.
         seed: Of the draws.
     """
 
@@ -36,6 +37,7 @@ class Choices:
     second_policy: str = ""
     alternatives: str = ""
     rows_are_speakers: bool = False
+    random_intercept: bool = False
     seed: int = 1
 
 

@@ -129,7 +129,8 @@ def _assessed(
         rng=generator_of(frame, [column, *_DRAWN_BY]),
     )
     if key == ACCENT:
-        found = replace(found, adjusted=_adjusted(frame, asked))
+        intercept = material.settings.report.random_intercept
+        found = replace(found, adjusted=_adjusted(frame, asked, random_intercept=intercept))
     return Grouping(
         key,
         found,
@@ -152,7 +153,7 @@ def _evidence(material: Material, frame: pd.DataFrame, asked: Asked, *, words: b
     )
 
 
-def _adjusted(frame: pd.DataFrame, asked: Asked) -> tuple[Adjusted, ...]:
+def _adjusted(frame: pd.DataFrame, asked: Asked, *, random_intercept: bool) -> tuple[Adjusted, ...]:
     """Adjust the gaps for covariates; none where nothing measured differs."""
     covariates = usable_covariates(frame)
     if not covariates or asked.speaker is None:
@@ -164,5 +165,6 @@ def _adjusted(frame: pd.DataFrame, asked: Asked) -> tuple[Adjusted, ...]:
         covariates=covariates,
         terms=asked.terms,
         utterance=asked.utterance,
+        random_intercept=random_intercept,
     )
     return found.gaps
