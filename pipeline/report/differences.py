@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.locale.sanitise import harmless, relative_link, short_word
+from pipeline.locale.sanitise import relative_link, sanitise, short_word
 from pipeline.report.contents import DiffOp, WorstUtterance
 
 _MOST_STEPS = 120
@@ -40,7 +40,7 @@ class ShownUtterance:
 
 
 def shown_utterances(worst: Sequence[WorstUtterance]) -> tuple[ShownUtterance, ...]:
-    r"""The worst utterances with harmless words and diffs of bounded length.
+    r"""The worst utterances with sanitised words and diffs of bounded length.
 
     Neighbouring steps of one kind stand together, so that a reader sees phrases, not crumbs. The
     bound falls as utterances grow in number, so that a page with 200 stays small.
@@ -56,11 +56,11 @@ def shown_utterances(worst: Sequence[WorstUtterance]) -> tuple[ShownUtterance, .
 
 def _shown(each: WorstUtterance, most: int) -> ShownUtterance:
     return ShownUtterance(
-        utterance_id=harmless(each.utterance_id),
-        group=harmless(each.group),
+        utterance_id=sanitise(each.utterance_id),
+        group=sanitise(each.group),
         wer=each.wer,
         words=each.words,
-        method=harmless(each.method),
+        method=sanitise(each.method),
         diff=tuple(_stretches(each.diff[:most])),
         words_left=max(0, len(each.diff) - most),
         link=relative_link(each.audio_link),

@@ -167,7 +167,7 @@ def test_words_are_cut_to_the_largest_excess_and_stressed_by_q(accent: Grouping)
     assert _column(word_class_table(accent, EN), "Kind of word") == ["names", "other words"]
 
 
-def test_what_a_recogniser_heard_is_shown_harmless(accent: Grouping) -> None:
+def test_what_a_recogniser_heard_is_shown_sanitised(accent: Grouping) -> None:
     table = confusion_table(accent, EN)
     assert _column(table, "Heard") == ["tree", "␛[31muh", "(nothing)"]
     assert _column(table, "Said")[1] == "(nothing)"

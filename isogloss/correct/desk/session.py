@@ -8,7 +8,7 @@ from isogloss.correct.desk.desk import Desk, Done
 from isogloss.correct.desk.item import Item
 from isogloss.correct.desk.sound import Playback
 from isogloss.correct.desk.today import count_today
-from isogloss.correct.desk.words import harmless_or_nothing
+from isogloss.correct.desk.words import sanitise_or_nothing
 from isogloss.correct.input import EndOfAnswersError, Lines, refuse_pipe
 from isogloss.correct.output import Output
 from pipeline.errors import ReviewError, StoreError, WorkspaceError
@@ -110,7 +110,7 @@ class Session:
             self._say(message)
         self._say(shown.mark_heard(self._words, item, self._desk.doubtful_below))
         if item.draft is not None:
-            draft = harmless_or_nothing(self._words, item.draft)
+            draft = sanitise_or_nothing(self._words, item.draft)
             self._say(self._words("head.draft", text=draft))
         item.act()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from isogloss.tables.audit.words import CAUTION, AuditWords
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.locale.widths import cells, padded
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ class _AuditLines:
         for system in found.systems:
             for each in system.adjustment.left_out if system.adjustment else ():
                 what = self.words("utterances in no model")
-                name = harmless(system.found.system)
-                yield f"{name}: {each.utterances} {what}: {harmless(each.reason)}"
+                name = sanitise(system.found.system)
+                yield f"{name}: {each.utterances} {what}: {sanitise(each.reason)}"
 
     def _second(self) -> Iterator[str]:
         found = self.found
@@ -128,7 +128,7 @@ class _AuditLines:
     def _section(
         self, title: str, head: Sequence[str], rows: Sequence[Sequence[str]]
     ) -> Iterator[str]:
-        table = [tuple(map(harmless, row)) for row in (tuple(map(self.words, head)), *rows)]
+        table = [tuple(map(sanitise, row)) for row in (tuple(map(self.words, head)), *rows)]
         widths = [max(map(cells, column)) for column in zip(*table, strict=True)]
         yield ""
         yield self.words(title)

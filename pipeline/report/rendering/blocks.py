@@ -7,7 +7,7 @@ sets the same blocks in its own way.
 from dataclasses import dataclass
 
 from pipeline.locale.catalogue import Messages
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.plots.errors import error_plots
 from pipeline.report.plots.plots import Plot
@@ -157,7 +157,7 @@ def _tested(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
         messages(
             f"section.selection.{'more' if refused_more(row, grouping) else 'less'}",
             group=shown_group(row, grouping, messages),
-            rule=messages.name("reason", harmless(row.rule)),
+            rule=messages.name("reason", sanitise(row.rule)),
         )
         for row in grouping.evidence.selection_gaps
         if row.differs

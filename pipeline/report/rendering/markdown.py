@@ -1,6 +1,6 @@
 """The report as Markdown: for a pull request, a chat, a Prefect artifact.
 
-Tables are those of GitHub Flavored Markdown. Whatever strangers wrote is escaped, so that it can
+Tables are those of GitHub Flavored Markdown. Whatever other people wrote is escaped, so that it can
 neither start a table cell, a link or a tag, nor make a viewer fetch anything.
 """
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.locale.catalogue import Messages
-from pipeline.locale.sanitise import harmless, isolated
+from pipeline.locale.sanitise import isolated, sanitise
 from pipeline.report.contents import ReportContents
 from pipeline.report.differences import DiffStretch, ShownUtterance, shown_utterances
 from pipeline.report.rendering.blocks import Part, blocks_of, selection_parts, system_parts
@@ -86,7 +86,7 @@ def _opening(contents: ReportContents) -> Iterator[str]:
     messages = Messages(contents.language)
     yield f"# {messages('page.title')}"
     for note in contents.notes:
-        yield f"> **{messages('page.read')}.** {escaped(harmless(note))}"
+        yield f"> **{messages('page.read')}.** {escaped(sanitise(note))}"
     yield f"## {messages('found.title')}"
     yield "\n\n".join(_paragraph(sentence) for sentence in three_sentences(contents))
     if not contents.groupings:
@@ -139,7 +139,7 @@ def _coverage(contents: ReportContents) -> Iterator[str]:
         return
     yield f"## {messages('section.coverage')}"
     if contents.missing_groups:
-        missing = messages.listed([isolated(harmless(name)) for name in contents.missing_groups])
+        missing = messages.listed([isolated(sanitise(name)) for name in contents.missing_groups])
         yield escaped(messages("section.missing", groups=missing))
     if table is not None:
         yield _table(table)

@@ -14,7 +14,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import EN_DASH
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.differences import shown_utterances
 from pipeline.report.plots.plots import Plot, coverage_plot, forest_plot, ratio_plot
@@ -75,7 +75,7 @@ def render_html(contents: ReportContents) -> str:
             contents=contents,
             t=messages,
             n=messages.numbers,
-            harmless=harmless,
+            sanitise=sanitise,
             unbroken=unbroken,
             found=three_sentences(contents),
             facts=about(contents),
@@ -85,7 +85,7 @@ def render_html(contents: ReportContents) -> str:
                 for place, grouping in enumerate(contents.ordered_groupings(), start=1)
             ],
             coverage=(coverage_plot(contents), coverage_table(contents)),
-            missing=[harmless(name) for name in contents.missing_groups],
+            missing=[sanitise(name) for name in contents.missing_groups],
             selection=selection_parts(contents),
             systems=system_parts(contents),
             basis=basis_tables(contents),
@@ -120,11 +120,11 @@ def about(contents: ReportContents) -> tuple[tuple[str, str], ...]:
     if not any(recogniser):
         recogniser = list(systems_of(contents))
     pairs = (
-        ("campaign", harmless(contents.campaign)),
+        ("campaign", sanitise(contents.campaign)),
         ("generated", f"{contents.generated_at:%Y-%m-%d %H:%M} UTC"),
         ("period", _period(contents, messages)),
-        ("recogniser", harmless(" · ".join(part for part in recogniser if part))),
-        ("policy", harmless(contents.policy)),
+        ("recogniser", sanitise(" · ".join(part for part in recogniser if part))),
+        ("policy", sanitise(contents.policy)),
         ("against", against),
         ("collected", _collected(contents, messages)),
     )
@@ -155,7 +155,7 @@ def _collected(contents: ReportContents, messages: Messages) -> str:
 def systems_of(contents: ReportContents) -> tuple[str, ...]:
     """The systems that the groupings are about, in their order; empty where none is named."""
     named = (each.result.system for each in contents.ordered_groupings())
-    return tuple(dict.fromkeys(harmless(name) for name in named if name))
+    return tuple(dict.fromkeys(sanitise(name) for name in named if name))
 
 
 def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable
 
 from pipeline.locale.catalogue import Messages
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.locale.widths import cells, clipped, padded
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.rows import comparison, title_of
@@ -28,7 +28,7 @@ def render_text_table(contents: ReportContents, *, width: int = WIDTH) -> str:
     """
     messages = Messages(contents.language)
     opening = (overall_sentence(contents), left_out_sentence(contents))
-    lines = [*filter(None, opening), *(harmless(note) for note in contents.notes)]
+    lines = [*filter(None, opening), *(sanitise(note) for note in contents.notes)]
     blocks = ["\n".join(line for text in lines for line in _wrapped(text, width))]
     groupings = contents.ordered_groupings()
     if not groupings:
@@ -46,7 +46,7 @@ def render_text_table(contents: ReportContents, *, width: int = WIDTH) -> str:
 def _heading(grouping: Grouping, contents: ReportContents, messages: Messages) -> str:
     against = comparison(grouping, messages)
     caption = messages("table.groups", against=against, title=title_of(grouping, messages))
-    return f"{caption} ({harmless(contents.policy)}, {harmless(contents.model)})"
+    return f"{caption} ({sanitise(contents.policy)}, {sanitise(contents.model)})"
 
 
 def _lines(grouping: Grouping, width: int, messages: Messages) -> list[str]:

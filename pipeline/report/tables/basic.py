@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import Numbers
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.rows import (
     GroupRow,
@@ -192,7 +192,7 @@ def coverage_table(contents: ReportContents) -> ShownTable | None:
     numbers = messages.numbers
     rows = tuple(
         (
-            harmless(row.name),
+            sanitise(row.name),
             numbers.integer(row.speakers),
             numbers.hours(row.hours),
             numbers.percent(row.share),
@@ -212,7 +212,7 @@ def selection_table(contents: ReportContents) -> ShownTable | None:
     numbers = messages.numbers
     rows = tuple(
         (
-            messages.name("reason", harmless(row.rule)),
+            messages.name("reason", sanitise(row.rule)),
             display_name(row.group, _accent_names(contents), messages),
             numbers.integer(row.refused),
             numbers.integer(row.offered),
@@ -235,17 +235,17 @@ def basis_tables(contents: ReportContents) -> tuple[ShownTable, ...]:
     messages = Messages(contents.language)
     integer = messages.numbers.integer
     references = [
-        (messages.name("reference", harmless(method)), integer(n))
+        (messages.name("reference", sanitise(method)), integer(n))
         for method, n in contents.references.items()
     ]
     left_out = [
-        (messages.name("reason", harmless(reason)), integer(n))
+        (messages.name("reason", sanitise(reason)), integer(n))
         for reason, n in contents.left_out.items()
     ]
     decisions = [
         (
-            messages.name("decision", harmless(each.decision)),
-            messages.name("reason", harmless(each.reason)),
+            messages.name("decision", sanitise(each.decision)),
+            messages.name("reason", sanitise(each.reason)),
             integer(each.utterances),
         )
         for each in contents.decisions

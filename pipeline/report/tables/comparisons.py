@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import Numbers
-from pipeline.locale.sanitise import harmless, isolated
+from pipeline.locale.sanitise import isolated, sanitise
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.rows import GroupRow, display_name, group_rows
 from pipeline.report.tables.basic import (
@@ -69,7 +69,7 @@ def policy_views(grouping: Grouping, messages: Messages) -> dict[str, tuple[Grou
     """The groups' rows under the report's policy and then under each other one, by its name."""
     results = (grouping.result, *grouping.evidence.policies)
     return {
-        harmless(result.policy): group_rows(
+        sanitise(result.policy): group_rows(
             Grouping(grouping.key, result, names=grouping.names), messages
         )
         for result in results
@@ -174,7 +174,7 @@ def _selection_gap(row: SelectionGap, grouping: Grouping, messages: Messages) ->
     if row.status == "reported":
         four_fifths = messages(f"four_fifths.{'true' if row.below_four_fifths else 'false'}")
     return (
-        messages.name("reason", harmless(row.rule)),
+        messages.name("reason", sanitise(row.rule)),
         shown_group(row, grouping, messages),
         numbers.integer(_offered(row, grouping)),
         aside or _ratio(row, numbers),
@@ -195,7 +195,7 @@ def selection_step_table(grouping: Grouping, messages: Messages) -> ShownTable |
     integer = messages.numbers.integer
     rows = tuple(
         (
-            messages.name("reason", harmless(row.rule)),
+            messages.name("reason", sanitise(row.rule)),
             shown_group(row, grouping, messages),
             *(integer(each) for each in (row.offered, row.added, row.alone, row.kept)),
         )
@@ -267,7 +267,7 @@ def system_table(contents: ReportContents, messages: Messages) -> ShownTable | N
         return None
     rows = tuple(
         (
-            isolated(harmless(system)),
+            isolated(sanitise(system)),
             *(numbers.integer(each) for each in (own.speakers, own.utterances, own.words)),
             numbers.percent_with(own.wer, *own.wer_limits),
             numbers.integer(own.empty_hypotheses),
@@ -285,7 +285,7 @@ def pair_table(contents: ReportContents, messages: Messages) -> ShownTable | Non
     names = groupings[0].names if groupings else {}
     rows = tuple(
         (
-            *(isolated(harmless(system)) for system in (pair.system_a, pair.system_b)),
+            *(isolated(sanitise(system)) for system in (pair.system_a, pair.system_b)),
             messages("pair.all")
             if pair.group is None
             else display_name(pair.group, names, messages),
@@ -315,4 +315,4 @@ def _pair_finding(pair: Pair, messages: Messages) -> str:
         return messages.name("status", pair.status)
     if pair.fewer_errors is None:
         return messages("verdict.cannot_say")
-    return messages("pair.first", system=isolated(harmless(pair.fewer_errors)))
+    return messages("pair.first", system=isolated(sanitise(pair.fewer_errors)))

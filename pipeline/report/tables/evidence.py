@@ -10,7 +10,7 @@ from typing import Protocol
 
 from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import known
-from pipeline.locale.sanitise import harmless, isolated, short_word
+from pipeline.locale.sanitise import isolated, sanitise, short_word
 from pipeline.report.contents import Grouping
 from pipeline.report.rows import display_name, title_of
 from pipeline.report.tables.basic import Heading, ShownTable, columns_of
@@ -80,7 +80,7 @@ def word_class_table(grouping: Grouping, messages: Messages) -> ShownTable | Non
     rows = tuple(
         (
             shown_group(row, grouping, messages),
-            messages.name("word_class", harmless(row.word)),
+            messages.name("word_class", sanitise(row.word)),
             *_word_numbers(row, messages),
         )
         for row in told
@@ -193,7 +193,7 @@ def strata_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, .
     tables = []
     for measure, rows in groupby(grouping.evidence.strata, key=lambda row: row.measure):
         told = tuple(_stratum(row, grouping, messages) for row in rows)
-        name = messages.name("measure", harmless(measure))
+        name = messages.name("measure", sanitise(measure))
         columns = columns_of("group stratum", "speakers words stratum_wer type_ratio", messages)
         caption = caption_of("strata", grouping, messages, measure=name)
         tables.append(ShownTable(caption, columns, told))
@@ -226,7 +226,7 @@ def set_aside_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable
     """What policies left out or rewrote, one table a policy; none where none did either."""
     by_policy: dict[str, list[tuple[str, ...]]] = {}
     for row in grouping.evidence.set_aside:
-        policy = harmless(row.policy)
+        policy = sanitise(row.policy)
         by_policy.setdefault(policy, []).append(_set_aside(row, grouping, messages))
     columns = columns_of("group kind form", "said_times heard_times words per_thousand", messages)
     return tuple(
