@@ -63,11 +63,11 @@ def comparison(grouping: Grouping, messages: Messages) -> str:
     return display_name(grouping.result.against, grouping.names, messages)
 
 
-def title_of(grouping: Grouping, messages: Messages) -> str:
+def write_title(grouping: Grouping, messages: Messages) -> str:
     """The heading of a grouping; of a column we do not know, its name.
 
     Example:
-        >>> title_of(Grouping("mother_tongue", Disparity()), Messages("en"))
+        >>> write_title(Grouping("mother_tongue", Disparity()), Messages("en"))
         'By mother_tongue'
     """
     if grouping.title:

@@ -10,7 +10,7 @@ from pipeline.locale.catalogue import Messages, catalogue
 from pipeline.report import ReportContents, render_html, render_json, render_markdown
 from pipeline.report.contents import Grouping
 from pipeline.report.plots.errors import error_plots
-from pipeline.report.rendering.blocks import blocks_of, selection_parts
+from pipeline.report.rendering.blocks import make_blocks, selection_parts
 from pipeline.report.tables.basic import ShownTable
 from pipeline.report.tables.comparisons import (
     adjusted_table,
@@ -53,7 +53,7 @@ def _column(table: ShownTable | None, label: str) -> list[str]:
 
 
 def _all_tables(accent: Grouping, contents: ReportContents) -> list[ShownTable]:
-    parts = [part for block in blocks_of(accent, EN) for part in block.parts]
+    parts = [part for block in make_blocks(accent, EN) for part in block.parts]
     parts += selection_parts(contents)
     pairs = pair_table(contents, EN)
     assert pairs is not None
@@ -63,7 +63,7 @@ def _all_tables(accent: Grouping, contents: ReportContents) -> list[ShownTable]:
 def test_every_part_of_the_evidence_has_its_table(
     accent: Grouping, english: ReportContents
 ) -> None:
-    blocks = {block.key: block for block in blocks_of(accent, EN)}
+    blocks = {block.key: block for block in make_blocks(accent, EN)}
     assert list(blocks) == ["errors", "words", "harmful", "conditions", "policies"]
     shown = {key: sum(len(part.tables) for part in each.parts) for key, each in blocks.items()}
     assert shown == {"errors": 2, "words": 3, "harmful": 2, "conditions": 2, "policies": 2}
@@ -222,7 +222,7 @@ def test_adjusted_stands_beside_raw_with_its_e_value(accent: Grouping) -> None:
 
 
 def test_adjustment_says_what_it_cannot_show(accent: Grouping) -> None:
-    [block] = [block for block in blocks_of(accent, EN) if block.key == "conditions"]
+    [block] = [block for block in make_blocks(accent, EN) if block.key == "conditions"]
     assert (
         block.parts[1]
         .sentences[0]

@@ -201,7 +201,7 @@ def _side(speakers: NDArray[np.int64], numbers: NDArray[np.float64]) -> ClusterS
 
 
 def _enough(side: ClusterSums, terms: Terms) -> bool:
-    return terms.status_of(len(side.names), effective_number(side.out_of)) == "reported"
+    return terms.decide_status(len(side.names), effective_number(side.out_of)) == "reported"
 
 
 def _row(

@@ -57,7 +57,7 @@ class EvidenceBlock:
     parts: tuple[Part, ...]
 
 
-def blocks_of(grouping: Grouping, messages: Messages) -> tuple[EvidenceBlock, ...]:
+def make_blocks(grouping: Grouping, messages: Messages) -> tuple[EvidenceBlock, ...]:
     """The blocks of one grouping that hold anything, in the order they are read."""
     made = (
         ("errors", (_errors(grouping, messages),)),

@@ -11,9 +11,9 @@ from pipeline.locale.catalogue import Messages
 from pipeline.locale.sanitise import isolated, sanitise
 from pipeline.report.contents import ReportContents
 from pipeline.report.differences import DiffStretch, ShownUtterance, shown_utterances
-from pipeline.report.rendering.blocks import Part, blocks_of, selection_parts, system_parts
+from pipeline.report.rendering.blocks import Part, make_blocks, selection_parts, system_parts
 from pipeline.report.rendering.page import METHODS, about
-from pipeline.report.rows import group_rows, title_of
+from pipeline.report.rows import group_rows, write_title
 from pipeline.report.sentences import any_differs, findings, nobody_disclosed
 from pipeline.report.tables.basic import (
     ShownTable,
@@ -96,7 +96,7 @@ def _opening(contents: ReportContents) -> Iterator[str]:
 def _groupings(contents: ReportContents) -> Iterator[str]:
     messages = Messages(contents.language)
     for grouping in contents.ordered_groupings():
-        yield f"## {escaped(title_of(grouping, messages))}"
+        yield f"## {escaped(write_title(grouping, messages))}"
         yield _listed(findings(grouping, contents))
         if any_differs(grouping, messages):
             yield f"*{messages('found.caution')}*"
@@ -108,7 +108,7 @@ def _groupings(contents: ReportContents) -> Iterator[str]:
             counts_table(grouping, messages),
         )
         yield from (_table(table) for table in more if table is not None)
-        for block in blocks_of(grouping, messages):
+        for block in make_blocks(grouping, messages):
             yield f"### {escaped(block.title)}"
             yield from (text for part in block.parts for text in _part(part, messages))
 

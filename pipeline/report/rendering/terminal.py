@@ -7,7 +7,7 @@ from pipeline.locale.catalogue import Messages
 from pipeline.locale.sanitise import sanitise
 from pipeline.locale.widths import cells, clipped, padded
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.rows import comparison, title_of
+from pipeline.report.rows import comparison, write_title
 from pipeline.report.sentences import findings, left_out_sentence, overall_sentence
 from pipeline.report.tables.basic import ShownTable, group_table
 
@@ -45,7 +45,7 @@ def render_text_table(contents: ReportContents, *, width: int = WIDTH) -> str:
 
 def _heading(grouping: Grouping, contents: ReportContents, messages: Messages) -> str:
     against = comparison(grouping, messages)
-    caption = messages("table.groups", against=against, title=title_of(grouping, messages))
+    caption = messages("table.groups", against=against, title=write_title(grouping, messages))
     return f"{caption} ({sanitise(contents.policy)}, {sanitise(contents.model)})"
 
 

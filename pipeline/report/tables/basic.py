@@ -13,7 +13,7 @@ from pipeline.report.rows import (
     display_name,
     group_rows,
     row_of_all,
-    title_of,
+    write_title,
 )
 from pipeline.results.disparity import Totals
 from pipeline.results.verdicts import GroupVerdict
@@ -51,7 +51,7 @@ def column(key: str, messages: Messages, *, numeric: bool = True) -> Heading:
     )
 
 
-def columns_of(words: str, numbers: str, messages: Messages) -> tuple[Heading, ...]:
+def make_columns(words: str, numbers: str, messages: Messages) -> tuple[Heading, ...]:
     """Columns of words, then columns of numbers; keys stand apart by spaces."""
     return (
         *(column(key, messages, numeric=False) for key in words.split()),
@@ -94,11 +94,13 @@ def group_table(grouping: Grouping, messages: Messages) -> ShownTable:
     )
     stressed = (place for place, row in enumerate(groups) if row.verdict.differs)
     columns = (
-        *columns_of("group", "speakers wer interval ratio ratio_interval", messages),
+        *make_columns("group", "speakers wer interval ratio ratio_interval", messages),
         column("verdict", messages, numeric=False),
     )
     caption = messages(
-        "table.groups", against=comparison(grouping, messages), title=title_of(grouping, messages)
+        "table.groups",
+        against=comparison(grouping, messages),
+        title=write_title(grouping, messages),
     )
     workings = tuple(_working(row, messages) for row in groups)
     return ShownTable(caption, columns, rows, tuple(stressed), workings)
@@ -140,8 +142,10 @@ def counts_table(grouping: Grouping, messages: Messages) -> ShownTable:
         (row.name, *(cell(row.totals, numbers) for _, cell in _COUNT_COLUMNS))
         for row in (*group_rows(grouping, messages), row_of_all(grouping.result, messages))
     )
-    columns = columns_of("group", " ".join(key for key, _ in _COUNT_COLUMNS), messages)
-    return ShownTable(messages("table.counts", title=title_of(grouping, messages)), columns, rows)
+    columns = make_columns("group", " ".join(key for key, _ in _COUNT_COLUMNS), messages)
+    return ShownTable(
+        messages("table.counts", title=write_title(grouping, messages)), columns, rows
+    )
 
 
 def gap_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
@@ -162,11 +166,11 @@ def gap_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     )
     if not rows:
         return None
-    columns = columns_of(
+    columns = make_columns(
         "group", "difference difference_interval simultaneous detectable p p_adjusted", messages
     )
     caption = messages(
-        "table.gaps", against=comparison(grouping, messages), title=title_of(grouping, messages)
+        "table.gaps", against=comparison(grouping, messages), title=write_title(grouping, messages)
     )
     return without_unknown(ShownTable(caption, columns, rows), numbers)
 
@@ -265,6 +269,6 @@ def _plain_table(
     rows: Iterable[tuple[str, ...]],
     messages: Messages,
 ) -> ShownTable | None:
-    columns = columns_of(" ".join(words), " ".join(numbers), messages)
+    columns = make_columns(" ".join(words), " ".join(numbers), messages)
     kept = tuple(rows)
     return ShownTable(messages(f"table.{key}"), columns, kept) if kept else None

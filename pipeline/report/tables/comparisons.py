@@ -12,11 +12,11 @@ from pipeline.report.tables.basic import (
     Heading,
     ShownTable,
     column,
-    columns_of,
     finding,
+    make_columns,
     without_unknown,
 )
-from pipeline.report.tables.evidence import caption_of, shown_group
+from pipeline.report.tables.evidence import shown_group, write_caption
 from pipeline.results.disparity import Adjusted, Gap
 from pipeline.results.pairs import Pair
 from pipeline.results.selection import SelectionGap
@@ -50,8 +50,8 @@ def adjusted_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     if not rows:
         return None
     keys = "utterances raw_ratio adjusted_ratio mixed_ratio e_value p_adjusted"
-    columns = (*columns_of("group", keys, messages), column("verdict", messages, numeric=False))
-    caption = caption_of("adjusted", grouping, messages)
+    columns = (*make_columns("group", keys, messages), column("verdict", messages, numeric=False))
+    caption = write_caption("adjusted", grouping, messages)
     return without_unknown(ShownTable(caption, columns, tuple(rows), tuple(stressed)), numbers)
 
 
@@ -105,11 +105,11 @@ def policy_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
                 )
             )
     columns = (
-        *columns_of("group policy", "speakers words stratum_wer type_ratio p_adjusted", messages),
+        *make_columns("group policy", "speakers words stratum_wer type_ratio p_adjusted", messages),
         column("verdict", messages, numeric=False),
     )
     return ShownTable(
-        caption_of("policies", grouping, messages), columns, tuple(rows), tuple(stressed)
+        write_caption("policies", grouping, messages), columns, tuple(rows), tuple(stressed)
     )
 
 
@@ -149,10 +149,10 @@ def selection_gap_table(grouping: Grouping, messages: Messages) -> ShownTable | 
         place for place, row in enumerate(grouping.evidence.selection_gaps) if row.below_four_fifths
     )
     columns = (
-        *columns_of("rule group", "offered refused_ratio kept_ratio permutation_p", messages),
+        *make_columns("rule group", "offered refused_ratio kept_ratio permutation_p", messages),
         column("four_fifths", messages, numeric=False),
     )
-    caption = caption_of("selection_gaps", grouping, messages)
+    caption = write_caption("selection_gaps", grouping, messages)
     return without_unknown(ShownTable(caption, columns, rows, stressed), numbers)
 
 
@@ -203,8 +203,8 @@ def selection_step_table(grouping: Grouping, messages: Messages) -> ShownTable |
     )
     if not rows:
         return None
-    columns = columns_of("rule group", "offered newly alone left", messages)
-    return ShownTable(caption_of("selection_steps", grouping, messages), columns, rows)
+    columns = make_columns("rule group", "offered newly alone left", messages)
+    return ShownTable(write_caption("selection_steps", grouping, messages), columns, rows)
 
 
 def refused_back_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
@@ -235,7 +235,7 @@ def refused_back_table(grouping: Grouping, messages: Messages) -> ShownTable | N
         *_labelled("speakers stratum_wer type_ratio", "back", messages),
         column("verdict", messages, numeric=False),
     )
-    return ShownTable(caption_of("refused_back", grouping, messages), columns, rows)
+    return ShownTable(write_caption("refused_back", grouping, messages), columns, rows)
 
 
 def _before(row: GroupRow | None, numbers: Numbers) -> tuple[str, str, str]:
@@ -249,7 +249,7 @@ def _before(row: GroupRow | None, numbers: Numbers) -> tuple[str, str, str]:
 
 
 def _labelled(keys: str, side: str, messages: Messages) -> Sequence[Heading]:
-    plain = columns_of("", keys, messages)
+    plain = make_columns("", keys, messages)
     said = messages(f"side.{side}")
     return [
         Heading(messages("side.column", column=each.label, side=said), each.numeric, each.formula)
@@ -274,7 +274,7 @@ def system_table(contents: ReportContents, messages: Messages) -> ShownTable | N
         )
         for system, own in reversed(totals.items())
     )
-    columns = columns_of("system", "speakers utterances words stratum_wer empty", messages)
+    columns = make_columns("system", "speakers utterances words stratum_wer empty", messages)
     return ShownTable(messages("table.systems"), columns, rows)
 
 
@@ -303,7 +303,7 @@ def pair_table(contents: ReportContents, messages: Messages) -> ShownTable | Non
         return None
     keys = "speakers pair_difference type_ratio p_adjusted mapsswe"
     columns = (
-        *columns_of("system_a system_b group", keys, messages),
+        *make_columns("system_a system_b group", keys, messages),
         column("verdict", messages, numeric=False),
     )
     return without_unknown(ShownTable(messages("table.pairs"), columns, rows, stressed), numbers)

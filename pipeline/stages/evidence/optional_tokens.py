@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from pipeline.disparity.cells import labels_of
+from pipeline.disparity.cells import read_labels
 from pipeline.results.evidence import OptionalKind, OptionalTokensRow
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.optional_tokens import count_optional_tokens, dialect_rewrites
@@ -39,7 +39,7 @@ def set_aside(
         >>> [(row.group, row.times, row.times_per_thousand) for row in rows]
         [('north', 1, 500.0), ('south', 0, 0.0)]
     """
-    labels = labels_of(texts[group]).to_numpy()
+    labels = read_labels(texts[group]).to_numpy()
     words = texts["words"].groupby(labels).sum()
     names = sorted(words.index, key=lambda name: (name == UNDISCLOSED, name))
     return tuple(

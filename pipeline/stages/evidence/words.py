@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from pipeline.disparity.cells import utterances_of
+from pipeline.disparity.cells import take_utterances
 from pipeline.disparity.evidence.harmful_words import harmful_words
 from pipeline.disparity.evidence.words import (
     HeardUtterance,
@@ -143,7 +143,9 @@ def harmful_rows(
 
 def _aligned(texts: pd.DataFrame, asked: Asked) -> Iterator[HeardUtterance]:
     """Align each utterance once; one without an error needs no alignment."""
-    held = utterances_of(texts, group=asked.group, speaker=asked.speaker, utterance=asked.utterance)
+    held = take_utterances(
+        texts, group=asked.group, speaker=asked.speaker, utterance=asked.utterance
+    )
     errors = held.frame[["substitutions", "deletions", "insertions"]].sum(axis=1)
     kept = texts.iloc[held.frame.index]
     for said, heard, wrong, speaker, groups in zip(

@@ -22,9 +22,9 @@ from pipeline.stages.evidence.words import WordLists, word_lists
 from pipeline.stages.permissions.consent import may_be_used
 from pipeline.stages.reporting.scored import (
     Scored,
-    hypotheses_of,
     load_scored,
     load_speaker_accents,
+    read_hypotheses,
 )
 from pipeline.stages.reporting.worker_statement import who_did_this
 
@@ -174,7 +174,7 @@ def _load_collection(store: Store, scored: Scored, now: datetime) -> Collection:
             "decisions", where={"stage": "collect"}, columns=["utterance_id", "outcome", "rule"]
         ),
         allowed=frozenset(utterances.loc[allowed, "utterance_id"]),
-        hypotheses=hypotheses_of(store, scored.system),
+        hypotheses=read_hypotheses(store, scored.system),
         prompts=store.read("prompts", columns=["prompt_id", "text"]),
         agreements=store.read("references", columns=["utterance_id", "method", "agreement"]),
         sent_to_lead=frozenset(to_lead["utterance_id"].dropna()),

@@ -14,7 +14,7 @@ from pipeline.disparity.selection.permutation_tests import selection_gaps
 from pipeline.disparity.selection.steps import selection_steps, with_refused_back
 from pipeline.results.selection import RefusedBack, SelectionGap, SelectionStep
 from pipeline.stages.comparing.scored_texts import texts_to_score
-from pipeline.stages.evidence.seeded_generators import generator_of
+from pipeline.stages.evidence.seeded_generators import make_generator
 from pipeline.stages.reporting.groupings import with_accents
 from pipeline.stages.reporting.material import Collection, Material
 from pipeline.tables import USABLE
@@ -66,7 +66,7 @@ def audit_selection(material: Material, groups: AccentGroups) -> AuditedSelectio
             rules=rules,
             group=_GROUP,
             speaker=asked.speaker,
-            rng=generator_of(frame, [_GROUP, "speaker_id", *rules]),
+            rng=make_generator(frame, [_GROUP, "speaker_id", *rules]),
             terms=asked.terms,
         ),
         steps=selection_steps(taken, rules=rules, group=_GROUP),
