@@ -26,7 +26,7 @@ from pipeline.stages.reporting.scored import (
     load_speaker_accents,
     read_hypotheses,
 )
-from pipeline.stages.reporting.worker_statement import who_did_this
+from pipeline.stages.reporting.worker_statement import make_worker_statement
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def load_material(workspace: Workspace, now: datetime) -> Material:
         redactions=redactions,
         # All redactions of an utterance name the one copy in which all their spans are bleeped.
         bleeped=dict(zip(bleeped["utterance_id"], bleeped["derived_sha256"], strict=True)),
-        work=who_did_this(workspace, taxonomy, now),
+        work=make_worker_statement(workspace, taxonomy, now),
     )
 
 

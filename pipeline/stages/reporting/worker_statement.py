@@ -49,7 +49,9 @@ class _Done:
         return float(self.statement.paid_minor + self.statement.topped_up_minor) / _MINOR
 
 
-def who_did_this(workspace: Workspace, taxonomy: Taxonomy, now: datetime) -> WorkDone | None:
+def make_worker_statement(
+    workspace: Workspace, taxonomy: Taxonomy, now: datetime
+) -> WorkDone | None:
     """Tell who did all work so far; None where nobody did any.
 
     Pay is what was posted and, for what is not posted yet, what the rates of today give; top-ups
