@@ -26,7 +26,7 @@ from pipeline.report.tables.evidence import (
     confusion_table,
     error_type_table,
     harmful_tables,
-    set_aside_tables,
+    optional_token_tables,
     silence_table,
     strata_tables,
     word_class_table,
@@ -344,5 +344,5 @@ def test_fields_are_those_the_methods_give() -> None:
 
 def test_nothing_aside_and_no_silence_have_no_table(english: ReportContents) -> None:
     gender = english.ordered_groupings()[1]
-    assert set_aside_tables(gender, EN) == ()
+    assert optional_token_tables(gender, EN) == ()
     assert silence_table(gender, EN) is None

@@ -71,10 +71,10 @@ def test_the_languages_own_policy_stands_beside_and_says_what_it_set_aside(
     assert (grouping.result.policy, second.policy) == ("basic-1", "english-1")
     # Of the dropped "um" english-1 makes nothing: 72 deletions fewer.
     assert grouping.result.totals.deletions - second.totals.deletions == 72
-    hesitations = row_of(grouping.evidence.set_aside, group=ENGLAND, kind="hesitations")
-    assert (hesitations.times_said, hesitations.times_heard) == (48, 12)
+    hesitations = row_of(grouping.evidence.optional_tokens, group=ENGLAND, kind="hesitations")
+    assert (hesitations.times_in_references, hesitations.times_in_hypotheses) == (48, 12)
     assert hesitations.policy == "english-1"
-    gonna = row_of(grouping.evidence.set_aside, group=ENGLAND, form="gonna")
+    gonna = row_of(grouping.evidence.optional_tokens, group=ENGLAND, form="gonna")
     assert (gonna.times, gonna.words) == (96, 480)
     assert gonna.times_per_thousand == pytest.approx(200.0)
 

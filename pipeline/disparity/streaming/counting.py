@@ -74,7 +74,7 @@ class Counting:
         without_hypothesis: For each system, rows that have a reference but no hypothesis.
         too_long: For each system, rows with two texts too long to be aligned.
         answered: For each system, whether it has said anything at all.
-        with_reference: Whether any reference holds a text.
+        referenced: Whether any reference holds a text.
         silent: Rows whose reference is empty.
         hallucinations: For each system, words it inserted in those.
         casing_and_punctuation: How references and hypotheses are written.

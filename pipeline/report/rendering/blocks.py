@@ -28,7 +28,7 @@ from pipeline.report.tables.evidence import (
     confusion_table,
     error_type_table,
     harmful_tables,
-    set_aside_tables,
+    optional_token_tables,
     shown_group,
     shown_words,
     silence_table,
@@ -64,7 +64,7 @@ def make_blocks(grouping: Grouping, messages: Messages) -> tuple[EvidenceBlock, 
         ("words", (_words(grouping, messages),)),
         ("harmful", (_harmful(grouping, messages),)),
         ("conditions", (_strata(grouping, messages), _adjusted(grouping, messages))),
-        ("policies", (_policies(grouping, messages), _set_aside(grouping, messages))),
+        ("policies", (_policies(grouping, messages), _optional_tokens(grouping, messages))),
     )
     blocks = (
         EvidenceBlock(key, messages(f"block.{key}"), tuple(part for part in parts if part.tables))
@@ -148,8 +148,8 @@ def _policies(grouping: Grouping, messages: Messages) -> Part:
     return Part((lead, *policy_sentences(grouping, messages)), (table,))
 
 
-def _set_aside(grouping: Grouping, messages: Messages) -> Part:
-    return Part((messages("set_aside.lead"),), set_aside_tables(grouping, messages))
+def _optional_tokens(grouping: Grouping, messages: Messages) -> Part:
+    return Part((messages("optional_tokens.lead"),), optional_token_tables(grouping, messages))
 
 
 def _tested(grouping: Grouping, messages: Messages) -> tuple[str, ...]:

@@ -222,28 +222,32 @@ def _plain(value: float, messages: Messages) -> str:
     return messages.numbers.decimal(number, digits=0 if whole else 1)
 
 
-def set_aside_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, ...]:
+def optional_token_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, ...]:
     """What policies left out or rewrote, one table a policy; none where none did either."""
     by_policy: dict[str, list[tuple[str, ...]]] = {}
-    for row in grouping.evidence.set_aside:
+    for row in grouping.evidence.optional_tokens:
         policy = sanitise(row.policy)
-        by_policy.setdefault(policy, []).append(_set_aside(row, grouping, messages))
+        by_policy.setdefault(policy, []).append(_optional_tokens_row(row, grouping, messages))
     columns = make_columns("group kind form", "said_times heard_times words per_thousand", messages)
     return tuple(
         ShownTable(
-            write_caption("set_aside", grouping, messages, policy=policy), columns, tuple(rows)
+            write_caption("optional_tokens", grouping, messages, policy=policy),
+            columns,
+            tuple(rows),
         )
         for policy, rows in by_policy.items()
     )
 
 
-def _set_aside(row: OptionalTokensRow, grouping: Grouping, messages: Messages) -> tuple[str, ...]:
+def _optional_tokens_row(
+    row: OptionalTokensRow, grouping: Grouping, messages: Messages
+) -> tuple[str, ...]:
     integer = messages.numbers.integer
     return (
         shown_group(row, grouping, messages),
         messages.name("kind", row.kind),
         isolated(short_word(row.form)) or messages("word.all"),
-        *(integer(each) for each in (row.times_said, row.times_heard, row.words)),
+        *(integer(each) for each in (row.times_in_references, row.times_in_hypotheses, row.words)),
         messages.numbers.decimal(row.times_per_thousand),
     )
 
