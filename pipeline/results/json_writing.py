@@ -22,6 +22,8 @@ _KEYS_OF_THE_SCHEMA = {
     "optional_tokens": "set_aside",
     "times_in_references": "times_said",
     "times_in_hypotheses": "times_heard",
+    "reference": "said",
+    "hypothesis": "heard",
 }
 """Fields of what stands behind a comparison whose names in JSON are older than those in code."""
 

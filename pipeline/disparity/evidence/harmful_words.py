@@ -76,12 +76,14 @@ def harmful_words(
 
 
 def _counted(
-    forms: dict[str, tuple[str, ...]], said: list[list[str]], heard: list[list[str]]
+    forms: dict[str, tuple[str, ...]], references: list[list[str]], hypotheses: list[list[str]]
 ) -> list[tuple[str | None, dict[str, NDArray[np.int64]]]]:
     """Count every word in every utterance; first all of them together."""
     found: list[tuple[str | None, dict[str, NDArray[np.int64]]]] = []
     for word, form in forms.items():
-        times = [np.array([_times(form, text) for text in side]) for side in (said, heard)]
+        times = [
+            np.array([_times(form, text) for text in side]) for side in (references, hypotheses)
+        ]
         found.append(
             (
                 word,

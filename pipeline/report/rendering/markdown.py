@@ -193,10 +193,10 @@ def _utterance(each: ShownUtterance, messages: Messages) -> str:
 
 def _stretch(stretch: DiffStretch) -> str:
     if stretch.same:
-        return escaped(stretch.said)
-    said = f"[−{stretch.said}−]" if stretch.said else ""  # noqa: RUF001 - the sign readers learn
-    heard = f"{{+{stretch.heard}+}}" if stretch.heard else ""
-    return escaped(f"{said} {heard}".strip())
+        return escaped(stretch.reference)
+    dropped = f"[−{stretch.reference}−]" if stretch.reference else ""  # noqa: RUF001 - the sign readers learn
+    inserted = f"{{+{stretch.hypothesis}+}}" if stretch.hypothesis else ""
+    return escaped(f"{dropped} {inserted}".strip())
 
 
 def _link(each: ShownUtterance, messages: Messages) -> str:

@@ -139,8 +139,8 @@ def confusion_table(grouping: Grouping, messages: Messages) -> ShownTable | None
     rows = tuple(
         (
             shown_group(row, grouping, messages),
-            isolated(short_word(row.said)) or nothing,
-            isolated(short_word(row.heard)) or nothing,
+            isolated(short_word(row.reference)) or nothing,
+            isolated(short_word(row.hypothesis)) or nothing,
             numbers.integer(row.times),
             numbers.integer(row.speakers),
         )
