@@ -282,4 +282,4 @@ def test_neither_a_worker_nor_a_lead_sees_the_words(
     case = open_case(transcribed, assignment)
     said = "my name is [redacted] [redacted]"
     assert sorted(version.text for version in case.versions) == [said, f"{said} thanks"]
-    assert (case.heard or "").endswith("[redacted] [redacted] [redacted] [redacted]")
+    assert (case.hypothesis or "").endswith("[redacted] [redacted] [redacted] [redacted]")

@@ -123,7 +123,7 @@ def _describe_utterance(words: Words, item: "Item") -> str:
     )
 
 
-def mark_heard(words: Words, item: "Item", doubtful_below: float) -> str:
+def write_hypothesis(words: Words, item: "Item", doubtful_below: float) -> str:
     """Write the hypothesis on one line, its doubtful words in brackets."""
     if item.shown is None:
         return words("heard.blind" if item.assignment.blind else "heard.none")

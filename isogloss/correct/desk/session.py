@@ -108,7 +108,7 @@ class Session:
         self._say(shown.describe_item(self._words, count_today(self._desk), item))
         if message := self._sound.begin(item.assignment, item.utterance):
             self._say(message)
-        self._say(shown.mark_heard(self._words, item, self._desk.doubtful_below))
+        self._say(shown.write_hypothesis(self._words, item, self._desk.doubtful_below))
         if item.draft is not None:
             draft = sanitise_or_nothing(self._words, item.draft)
             self._say(self._words("head.draft", text=draft))

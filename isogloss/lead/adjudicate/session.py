@@ -136,7 +136,7 @@ class AdjudicateSession:
             "y": self._because,
             "r": lambda _one, _rest: self._say_if(self.sound.play()),
             "s": lambda _one, _rest: self._say_if(self.sound.slower()),
-            "o": self._show_heard,
+            "o": self._show_hypothesis,
             "k": self._skip,
             "u": self._undo,
             "q": self._stop,
@@ -222,9 +222,13 @@ class AdjudicateSession:
         one.reason = _short(reason) or None
         return self._say_if("Noted." if one.reason else "No reason is kept.")
 
-    def _show_heard(self, one: _OpenCase, _rest: str) -> bool:
-        heard = one.case.heard
-        says = "No recogniser has a text for it." if heard is None else f"Heard: {sanitise(heard)}"
+    def _show_hypothesis(self, one: _OpenCase, _rest: str) -> bool:
+        hypothesis = one.case.hypothesis
+        says = (
+            "No recogniser has a text for it."
+            if hypothesis is None
+            else f"Heard: {sanitise(hypothesis)}"
+        )
         return self._say_if(says)
 
     def _skip(self, one: _OpenCase, rest: str) -> bool:

@@ -113,12 +113,12 @@ def _countable(store: Store, policy: str, now: datetime) -> tuple[pd.DataFrame, 
     planted = planted[planted["planted_text"].notna()]
     shown = dict(zip(planted["assignment_id"], planted["planted_text"], strict=True))
     suspects = corrections[corrections["assignment_id"].isin(shown)]
-    heard = store.read(
+    hypotheses = store.read(
         "hypotheses",
         where={"hypothesis_id": list(suspects["shown_hypothesis_id"].dropna())},
         columns=["hypothesis_id", "text"],
     )
-    original = dict(zip(heard["hypothesis_id"], heard["text"], strict=True))
+    original = dict(zip(hypotheses["hypothesis_id"], hypotheses["text"], strict=True))
     wrong = [
         CorrectionRow(**row._asdict())
         for row in each_row(suspects)

@@ -187,5 +187,6 @@ def _without_masked(
     pairs = zip(frame["hypothesis_id"], frame["reference"], frame["hypothesis"], strict=True)
     texts = texts_to_score(pairs, counting.policy, redactions)
     return frame.assign(
-        reference=[said for said, _ in texts], hypothesis=[heard for _, heard in texts]
+        reference=[reference for reference, _ in texts],
+        hypothesis=[hypothesis for _, hypothesis in texts],
     )

@@ -165,10 +165,10 @@ class _Queue:
 
     @cached_property
     def _hypotheses(self) -> dict[str, list[HypothesisRow]]:
-        heard: dict[str, list[HypothesisRow]] = {}
+        hypotheses: dict[str, list[HypothesisRow]] = {}
         for row in self.workspace.store.rows(HypothesisRow, where={"failure": None}):
-            heard.setdefault(row.utterance_id, []).append(row)
-        return heard
+            hypotheses.setdefault(row.utterance_id, []).append(row)
+        return hypotheses
 
     @cached_property
     def _vocabulary(self) -> Counter[str]:
