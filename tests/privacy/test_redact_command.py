@@ -263,7 +263,9 @@ def test_neither_a_worker_nor_a_lead_sees_the_words(
     row = utterance(".ogg")
     name, store = row["utterance_id"], transcribed.store
     redact(transcribed, name, NAME, by="lead", now=now)
-    item = QueueItem(name, row["speaker_id"], "en", 0.5, planted=(0, "by name is Anna Lee tanks"))
+    item = QueueItem(
+        name, row["speaker_id"], "en", 0.5, attention_check=(0, "by name is Anna Lee tanks")
+    )
     enqueue(store, [item], listeners=1, now=now)
     seen = subprocess.run(
         [sys.executable, "-m", "isogloss", "correct", "--worker", "ana"],

@@ -165,13 +165,13 @@ def confusions(
 
 def _table(
     spoken: pd.DataFrame,
-    key_of: Callable[[pd.DataFrame], "pd.Series[str]"],
+    choose_key: Callable[[pd.DataFrame], "pd.Series[str]"],
     classes: dict[str, WordClass],
     terms: Terms,
 ) -> tuple[WordRow, ...]:
     against = terms.against
     disclosed = spoken.loc[np.array([UNDISCLOSED not in each for each in spoken["groups"]], bool)]
-    keys, words = pd.factorize(key_of(disclosed))
+    keys, words = pd.factorize(choose_key(disclosed))
     speakers, _ = pd.factorize(disclosed["speaker"])
     kinds, sets = pd.factorize(disclosed["groups"])
     numbers = disclosed[["missed", "said"]].to_numpy(float)

@@ -250,9 +250,11 @@ def _before(row: GroupRow | None, numbers: Numbers) -> tuple[str, str, str]:
 
 def _labelled(keys: str, side: str, messages: Messages) -> Sequence[Heading]:
     plain = make_columns("", keys, messages)
-    said = messages(f"side.{side}")
+    side_name = messages(f"side.{side}")
     return [
-        Heading(messages("side.column", column=each.label, side=said), each.numeric, each.formula)
+        Heading(
+            messages("side.column", column=each.label, side=side_name), each.numeric, each.formula
+        )
         for each in plain
     ]
 

@@ -56,8 +56,8 @@ def find_consensus(
         SettingsError: No policy has this name.
 
     Example:
-        >>> heard = ["We met at noon.", "we met at new", "We meet at noon."]
-        >>> found = merge_texts(heard, "basic-1")
+        >>> typed = ["We met at noon.", "we met at new", "We meet at noon."]
+        >>> found = merge_texts(typed, "basic-1")
         >>> found.text
         'We met at noon.'
         >>> found.slots[1].chosen.voters, found.slots[1].others[0].word
