@@ -30,7 +30,7 @@ def collect(inbox: str, workspace: str = "") -> Collected:
 
     Args:
         inbox: The folder of recordings with its manifest.
-        workspace: The workspace's folder; empty for the surroundings'.
+        workspace: The workspace's folder; empty for the environment's.
 
     Returns:
         Counts, refused rows and remarks; the rows themselves are in the store.

@@ -19,7 +19,7 @@ def compare(workspace: str = "") -> dict[str, int]:
     """Bring references and error counts up to date.
 
     Args:
-        workspace: The workspace's folder; empty for the surroundings'.
+        workspace: The workspace's folder; empty for the environment's.
 
     Returns:
         Counts in utterances.

@@ -1,4 +1,4 @@
-"""Prefect's surroundings when no server is named: everything in the workspace, quiet, no telemetry.
+"""Prefect's environment when no server is named: everything in the workspace, quiet, no telemetry.
 
 Must run before `prefect` is imported for the first time, because Prefect reads its settings then;
 `flows.local_server` comes after it.

@@ -39,7 +39,7 @@ def nightly(workspace: str = "", inbox: str = "", output: str = "") -> Night:
     the next night goes on from there. An empty inbox is a night without new recordings.
 
     Args:
-        workspace: The workspace's folder; empty for the surroundings'.
+        workspace: The workspace's folder; empty for the environment's.
         inbox: The folder of recordings; empty for the settings'.
         output: Also write the report's HTML page to this file.
     """

@@ -25,7 +25,7 @@ def report(workspace: str = "", output: str = "") -> Reported:
     nothing to erase from Prefect's database.
 
     Args:
-        workspace: The workspace's folder; empty for the surroundings'.
+        workspace: The workspace's folder; empty for the environment's.
         output: Also write the HTML page to this file.
 
     Returns:

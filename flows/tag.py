@@ -19,7 +19,7 @@ def tag(workspace: str = "") -> dict[str, int]:
     """Tag every speaker again; what did not change is left alone.
 
     Args:
-        workspace: The workspace's folder; empty for the surroundings'.
+        workspace: The workspace's folder; empty for the environment's.
 
     Returns:
         Speakers by outcome.

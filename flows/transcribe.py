@@ -28,7 +28,7 @@ def transcribe(workspace: str = "") -> dict[str, int]:
     """Recognise what is missing, a batch a task.
 
     Args:
-        workspace: The workspace's folder; empty for the surroundings'.
+        workspace: The workspace's folder; empty for the environment's.
 
     Returns:
         Counts in utterances: recognised, failed, withheld for want of consent, queued.

@@ -1,6 +1,6 @@
 """What all tests share: a quiet embedded Prefect, workspaces, real sound, the folder of real data.
 
-Prefect reads its surroundings when it is imported, so they are set before any test module is.
+Prefect reads its variables when it is imported, so they are set before any test module is.
 """
 
 import csv

@@ -50,12 +50,12 @@ def add(
     workspace: WorkspaceOption = None,
 ) -> int:
     """Make an utterance a gold item, or change its text."""
-    from pipeline.locale.sanitise import harmless
+    from pipeline.locale.sanitise import sanitise
     from pipeline.stages.reviewing.gold_items import add_gold
 
     place = workspace_at(workspace)
     vouched = add_gold(place, utterance, find_lead(place, lead, []), text, datetime.now(UTC))
-    say(f"{utterance} is gold: {harmless(vouched) or '(nothing is said)'}")
+    say(f"{utterance} is gold: {sanitise(vouched) or '(nothing is said)'}")
     return 0
 
 

@@ -114,7 +114,7 @@ def _explain(found: "Iterable[Consensus]", utterance: str) -> None:
             where="--explain",
             remedy="Write it as it stands in the table.",
         )
-    say(f"{one.utterance_id}: {_harmless(one.text)}")
+    say(f"{one.utterance_id}: {_make_printable(one.text)}")
     say(f"{one.method} of {count(one.workers, 'worker')}: {', '.join(one.voters)}")
     for slot in one.slots:
         others = "".join(f"; {_word_votes(other)}" for other in slot.others)
@@ -122,11 +122,11 @@ def _explain(found: "Iterable[Consensus]", utterance: str) -> None:
 
 
 def _word_votes(votes: "WordVotes") -> str:
-    word = _harmless(votes.word) or "(nothing)"
+    word = _make_printable(votes.word) or "(nothing)"
     return f"{word} [{votes.weight:.2f}: {', '.join(votes.voters)}]"
 
 
-def _harmless(text: str) -> str:
+def _make_printable(text: str) -> str:
     """Replace letters that would steer a terminal."""
     return "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text

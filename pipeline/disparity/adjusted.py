@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disparity.cells import COUNTS, utterances_of
+from pipeline.disparity.cells import COUNTS, take_utterances
 from pipeline.disparity.covariates import Covariates, covariate_columns, independent_columns
 from pipeline.disparity.families import with_adjusted_p
 from pipeline.disparity.terms import USUAL_TERMS, Terms
@@ -86,7 +86,7 @@ def adjust(  # noqa: PLR0913 - the choices of `assess`
         >>> f"{south.raw_ratio:.2f} raw, {south.ratio:.2f} indoors or outdoors alike"
         '1.67 raw, 0.92 indoors or outdoors alike'
     """
-    held = utterances_of(counts, group=group, speaker=speaker, utterance=utterance)
+    held = take_utterances(counts, group=group, speaker=speaker, utterance=utterance)
     frame = held.frame.assign(errors=held.frame[COUNTS[:3]].sum(axis=1))
     spoken = frame["words"].to_numpy() > 0
     disclosed = np.array([UNDISCLOSED not in each for each in held.group_sets], bool)

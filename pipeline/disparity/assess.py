@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disparity.cells import COUNTS, Cells, cells_of, speaker_sums
+from pipeline.disparity.cells import COUNTS, Cells, make_cells, speaker_sums
 from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import ReportError, TableError
 from pipeline.results.disparity import (
@@ -84,7 +84,7 @@ def assess(  # noqa: PLR0913 - the choices a report prints, each by its name
         >>> [(gap.group, round(gap.ratio, 2), gap.verdict.value) for gap in found.gaps]
         [('north', 0.51, 'better'), ('south', 1.95, 'worse')]
     """
-    cells = cells_of(counts, group=group, speaker=speaker, utterance=utterance)
+    cells = make_cells(counts, group=group, speaker=speaker, utterance=utterance)
     _require_rows(cells, group)
     return assess_cells(
         cells,
@@ -140,7 +140,7 @@ def assess_cells(  # noqa: PLR0913 - the choices of `assess`
         against=terms.against,
         totals=judge.totals(cells.sums),
         left_out=_left_out(left_out, cells.without_speaker),
-        groups=tuple(judge.group(name, cells.of(name)) for name in names),
+        groups=tuple(judge.group(name, cells.select(name)) for name in names),
         gaps=gaps,
     )
 
@@ -222,9 +222,9 @@ class _Judge:
         against = self._terms.against
         gaps = []
         for name in disclosed:
-            other = cells.rest_of(name) if against == REST else cells.of(against)
+            other = cells.select_rest(name) if against == REST else cells.select(against)
             if name != against and not other.empty:  # a single group has no rest
-                gaps.append(self._gap(name, against, cells.of(name), other))
+                gaps.append(self._gap(name, against, cells.select(name), other))
         return _adjusted(gaps)
 
     def _gap(
@@ -258,7 +258,7 @@ def _with_simultaneous(
 ) -> tuple[Gap, ...]:
     """Add limits that hold together, where every reported gap has speakers enough for them."""
     family = [gap for gap in gaps if gap.status == "reported"]
-    groups = [cells.sets_of(gap.group) for gap in family]
+    groups = [cells.find_sets(gap.group) for gap in family]
     others = [_sets_against(cells, gap) for gap in family]
     enough = all(_effective(cells, sets) >= LEAST_EFFECTIVE_SPEAKERS for sets in (*groups, *others))
     if not family or not enough:
@@ -289,7 +289,9 @@ def _with_simultaneous(
 
 
 def _sets_against(cells: Cells, gap: Gap) -> NDArray[np.bool_]:
-    return cells.sets_of_rest(gap.group) if gap.against == REST else cells.sets_of(gap.against)
+    return (
+        cells.find_sets_of_rest(gap.group) if gap.against == REST else cells.find_sets(gap.against)
+    )
 
 
 def _effective(cells: Cells, sets: NDArray[np.bool_]) -> float:

@@ -42,19 +42,19 @@ class Cells:
         names = set().union(*self.group_sets)
         return sorted(names, key=lambda name: (name == UNDISCLOSED, name))
 
-    def of(self, group: str) -> pd.DataFrame:
+    def select(self, group: str) -> pd.DataFrame:
         """Give the cells of one group."""
-        return self.where(self.sets_of(group))
+        return self.where(self.find_sets(group))
 
-    def rest_of(self, group: str) -> pd.DataFrame:
+    def select_rest(self, group: str) -> pd.DataFrame:
         """Give the cells of all disclosed utterances that are not in a group."""
-        return self.where(self.sets_of_rest(group))
+        return self.where(self.find_sets_of_rest(group))
 
-    def sets_of(self, group: str) -> NDArray[np.bool_]:
+    def find_sets(self, group: str) -> NDArray[np.bool_]:
         """Tell which group sets make up one group."""
         return np.array([group in groups for groups in self.group_sets], bool)
 
-    def sets_of_rest(self, group: str) -> NDArray[np.bool_]:
+    def find_sets_of_rest(self, group: str) -> NDArray[np.bool_]:
         """Tell which group sets are disclosed and without a group."""
         return np.array(
             [group not in each and UNDISCLOSED not in each for each in self.group_sets], bool
@@ -82,7 +82,7 @@ class Utterances:
     without_speaker: int
 
 
-def cells_of(
+def make_cells(
     counts: pd.DataFrame, *, group: str, speaker: str | None, utterance: str | None
 ) -> Cells:
     """Sum the rows of a frame of counts into cells.
@@ -97,19 +97,19 @@ def cells_of(
     Raises:
         TableError: A column is missing, or counts are not whole numbers from 0 up.
     """
-    held = utterances_of(counts, group=group, speaker=speaker, utterance=utterance)
+    held = take_utterances(counts, group=group, speaker=speaker, utterance=utterance)
     sums = held.frame.groupby(["speaker", "groups"], sort=True)[SUMMED].sum().reset_index()
     sums["errors"] = sums[COUNTS[:3]].sum(axis=1)
     return Cells(sums, held.group_sets, held.without_speaker)
 
 
-def utterances_of(
+def take_utterances(
     counts: pd.DataFrame, *, group: str, speaker: str | None, utterance: str | None
 ) -> Utterances:
     """Take each utterance of a known speaker once, with all groups it is in.
 
     Args:
-        counts: As `cells_of` takes it.
+        counts: As `make_cells` takes it.
         group: Column of group labels; null and blank mean undisclosed.
         speaker: Column of speakers; None where they are unknown, and each row stands for one.
         utterance: Column that tells which rows are the same utterance; None where none are.
@@ -121,7 +121,7 @@ def utterances_of(
     frame = counts[COUNTS].astype("int64").reset_index(drop=True)
     frame["empty_hypothesis"] = counts["empty_hypothesis"].to_numpy(bool).astype("int64")
     frame["utterances"] = 1
-    frame["speaker"] = speakers_of(counts, speaker)
+    frame["speaker"] = number_speakers(counts, speaker)
     known = frame["speaker"] != NOBODY
     utterances = None if utterance is None else counts[utterance].reset_index(drop=True)
     codes, sets = _group_sets(counts[group], utterances)
@@ -135,30 +135,30 @@ def utterances_of(
     )
 
 
-def labels_of(column: pd.Series) -> pd.Series:
+def read_labels(column: pd.Series) -> pd.Series:
     """Write group labels as text, with what is null or blank undisclosed.
 
     Example:
-        >>> labels_of(pd.Series(["scotland", " ", None, "NA"])).tolist()
+        >>> read_labels(pd.Series(["scotland", " ", None, "NA"])).tolist()
         ['scotland', 'undisclosed', 'undisclosed', 'NA']
     """
-    codes, names = _texts_of(column)
+    codes, names = _number_texts(column)
     with_last = pd.array([*names, UNDISCLOSED], dtype="str")
     return pd.Series(with_last.take(codes))  # NOBODY, -1, takes the last
 
 
-def speakers_of(counts: pd.DataFrame, speaker: str | None) -> NDArray[np.int64]:
+def number_speakers(counts: pd.DataFrame, speaker: str | None) -> NDArray[np.int64]:
     """Number the speakers, NOBODY where blank; without a column each row is its own.
 
     Numbers follow the order of the names, so that sums do not depend on the order of rows.
 
     Example:
-        >>> speakers_of(pd.DataFrame({"who": ["b", "a", " ", "b"]}), "who").tolist()
+        >>> number_speakers(pd.DataFrame({"who": ["b", "a", " ", "b"]}), "who").tolist()
         [1, 0, -1, 1]
     """
     if speaker is None:
         return np.arange(len(counts))
-    codes, names = _texts_of(counts[speaker])
+    codes, names = _number_texts(counts[speaker])
     ranks = np.append(np.argsort(np.argsort(np.array(names, object))), NOBODY)
     return np.asarray(ranks[codes])
 
@@ -176,7 +176,7 @@ def speaker_sums(
     )
 
 
-def _texts_of(column: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
+def _number_texts(column: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
     """Number the texts of a column, NOBODY where null or blank; each value is looked at once."""
     codes, values = pd.factorize(column)
     texts = pd.Series([str(value) for value in values], dtype="str")
@@ -192,7 +192,7 @@ def _group_sets(
     Returns:
         A number for each row, and the set each number stands for.
     """
-    texts = labels_of(labels)
+    texts = read_labels(labels)
     codes, names = pd.factorize(texts)
     sets = [frozenset((str(name),)) for name in names]
     if utterances is None:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disparity.cells import labels_of
+from pipeline.disparity.cells import read_labels
 from pipeline.errors import TableError
 from pipeline.statistics.rates import Floats
 
@@ -123,7 +123,7 @@ def _scaled(values: Floats, finite: NDArray[np.bool_]) -> Floats:
 
 
 def _indicators(column: pd.Series) -> list[Floats]:
-    codes, names = pd.factorize(labels_of(column), sort=True)
+    codes, names = pd.factorize(read_labels(column), sort=True)
     order = np.argsort(-np.bincount(codes, minlength=len(names)), kind="stable")
     rank = np.empty(len(names), np.int64)
     rank[order] = np.arange(len(names))

@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from pipeline.disparity.cells import COUNTS, Cells, cells_of, labels_of, speaker_sums
+from pipeline.disparity.cells import COUNTS, Cells, make_cells, read_labels, speaker_sums
 from pipeline.disparity.families import with_adjusted_p
 from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import TableError
@@ -191,7 +191,7 @@ def paired_cells(
     shared = all_a.index.intersection(all_b.index, sort=False)
     a, b = all_a.loc[shared], all_b.loc[shared]
     cells_a, cells_b = (
-        cells_of(each, group=group, speaker=speaker, utterance=utterance) for each in (a, b)
+        make_cells(each, group=group, speaker=speaker, utterance=utterance) for each in (a, b)
     )
     return PairedCells(name_a, name_b, cells_a, cells_b, _segments(a, b, group, utterance))
 
@@ -214,7 +214,7 @@ def compare_pairs(
 def _pair(paired: PairedCells, group: str | None, terms: Terms | None) -> Pair:
     """Compare one pair in one group; `terms` is None where speakers are unknown."""
     sides = [
-        speaker_sums(cells.sums if group is None else cells.of(group))
+        speaker_sums(cells.sums if group is None else cells.select(group))
         for cells in (paired.cells_a, paired.cells_b)
     ]
     found, rates = compare(*sides), [pooled_rate(side) for side in sides]
@@ -245,7 +245,7 @@ def _segments(
 ) -> dict[str | None, Segments]:
     """Sum up segments by group; overall an utterance in several groups is one segment."""
     errors = [frame[_ERRORS].sum(axis=1).to_numpy(float) for frame in (a, b)]
-    labels = labels_of(a[group]).to_numpy()
+    labels = read_labels(a[group]).to_numpy()
     first = np.ones(len(a), bool)
     if utterance is not None:
         first = ~a[utterance].duplicated().to_numpy()

@@ -20,7 +20,7 @@ class Terms:
         min_effective_speakers: Effective speakers needed on both sides.
 
     Example:
-        >>> Terms().status_of(12, 4.0), Terms(min_effective_speakers=4).status_of(12, 4.0)
+        >>> Terms().decide_status(12, 4.0), Terms(min_effective_speakers=4).decide_status(12, 4.0)
         ('too_few_speakers', 'reported')
     """
 
@@ -28,7 +28,7 @@ class Terms:
     min_speakers: int = 10
     min_effective_speakers: float = 5.0
 
-    def status_of(self, speakers: int, effective: float | None) -> Status:
+    def decide_status(self, speakers: int, effective: float | None) -> Status:
         """Tell whether so many speakers, worth so many equal ones, are enough."""
         enough = speakers >= self.min_speakers
         enough_effective = (effective or 0.0) >= self.min_effective_speakers
@@ -36,7 +36,7 @@ class Terms:
 
     def status_of_sides(self, sides: Iterable[Rate]) -> Status:
         """Tell whether every side of a comparison has speakers enough."""
-        statuses = {self.status_of(each.clusters, each.effective_clusters) for each in sides}
+        statuses = {self.decide_status(each.clusters, each.effective_clusters) for each in sides}
         return "too_few_speakers" if "too_few_speakers" in statuses else "reported"
 
     def require_group(self, disclosed: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Words that strangers wrote or a recogniser made up, made safe to show.
+"""Sanitise words that other people wrote or a recogniser made up, before they are shown.
 
 A hypothesis may hold anything: terminal escapes that recolour or retype a screen, bidirectional
 overrides that make a line read as another one ("Trojan Source", Boucher & Anderson 2021,
@@ -26,18 +26,18 @@ LONGEST_WORD = 60
 """Characters of one word that are shown; recognisers can stutter for pages."""
 
 
-def harmless(text: str) -> str:
+def sanitise(text: str) -> str:
     r"""Text on one line with control, override and invisible characters made visible.
 
     Example:
-        >>> harmless("red \x1b[31m\u202eabc")
+        >>> sanitise("red \x1b[31m\u202eabc")
         'red ␛[31m⟨U+202E⟩abc'
     """
     return _UNSAFE.sub(_sign, _BREAKS.sub(" ", text))
 
 
 def isolated(text: str) -> str:
-    """A harmless text that, if read from right to left, leaves the words around it in place.
+    """A sanitised text that, if read from right to left, leaves the words around it in place.
 
     Example:
         >>> [f"U+{ord(sign):04X}" for sign in (isolated("عربي")[0], isolated("عربي")[-1])]
@@ -58,21 +58,21 @@ def _sign(match: re.Match[str]) -> str:
 
 
 def short_word(text: str) -> str:
-    """A harmless word, cut after `LONGEST_WORD` characters with an ellipsis.
+    """A sanitised word, cut after `LONGEST_WORD` characters with an ellipsis.
 
     Example:
         >>> len(short_word("ha" * 500))
         60
     """
-    shown = harmless(text)
+    shown = sanitise(text)
     return shown if len(shown) <= LONGEST_WORD else shown[: LONGEST_WORD - 1] + "…"
 
 
-def json_harmless(document: str) -> str:
+def sanitise_json(document: str) -> str:
     r"""A JSON document whose unsafe characters are written as JSON escapes: same data, safe bytes.
 
     Example:
-        >>> print(json_harmless('{"text": "a\u202eb"}'))
+        >>> print(sanitise_json('{"text": "a\u202eb"}'))
         {"text": "a\u202eb"}
     """
     return _UNSAFE.sub(_json_escape, document)

@@ -17,10 +17,10 @@ def cells(text: str) -> int:
         >>> cells("accent"), cells("普通话"), cells("हिन्दी")
         (6, 6, 5)
     """
-    return sum(_cells_of(character) for character in text)
+    return sum(_count_cells(character) for character in text)
 
 
-def _cells_of(character: str) -> int:
+def _count_cells(character: str) -> int:
     if unicodedata.category(character) in _NO_CELL:
         return 0
     return 2 if unicodedata.east_asian_width(character) in _TWO_CELLS else 1
@@ -46,7 +46,7 @@ def clipped(text: str, width: int) -> str:
 def _taken(text: str, width: int) -> str:
     kept, used = [], 0
     for character in text:
-        used += _cells_of(character)
+        used += _count_cells(character)
         if used > width:
             break
         kept.append(character)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.locale.sanitise import harmless, relative_link, short_word
+from pipeline.locale.sanitise import relative_link, sanitise, short_word
 from pipeline.report.contents import DiffOp, WorstUtterance
 
 _MOST_STEPS = 120
@@ -16,8 +16,8 @@ class DiffStretch:
     """Words in a row that were recognised, or were not; a missing side is the empty string."""
 
     same: bool
-    said: str
-    heard: str
+    reference: str
+    hypothesis: str
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class ShownUtterance:
     @property
     def answered_nothing(self) -> bool:
         """Whether the recogniser gave no word at all."""
-        return not any(stretch.heard for stretch in self.diff)
+        return not any(stretch.hypothesis for stretch in self.diff)
 
 
 def shown_utterances(worst: Sequence[WorstUtterance]) -> tuple[ShownUtterance, ...]:
-    r"""The worst utterances with harmless words and diffs of bounded length.
+    r"""The worst utterances with sanitised words and diffs of bounded length.
 
     Neighbouring steps of one kind stand together, so that a reader sees phrases, not crumbs. The
     bound falls as utterances grow in number, so that a page with 200 stays small.
@@ -48,7 +48,7 @@ def shown_utterances(worst: Sequence[WorstUtterance]) -> tuple[ShownUtterance, .
     Example:
         >>> steps = (("substitute", "help", "\x1b[1mhealth"), ("delete", "me", ""))
         >>> shown_utterances([WorstUtterance("u1", "All", 1.0, 2, "single", steps)])[0].diff
-        (DiffStretch(same=False, said='help me', heard='␛[1mhealth'),)
+        (DiffStretch(same=False, reference='help me', hypothesis='␛[1mhealth'),)
     """
     most = min(_MOST_STEPS, _STEPS_OF_ALL // max(1, len(worst)))
     return tuple(_shown(each, most) for each in worst)
@@ -56,11 +56,11 @@ def shown_utterances(worst: Sequence[WorstUtterance]) -> tuple[ShownUtterance, .
 
 def _shown(each: WorstUtterance, most: int) -> ShownUtterance:
     return ShownUtterance(
-        utterance_id=harmless(each.utterance_id),
-        group=harmless(each.group),
+        utterance_id=sanitise(each.utterance_id),
+        group=sanitise(each.group),
         wer=each.wer,
         words=each.words,
-        method=harmless(each.method),
+        method=sanitise(each.method),
         diff=tuple(_stretches(each.diff[:most])),
         words_left=max(0, len(each.diff) - most),
         link=relative_link(each.audio_link),
@@ -69,8 +69,10 @@ def _shown(each: WorstUtterance, most: int) -> ShownUtterance:
 
 def _stretches(steps: Iterable[tuple[DiffOp, str, str]]) -> Iterator[DiffStretch]:
     for same, run in groupby(steps, key=lambda step: step[0] == "equal"):
-        pairs = [(short_word(said), short_word(heard)) for _, said, heard in run]
+        pairs = [
+            (short_word(reference), short_word(hypothesis)) for _, reference, hypothesis in run
+        ]
         # an optional word (a hesitation) may be equal to nothing: show it wherever it stands
-        left = (said or (heard if same else "") for said, heard in pairs)
-        right = (heard for _, heard in pairs)
+        left = (reference or (hypothesis if same else "") for reference, hypothesis in pairs)
+        right = (hypothesis for _, hypothesis in pairs)
         yield DiffStretch(same, " ".join(filter(None, left)), " ".join(filter(None, right)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.locale.catalogue import Messages
-from pipeline.locale.sanitise import harmless, isolated
+from pipeline.locale.sanitise import isolated, sanitise
 from pipeline.report.contents import Grouping
 from pipeline.results.disparity import Disparity, Gap, Totals
 from pipeline.results.verdicts import GroupVerdict, Status
@@ -19,7 +19,7 @@ class GroupRow:
 
     Attributes:
         group: The group as the tables name it.
-        name: The group as readers see it, harmless.
+        name: The group as readers see it, sanitised.
         totals: Its counts and its rate.
         status: Whether its speakers are enough.
         gap: Its gap; one in which nothing is known where it is compared with nothing.
@@ -55,7 +55,7 @@ def display_name(group: str, names: Mapping[str, str], messages: Messages) -> st
     """
     if group not in names and messages.has(f"group.{group}"):
         return messages(f"group.{group}")
-    return isolated(harmless(names.get(group, group)))
+    return isolated(sanitise(names.get(group, group)))
 
 
 def comparison(grouping: Grouping, messages: Messages) -> str:
@@ -63,18 +63,18 @@ def comparison(grouping: Grouping, messages: Messages) -> str:
     return display_name(grouping.result.against, grouping.names, messages)
 
 
-def title_of(grouping: Grouping, messages: Messages) -> str:
+def write_title(grouping: Grouping, messages: Messages) -> str:
     """The heading of a grouping; of a column we do not know, its name.
 
     Example:
-        >>> title_of(Grouping("mother_tongue", Disparity()), Messages("en"))
+        >>> write_title(Grouping("mother_tongue", Disparity()), Messages("en"))
         'By mother_tongue'
     """
     if grouping.title:
-        return harmless(grouping.title)
+        return sanitise(grouping.title)
     if messages.has(f"grouping.{grouping.key}"):
         return messages(f"grouping.{grouping.key}")
-    return messages("grouping.column", column=isolated(harmless(grouping.key)))
+    return messages("grouping.column", column=isolated(sanitise(grouping.key)))
 
 
 def group_rows(grouping: Grouping, messages: Messages) -> tuple[GroupRow, ...]:

@@ -8,7 +8,7 @@ named with its n, and a difference is associated with a group, never caused by i
 from collections.abc import Iterable
 
 from pipeline.locale.catalogue import Messages
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.rows import GroupRow, comparison, group_rows
 from pipeline.results.disparity import Totals
@@ -220,8 +220,8 @@ def _folded(grouping: Grouping, messages: Messages) -> list[str]:
     items = [
         messages(
             "found.folded.item",
-            group=harmless(each.name),
-            into=harmless(each.into),
+            group=sanitise(each.name),
+            into=sanitise(each.into),
             speakers=messages.count("n.speakers", each.speakers),
         )
         for each in grouping.folded

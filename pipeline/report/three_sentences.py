@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.locale.catalogue import Messages
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.rows import GroupRow, comparison, group_rows
 from pipeline.report.sentences import nobody_disclosed, who_was_scored
@@ -61,7 +61,7 @@ class _View:
         result = grouping.result
         return cls(
             grouping=grouping,
-            system=harmless(result.system),
+            system=sanitise(result.system),
             totals=result.totals,
             rows=group_rows(grouping, messages),
             against=comparison(grouping, messages),
@@ -223,7 +223,7 @@ def _adjusted(view: _View, messages: Messages) -> list[str]:
 
 def covariate_names(covariates: Iterable[str], messages: Messages) -> str:
     """Covariates as readers know them, in a row and without their units."""
-    names = [_UNIT.sub("", messages.name("measure", harmless(each))) for each in covariates]
+    names = [_UNIT.sub("", messages.name("measure", sanitise(each))) for each in covariates]
     if len(names) <= 1:
         return "".join(names)
     return messages("find.and", items=", ".join(names[:-1]), last=names[-1])

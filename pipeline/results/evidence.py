@@ -122,8 +122,8 @@ class OptionalTokensRow:
         form: The form; empty for hesitations.
         group: The group.
         times: In references and hypotheses together.
-        times_said: In references.
-        times_heard: In hypotheses.
+        times_in_references: In references.
+        times_in_hypotheses: In hypotheses.
         utterances: Of the group, in which it happened.
         words: Of the group's references.
         times_per_thousand: Times for every thousand words; None without words.
@@ -134,8 +134,8 @@ class OptionalTokensRow:
     form: str
     group: str
     times: int
-    times_said: int
-    times_heard: int
+    times_in_references: int
+    times_in_hypotheses: int
     utterances: int
     words: int
     times_per_thousand: float | None
@@ -154,7 +154,7 @@ class Evidence:
         harmful: Words that do harm when heard wrongly.
         strata: Rates and ratios within low, middle and high of a measure.
         policies: The same rows under other policies.
-        set_aside: Hesitations left out and forms of speech rewritten by a policy.
+        optional_tokens: Hesitations left out and forms of speech rewritten by a policy.
         selection_gaps: Refusals of each group by each rule, tested by speaker.
         selection_steps: What each filter adds, in the order they are applied.
         refused_back: The gaps with the refused utterances back in; None where none could be.
@@ -168,7 +168,7 @@ class Evidence:
     harmful: tuple[HarmfulRow, ...] = ()
     strata: tuple[StratumRow, ...] = ()
     policies: tuple[Disparity, ...] = ()
-    set_aside: tuple[OptionalTokensRow, ...] = ()
+    optional_tokens: tuple[OptionalTokensRow, ...] = ()
     selection_gaps: tuple[SelectionGap, ...] = ()
     selection_steps: tuple[SelectionStep, ...] = ()
     refused_back: RefusedBack | None = None

@@ -18,6 +18,14 @@ from pipeline.results.pairs import Pair
 from pipeline.results.selection import RefusedBack
 
 SCHEMA = "isogloss.disparity/1"
+_KEYS_OF_THE_SCHEMA = {
+    "optional_tokens": "set_aside",
+    "times_in_references": "times_said",
+    "times_in_hypotheses": "times_heard",
+    "reference": "said",
+    "hypothesis": "heard",
+}
+"""Fields of what stands behind a comparison whose names in JSON are older than those in code."""
 
 
 def disparity_as_json(found: Disparity) -> dict[str, object]:
@@ -60,10 +68,14 @@ def evidence_as_json(evidence: Evidence) -> dict[str, object]:
     back = evidence.refused_back
     flat = replace(evidence, policies=(), refused_back=None)
     return {
-        **asdict(flat),
+        **asdict(flat, dict_factory=_with_keys_of_the_schema),
         "policies": [disparity_as_json(each) for each in evidence.policies],
         "refused_back": None if back is None else refused_back_as_json(back),
     }
+
+
+def _with_keys_of_the_schema(fields: list[tuple[str, object]]) -> dict[str, object]:
+    return {_KEYS_OF_THE_SCHEMA.get(name, name): value for name, value in fields}
 
 
 def plain(value: object) -> object:

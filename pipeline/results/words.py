@@ -58,15 +58,15 @@ class Confusion:
 
     Attributes:
         group: The group.
-        said: The word said; empty for words made up.
-        heard: What was heard for it; empty for words dropped.
+        reference: The word said; empty for words made up.
+        hypothesis: What was recognised for it; empty for words dropped.
         times: How often.
         speakers: Of how many speakers; None where nobody said who spoke.
     """
 
     group: str
-    said: str
-    heard: str
+    reference: str
+    hypothesis: str
     times: int
     speakers: int | None
 

@@ -89,15 +89,15 @@ def transcribe_batch(
     utterances = workspace.store.read("utterances", where={"utterance_id": list(utterance_ids)})
     recogniser = _recogniser(workspace)
     items, failures = _decoded(workspace, utterances)
-    heard = [*recogniser.transcribe(items), *failures] if items else failures
+    hypotheses = [*recogniser.transcribe(items), *failures] if items else failures
     identity = recogniser.identity
-    rows = [_row(one, identity, now) for one in heard]
+    rows = [_row(one, identity, now) for one in hypotheses]
     with workspace.store.writing() as transaction:
         present = transaction.rows_by(UtteranceRow, "utterance_id", utterance_ids)
         # A speaker may have withdrawn while the recogniser worked.
         transaction.put("hypotheses", [row for row in rows if row.utterance_id in present])
-    failed = sum(one.failure is not None for one in heard)
-    return {"recognised": len(heard) - failed, "failed": failed}
+    failed = sum(one.failure is not None for one in hypotheses)
+    return {"recognised": len(hypotheses) - failed, "failed": failed}
 
 
 def _language(workspace: Workspace) -> str:
@@ -137,18 +137,18 @@ def _decoded(
     return items, failures
 
 
-def _row(heard: Hypothesis, identity: RecogniserIdentity, now: datetime) -> HypothesisRow:
+def _row(hypothesis: Hypothesis, identity: RecogniserIdentity, now: datetime) -> HypothesisRow:
     name = identity.key
     return HypothesisRow(
-        hypothesis_id=hash_id("h", f"{heard.utterance_id}:{name}"),
-        utterance_id=heard.utterance_id,
+        hypothesis_id=hash_id("h", f"{hypothesis.utterance_id}:{name}"),
+        utterance_id=hypothesis.utterance_id,
         engine=identity.engine,
-        model=heard.reported_model or identity.model,
-        version=heard.reported_version or identity.version,
+        model=hypothesis.reported_model or identity.model,
+        version=hypothesis.reported_version or identity.version,
         model_sha256=identity.model_sha256,
         settings=dict(identity.settings),
         identity=name,
-        text=None if heard.failure is not None else heard.text,
+        text=None if hypothesis.failure is not None else hypothesis.text,
         words=[
             TimedWord(
                 word=word.word,
@@ -156,11 +156,11 @@ def _row(heard: Hypothesis, identity: RecogniserIdentity, now: datetime) -> Hypo
                 end_s=word.end_s,
                 probability=word.probability,
             )
-            for word in heard.words
+            for word in hypothesis.words
         ],
-        failure=heard.failure,
-        mean_log_probability=heard.mean_log_probability,
-        no_speech_probability=heard.no_speech_probability,
-        language=heard.language or None,
+        failure=hypothesis.failure,
+        mean_log_probability=hypothesis.mean_log_probability,
+        no_speech_probability=hypothesis.no_speech_probability,
+        language=hypothesis.language or None,
         transcribed_at=now,
     )

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.disparity.adjusted import adjust
 from pipeline.disparity.assess import assess_cells
-from pipeline.disparity.cells import cells_of
+from pipeline.disparity.cells import make_cells
 from pipeline.disparity.selection.permutation_tests import selection_gaps
 
 UTTERANCES, SPEAKERS, GROUPS = 1_000_000, 5_000, 12
@@ -45,8 +45,8 @@ def seconds(work):
 
 def test_sums_intervals_gaps_and_the_bootstrap(counts):
     rng = np.random.default_rng(2)
-    cells = cells_of(counts, **NAMES, utterance=None)
-    summing = seconds(lambda: cells_of(counts, **NAMES, utterance=None))
+    cells = make_cells(counts, **NAMES, utterance=None)
+    summing = seconds(lambda: make_cells(counts, **NAMES, utterance=None))
     plain = seconds(lambda: assess_cells(cells, system="x", policy="p"))
     together = seconds(lambda: assess_cells(cells, system="x", policy="p", rng=rng))
     sys.stdout.write(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.disparity.selection.steps import rules_of, selection_steps, with_refused_back
+from pipeline.disparity.selection.steps import selection_steps, split_decisions, with_refused_back
 from pipeline.errors import TableError
 
 
@@ -59,6 +59,6 @@ def test_refused_utterances_need_the_same_columns():
     ],
 )
 def test_rules_of_one_column(decisions, expected):
-    found = rules_of(pd.Series(decisions, index=[5, 6, 7]))
+    found = split_decisions(pd.Series(decisions, index=[5, 6, 7]))
     assert {name: found[name].tolist() for name in found} == expected
     assert found.index.tolist() == [5, 6, 7]

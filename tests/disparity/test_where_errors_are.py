@@ -8,11 +8,11 @@ from scipy import stats
 from pipeline.disparity.evidence.error_types import error_types, words_from_silence
 from pipeline.disparity.evidence.harmful_words import harmful_words
 from pipeline.disparity.evidence.words import (
-    HeardUtterance,
+    AlignedUtterance,
     confusions,
+    count_spoken_words,
     excess_classes,
     excess_words,
-    said_words,
 )
 from pipeline.disparity.terms import Terms
 from pipeline.errors import TableError
@@ -27,7 +27,7 @@ MISHEARD = [
 ]  # fmt: skip
 
 
-def heard(rng, *, speakers=15):
+def aligned(rng, *, speakers=15):
     """The south's `water` and `two` go wrong; everything else does alike."""
     utterances = []
     for at, group in enumerate(("north", "south")):
@@ -38,13 +38,13 @@ def heard(rng, *, speakers=15):
                     answer[place] = word
             steps = align(SAID, " ".join(answer), "basic-1")
             speaker = f"{group}{n % speakers}"
-            utterances.append(HeardUtterance(speaker, frozenset({group}), steps))
+            utterances.append(AlignedUtterance(speaker, frozenset({group}), steps))
     return utterances
 
 
 def test_the_words_with_the_most_excess_errors_are_found_and_classed():
-    said = said_words(heard(np.random.default_rng(1)), "basic-1")
-    rows = [r for r in excess_words(said, numbers=frozenset({"two"})) if r.group == "south"]
+    spoken = count_spoken_words(aligned(np.random.default_rng(1)), "basic-1")
+    rows = [r for r in excess_words(spoken, numbers=frozenset({"two"})) if r.group == "south"]
     assert [row.word for row in rows[:2]] == ["water", "two"]
     water, two = rows[:2]
     assert (water.word_class, two.word_class) == ("other", "number")
@@ -57,10 +57,10 @@ def test_the_words_with_the_most_excess_errors_are_found_and_classed():
 
 
 def test_names_and_numbers_as_classes():
-    said = said_words(heard(np.random.default_rng(2)), "basic-1")
+    spoken = count_spoken_words(aligned(np.random.default_rng(2)), "basic-1")
     found = {
         row.word: row
-        for row in excess_classes(said, numbers=frozenset({"two"}))
+        for row in excess_classes(spoken, numbers=frozenset({"two"}))
         if row.group == "south"
     }
     assert set(found) == {"name", "number", "other"}
@@ -70,16 +70,16 @@ def test_names_and_numbers_as_classes():
 
 
 def test_words_of_few_speakers_are_not_tested():
-    said = said_words(heard(np.random.default_rng(3), speakers=6), "basic-1")
-    assert excess_words(said) == ()
-    assert excess_words(said, terms=Terms(min_speakers=5))
+    spoken = count_spoken_words(aligned(np.random.default_rng(3), speakers=6), "basic-1")
+    assert excess_words(spoken) == ()
+    assert excess_words(spoken, terms=Terms(min_speakers=5))
 
 
-def test_what_was_heard_for_what():
-    found = confusions(heard(np.random.default_rng(4)), "basic-1", most=3)
+def test_what_was_recognised_for_what():
+    found = confusions(aligned(np.random.default_rng(4)), "basic-1", most=3)
     south = [each for each in found if each.group == "south"]
     assert len(south) == 3
-    assert ("water", "wooter") in {(each.said, each.heard) for each in south}
+    assert ("water", "wooter") in {(each.reference, each.hypothesis) for each in south}
     assert south[0].times >= south[1].times >= south[2].times
 
 
@@ -169,5 +169,5 @@ def test_benjamini_hochberg_is_scipys():
 
 
 def test_a_table_in_which_nothing_was_said_has_no_rows():
-    assert excess_words(said_words([], "basic-1")) == ()
-    assert excess_classes(said_words([], "basic-1")) == ()
+    assert excess_words(count_spoken_words([], "basic-1")) == ()
+    assert excess_classes(count_spoken_words([], "basic-1")) == ()

@@ -147,7 +147,7 @@ class Server:
         return [run for run in runs if run["auto_scheduled"]]
 
 
-def surroundings(**more: str) -> dict[str, str]:
+def environment(**more: str) -> dict[str, str]:
     """The environment of a user: ours on the path, nothing of the test session's Prefect."""
     kept = {
         name: value
@@ -178,9 +178,9 @@ def flow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         [sys.executable, "-m", "flows.local_server", str(port)],
         folder=home,
         says=home / "server.txt",
-        env=surroundings(PREFECT_HOME=str(home), PREFECT_SERVER_LOGGING_LEVEL="WARNING"),
+        env=environment(PREFECT_HOME=str(home), PREFECT_SERVER_LOGGING_LEVEL="WARNING"),
     )
-    server = Server(url, surroundings(PREFECT_HOME=str(home / "client"), PREFECT_API_URL=url))
+    server = Server(url, environment(PREFECT_HOME=str(home / "client"), PREFECT_API_URL=url))
 
     def answers() -> bool:
         try:
@@ -199,7 +199,7 @@ def flow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def plain_env() -> dict[str, str]:
     """The environment of a user who knows of no server."""
-    return surroundings()
+    return environment()
 
 
 @pytest.fixture

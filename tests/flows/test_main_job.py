@@ -72,8 +72,8 @@ def fresh(root: Path, inbox: Path) -> Job:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def surroundings() -> Iterator[None]:
-    """Commands name their workspace to Prefect's surroundings; later tests have their own."""
+def environment() -> Iterator[None]:
+    """Commands name their workspace to Prefect's environment; later tests have their own."""
     before = os.environ.get("ISOGLOSS_WORKSPACE")
     yield
     if before is None:

@@ -264,7 +264,9 @@ def test_neither_a_worker_nor_a_lead_sees_the_words(
     row = utterance(".ogg")
     name, store = row["utterance_id"], transcribed.store
     redact(transcribed, name, NAME, by="lead", now=now)
-    item = QueueItem(name, row["speaker_id"], "en", 0.5, planted=(0, "by name is Anna Lee tanks"))
+    item = QueueItem(
+        name, row["speaker_id"], "en", 0.5, attention_check=(0, "by name is Anna Lee tanks")
+    )
     enqueue(store, [item], listeners=1, now=now)
     seen = subprocess.run(
         [sys.executable, "-m", "isogloss", "correct", "--worker", "ana"],
@@ -283,4 +285,4 @@ def test_neither_a_worker_nor_a_lead_sees_the_words(
     case = open_case(transcribed, assignment)
     said = "my name is [redacted] [redacted]"
     assert sorted(version.text for version in case.versions) == [said, f"{said} thanks"]
-    assert (case.heard or "").endswith("[redacted] [redacted] [redacted] [redacted]")
+    assert (case.hypothesis or "").endswith("[redacted] [redacted] [redacted] [redacted]")

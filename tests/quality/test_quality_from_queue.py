@@ -56,8 +56,8 @@ def collected(workspace: Workspace, make_row: Make, now: datetime) -> None:
                 ],
             )  # fmt: skip
     items = [
-        QueueItem("u0", "s0", "en", 0.1, planted=(0, PLANTED)),
-        QueueItem("u1", "s1", "en", 0.2, planted=(1, PLANTED)),
+        QueueItem("u0", "s0", "en", 0.1, attention_check=(0, PLANTED)),
+        QueueItem("u1", "s1", "en", 0.2, attention_check=(1, PLANTED)),
         QueueItem("u2", "s2", "en", 0.3, blind=frozenset({0, 1})),
     ]
     enqueue(store, items, listeners=2, now=now)
@@ -88,8 +88,8 @@ def test_what_two_listeners_did_comes_out_in_every_figure(
     assert workspace.store.count("corrections") == 6
     found = quality(workspace, now)
     led = {one.worker_id: one for one in found.anchoring.workers}
-    planted = [one.survived for one in led.values() if one.survived.trials]
-    assert sum(one.trials for one in planted) == 2
+    attention_check = [one.survived for one in led.values() if one.survived.trials]
+    assert sum(one.trials for one in attention_check) == 2
     assert led["hasty"].survived.count == led["hasty"].survived.trials
     assert led["careful"].survived.count == 0
     # Of the two recordings in which it was shown something, or planted: all taken at once.

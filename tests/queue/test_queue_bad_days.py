@@ -171,7 +171,7 @@ def test_paid_work_stays_with_who_did_it(store, collected, now, row_of):
 
 
 def test_shown_text_and_blindness_are_kept_with_the_answer(store, collected, now):
-    collected("u1", blind=frozenset({0}), planted=(1, "planted"))
+    collected("u1", blind=frozenset({0}), attention_check=(1, "planted"))
     for worker in (ANA, BEN):
         lent = lease_next(store, worker, now, 30)
         save_answer(store, worker, lent.assignment_id, text("x"), now)
@@ -182,7 +182,7 @@ def test_shown_text_and_blindness_are_kept_with_the_answer(store, collected, now
 
 
 def test_a_skipped_turn_is_the_same_turn_for_the_next(store, collected, now):
-    collected("u1", accents=("en-scotland",), planted=(1, "planted"))
+    collected("u1", accents=("en-scotland",), attention_check=(1, "planted"))
     lent = lease_next(store, ANA, now, 30)
     skip(store, ANA, lent.assignment_id, "noise", now)
     again = lease_next(store, BEN, now, 30)

@@ -151,15 +151,15 @@ def _strata() -> tuple[StratumRow, ...]:
     )
 
 
-def _set_aside(kind: Any, form: str, times: int) -> OptionalTokensRow:
+def _optional_tokens(kind: Any, form: str, times: int) -> OptionalTokensRow:
     return OptionalTokensRow(
         policy="english-1",
         kind=kind,
         form=form,
         group=INDIA,
         times=times,
-        times_said=times - 1,
-        times_heard=1,
+        times_in_references=times - 1,
+        times_in_hypotheses=1,
         utterances=4,
         words=2400,
         times_per_thousand=times / 2.4,
@@ -214,7 +214,10 @@ def evidence(result: Disparity, verdicts: dict[str, float]) -> Evidence:
         harmful=(_harmful(None, 4, 2), _harmful("not", 4, 0), _harmful("suicide", 0, 0)),
         strata=_strata(),
         policies=(other,),
-        set_aside=(_set_aside("hesitations", "", 31), _set_aside("form", "gonna", 4)),
+        optional_tokens=(
+            _optional_tokens("hesitations", "", 31),
+            _optional_tokens("form", "gonna", 4),
+        ),
         selection_gaps=(
             _selection_gap(ENGLAND, 0.04, 0.002, **nothing),
             _selection_gap(INDIA, 0.24, 0.002),

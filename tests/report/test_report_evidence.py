@@ -10,7 +10,7 @@ from pipeline.locale.catalogue import Messages, catalogue
 from pipeline.report import ReportContents, render_html, render_json, render_markdown
 from pipeline.report.contents import Grouping
 from pipeline.report.plots.errors import error_plots
-from pipeline.report.rendering.blocks import Part, blocks_of, selection_parts
+from pipeline.report.rendering.blocks import Part, make_blocks, selection_parts
 from pipeline.report.tables.basic import ShownTable
 from pipeline.report.tables.comparisons import (
     adjusted_table,
@@ -26,7 +26,7 @@ from pipeline.report.tables.evidence import (
     confusion_table,
     error_type_table,
     harmful_tables,
-    set_aside_tables,
+    optional_token_tables,
     silence_table,
     strata_tables,
     word_class_table,
@@ -54,7 +54,7 @@ def _column(table: ShownTable | None, label: str) -> list[str]:
 
 
 def _all_tables(accent: Grouping, contents: ReportContents) -> list[ShownTable]:
-    parts = [part for block in blocks_of(accent, EN) for part in block.parts]
+    parts = [part for block in make_blocks(accent, EN) for part in block.parts]
     parts += selection_parts(contents)
     pairs = pair_table(contents, EN)
     assert pairs is not None
@@ -64,7 +64,7 @@ def _all_tables(accent: Grouping, contents: ReportContents) -> list[ShownTable]:
 def test_every_part_of_the_evidence_has_its_table(
     accent: Grouping, english: ReportContents
 ) -> None:
-    blocks = {block.key: block for block in blocks_of(accent, EN)}
+    blocks = {block.key: block for block in make_blocks(accent, EN)}
     assert list(blocks) == ["errors", "words", "harmful", "conditions", "policies"]
     shown = {key: sum(len(part.tables) for part in each.parts) for key, each in blocks.items()}
     assert shown == {"errors": 2, "words": 3, "harmful": 2, "conditions": 2, "policies": 2}
@@ -168,7 +168,7 @@ def test_words_are_cut_to_the_largest_excess_and_stressed_by_q(accent: Grouping)
     assert _column(word_class_table(accent, EN), "Kind of word") == ["names", "other words"]
 
 
-def test_what_a_recogniser_heard_is_shown_harmless(accent: Grouping) -> None:
+def test_what_a_recogniser_heard_is_shown_sanitised(accent: Grouping) -> None:
     table = confusion_table(accent, EN)
     assert _column(table, "Heard") == ["tree", "␛[31muh", "(nothing)"]
     assert _column(table, "Said")[1] == "(nothing)"
@@ -223,7 +223,7 @@ def test_adjusted_stands_beside_raw_with_its_e_value(accent: Grouping) -> None:
 
 
 def test_adjustment_says_what_it_cannot_show(accent: Grouping) -> None:
-    [block] = [block for block in blocks_of(accent, EN) if block.key == "conditions"]
+    [block] = [block for block in make_blocks(accent, EN) if block.key == "conditions"]
     assert (
         block.parts[1]
         .sentences[0]
@@ -256,7 +256,7 @@ def test_the_random_intercept_is_shown_and_explained_only_where_it_was_asked_for
     accent: Grouping, messages: Messages, column: str, adds: str
 ) -> None:
     def conditions(grouping: Grouping) -> Part:
-        blocks = {block.key: block for block in blocks_of(grouping, messages)}
+        blocks = {block.key: block for block in make_blocks(grouping, messages)}
         return blocks["conditions"].parts[1]
 
     asked, default = conditions(accent), conditions(without_intercept(accent))
@@ -378,5 +378,5 @@ def test_fields_are_those_the_methods_give() -> None:
 
 def test_nothing_aside_and_no_silence_have_no_table(english: ReportContents) -> None:
     gender = english.ordered_groupings()[1]
-    assert set_aside_tables(gender, EN) == ()
+    assert optional_token_tables(gender, EN) == ()
     assert silence_table(gender, EN) is None

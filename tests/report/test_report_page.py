@@ -1,4 +1,4 @@
-"""The HTML page: its structure, what strangers can do to it (nothing), and what it fetches."""
+"""The HTML page: its structure, what outside texts can do to it (nothing), and what it fetches."""
 
 import base64
 import hashlib
@@ -161,7 +161,7 @@ def test_policy_allows_our_style_and_script_and_nothing_else(english: ReportCont
     assert not re.search(r'<[^>]* (style|on\w+)="', html)
 
 
-def test_what_strangers_wrote_is_shown_and_does_nothing(english: ReportContents) -> None:
+def test_what_other_people_wrote_is_shown_and_does_nothing(english: ReportContents) -> None:
     html = render_html(english)
     page = Outline(html)
     assert len(page.all("script")) == 1

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.locale.sanitise import harmless, json_harmless, relative_link
+from pipeline.locale.sanitise import relative_link, sanitise, sanitise_json
 from pipeline.locale.widths import cells, clipped, padded
 from pipeline.report import ReportContents, render_json, render_markdown, render_text_table
 from pipeline.report.contents import Grouping
@@ -107,16 +107,16 @@ def test_empty_report_says_so(english: ReportContents) -> None:
 
 
 @given(st.text(st.characters()))
-def test_harmless_text_is_one_safe_line_and_stays_so(text: str) -> None:
-    shown = harmless(text)
-    assert harmless(shown) == shown
+def test_sanitised_text_is_one_safe_line_and_stays_so(text: str) -> None:
+    shown = sanitise(text)
+    assert sanitise(shown) == shown
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", shown)
 
 
 @given(st.text(st.characters()))
 def test_safe_json_says_the_same(text: str) -> None:
     document = json.dumps({"text": text}, ensure_ascii=False, indent=1)
-    assert json.loads(json_harmless(document)) == {"text": text}
+    assert json.loads(sanitise_json(document)) == {"text": text}
 
 
 @given(st.text(max_size=60), st.integers(1, 30))

@@ -76,7 +76,7 @@ def test_a_pair_made_by_one_speaker_alone_is_not_told() -> None:
     evidence = gather(
         table(pairs, who=["x", "x", "y"], accent="a"), Asked("accent", "who", "basic-1")
     )
-    assert [(row.said, row.heard) for row in evidence.confusions] == [("road", "toad")]
+    assert [(row.reference, row.hypothesis) for row in evidence.confusions] == [("road", "toad")]
 
 
 def test_what_alternatives_let_pass_is_no_error_of_a_word(texts: pd.DataFrame) -> None:
@@ -92,7 +92,7 @@ def test_what_alternatives_let_pass_is_no_error_of_a_word(texts: pd.DataFrame) -
             pd.DataFrame({"from": ["tea"], "to": ["{tea / sea}"]}), "english-1"
         )},
     )  # fmt: skip
-    assert {(row.said, row.heard) for row in evidence.confusions} == {("not", "")}
+    assert {(row.reference, row.hypothesis) for row in evidence.confusions} == {("not", "")}
     (second,) = evidence.policies
     assert second.totals.substitutions == 0
     assert second.policy.startswith("english-1+alternatives:")

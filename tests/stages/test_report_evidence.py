@@ -38,7 +38,7 @@ def test_words_and_pairs_say_where_the_errors_are(two_accents: Any) -> None:
     river = row_of(evidence.words, group=SCOTLAND, word="river")
     assert (river.said, river.missed, river.excess) == (48, 48, 48.0)
     assert not [row for row in evidence.words if row.group == ENGLAND and row.word == "river"]
-    pair = row_of(evidence.confusions, group=SCOTLAND, said="river", heard="liver")
+    pair = row_of(evidence.confusions, group=SCOTLAND, reference="river", hypothesis="liver")
     assert (pair.times, pair.speakers) == (48, 12)
     substitutions = row_of(evidence.error_types, group=SCOTLAND, type="substitutions")
     assert substitutions.errors == 48 + 12
@@ -71,10 +71,10 @@ def test_the_languages_own_policy_stands_beside_and_says_what_it_set_aside(
     assert (grouping.result.policy, second.policy) == ("basic-1", "english-1")
     # Of the dropped "um" english-1 makes nothing: 72 deletions fewer.
     assert grouping.result.totals.deletions - second.totals.deletions == 72
-    hesitations = row_of(grouping.evidence.set_aside, group=ENGLAND, kind="hesitations")
-    assert (hesitations.times_said, hesitations.times_heard) == (48, 12)
+    hesitations = row_of(grouping.evidence.optional_tokens, group=ENGLAND, kind="hesitations")
+    assert (hesitations.times_in_references, hesitations.times_in_hypotheses) == (48, 12)
     assert hesitations.policy == "english-1"
-    gonna = row_of(grouping.evidence.set_aside, group=ENGLAND, form="gonna")
+    gonna = row_of(grouping.evidence.optional_tokens, group=ENGLAND, form="gonna")
     assert (gonna.times, gonna.words) == (96, 480)
     assert gonna.times_per_thousand == pytest.approx(200.0)
 
@@ -146,7 +146,7 @@ def test_a_masked_word_is_in_no_row(two_accents: Any) -> None:
     assert "liver" not in render_json(contents)
     assert "liver" not in render_html(contents) + render_markdown(contents)
     assert not [row for row in evidence.words if row.word == "river"]
-    assert not [row for row in evidence.confusions if row.said == "river"]
+    assert not [row for row in evidence.confusions if row.reference == "river"]
 
 
 def test_nobody_disclosed_an_accent(campaign: Any) -> None:
@@ -197,7 +197,7 @@ def test_alternatives_change_what_counts_and_are_named(two_accents: Any) -> None
     assert grouping.result.policy == contents.policy
     assert grouping.result.totals.errors == before - 48
     assert not [row for row in grouping.evidence.words if row.word == "river"]
-    assert not [row for row in grouping.evidence.confusions if row.said == "river"]
+    assert not [row for row in grouping.evidence.confusions if row.reference == "river"]
     assert grouping.evidence.policies[0].policy.startswith("english-1+alternatives:")
     assert compare(place, NOON)["counted"] == 0
     # Another rule makes other counts; the first table, put back, finds its own again.

@@ -193,7 +193,7 @@ def test_an_unknown_name_has_three_ways_out(tmp_path: Path) -> None:
     )
 
 
-def without_network(endpoint: str, home: Path, **surroundings: str) -> str:
+def without_network(endpoint: str, home: Path, **environment: str) -> str:
     """What a fresh process says that looks for a model it does not have."""
     code = (
         "import pathlib\nfrom pipeline.errors import RecogniserError\n"
@@ -201,11 +201,11 @@ def without_network(endpoint: str, home: Path, **surroundings: str) -> str:
         "try: find_model('small.en', pathlib.Path('cache'))\n"
         "except RecogniserError as error: print(error)"
     )
-    surroundings |= {"HF_ENDPOINT": endpoint, "HF_HOME": str(home), "NO_PROXY": "*"}
+    environment |= {"HF_ENDPOINT": endpoint, "HF_HOME": str(home), "NO_PROXY": "*"}
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=Path(__file__).parents[2],
-        env={**os.environ, **surroundings},
+        env={**os.environ, **environment},
         check=True,
         capture_output=True,
         text=True,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.review.showing.differences import changed_words
 
 _MOST_SHOWN = 60
@@ -44,9 +44,9 @@ def mark_changes(shown: str, typed: str) -> tuple[str, int]:
 
 def _signed(same: bool, shown: str, typed: str) -> Iterable[str]:
     if same:
-        yield harmless(typed)
+        yield sanitise(typed)
         return
     if shown:
-        yield f"-{harmless(shown)}"
+        yield f"-{sanitise(shown)}"
     if typed:
-        yield f"+{harmless(typed)}"
+        yield f"+{sanitise(typed)}"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from isogloss.correct.desk.changes import mark_changes
-from isogloss.correct.desk.words import Words, harmless_or_nothing
-from pipeline.locale.sanitise import harmless
+from isogloss.correct.desk.words import Words, sanitise_or_nothing
+from pipeline.locale.sanitise import sanitise
 from pipeline.review.assigning.flags import FLAGS
 from pipeline.review.showing.differences import changed_words
 from pipeline.review.showing.shown import mark_doubtful
@@ -123,23 +123,23 @@ def _describe_utterance(words: Words, item: "Item") -> str:
     )
 
 
-def mark_heard(words: Words, item: "Item", doubtful_below: float) -> str:
+def write_hypothesis(words: Words, item: "Item", doubtful_below: float) -> str:
     """Write the hypothesis on one line, its doubtful words in brackets."""
     if item.shown is None:
         return words("heard.blind" if item.assignment.blind else "heard.none")
     if not item.shown.strip():
         return words("heard.nothing")
     marked = mark_doubtful(item.shown, item.hypothesis.words, doubtful_below)
-    return words("heard", text=harmless(marked))
+    return words("heard", text=sanitise(marked))
 
 
 def list_differences(words: Words, shown: str, typed: str) -> Iterator[str]:
     """Write what was shown, what was typed, and every changed word on a line of its own."""
-    yield "  " + words("diff.shown", text=harmless_or_nothing(words, shown))
-    yield "  " + words("diff.typed", text=harmless_or_nothing(words, typed))
+    yield "  " + words("diff.shown", text=sanitise_or_nothing(words, shown))
+    yield "  " + words("diff.typed", text=sanitise_or_nothing(words, typed))
     for word in changed_words(shown, typed):
         if word.op != "equal":
-            yield "    " + harmless(_change(words, word))
+            yield "    " + sanitise(_change(words, word))
 
 
 def _change(words: Words, word: "ChangedWord") -> str:
@@ -181,7 +181,7 @@ def explain_missed_check(
     """
     distance, limit = words.share(gold.distance), words.share(gold.limit)
     yield words("gold.missed", distance=distance, limit=limit)
-    yield words("gold.expected", text=harmless_or_nothing(words, gold.expected))
-    yield words("gold.yours", text=harmless_or_nothing(words, text))
+    yield words("gold.expected", text=sanitise_or_nothing(words, gold.expected))
+    yield words("gold.yours", text=sanitise_or_nothing(words, text))
     yield words("gold.words", found=mark_changes(gold.expected, text)[0])
     yield words("gold.appeal", id=utterance_id, worker=worker_id)

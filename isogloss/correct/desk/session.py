@@ -8,7 +8,7 @@ from isogloss.correct.desk.desk import Desk, Done
 from isogloss.correct.desk.item import Item
 from isogloss.correct.desk.sound import Playback
 from isogloss.correct.desk.today import count_today
-from isogloss.correct.desk.words import harmless_or_nothing
+from isogloss.correct.desk.words import sanitise_or_nothing
 from isogloss.correct.input import EndOfAnswersError, Lines, refuse_pipe
 from isogloss.correct.output import Output
 from pipeline.errors import ReviewError, StoreError, WorkspaceError
@@ -108,9 +108,9 @@ class Session:
         self._say(shown.describe_item(self._words, count_today(self._desk), item))
         if message := self._sound.begin(item.assignment, item.utterance):
             self._say(message)
-        self._say(shown.mark_heard(self._words, item, self._desk.doubtful_below))
+        self._say(shown.write_hypothesis(self._words, item, self._desk.doubtful_below))
         if item.draft is not None:
-            draft = harmless_or_nothing(self._words, item.draft)
+            draft = sanitise_or_nothing(self._words, item.draft)
             self._say(self._words("head.draft", text=draft))
         item.act()
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from pipeline.errors import IsoglossError
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.review.assigning.flags import FLAGS
 
 Language = Literal["en", "fr"]
@@ -278,6 +278,6 @@ class Words:
         return text.replace("« ", f"«{_NO_BREAK}")
 
 
-def harmless_or_nothing(words: Words, text: str) -> str:
-    """Make a text harmless to a terminal; say `(nothing)` where it is empty."""
-    return harmless(text) or words("nothing")
+def sanitise_or_nothing(words: Words, text: str) -> str:
+    """Sanitise a text for a terminal; say `(nothing)` where it is empty."""
+    return sanitise(text) or words("nothing")

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.console import Group
 from rich.table import Table
 
-from isogloss.correct.desk.lines import mark_heard
+from isogloss.correct.desk.lines import write_hypothesis
 from isogloss.correct.desk.today import count_answers_an_hour, count_today, tell_earned_today
 from isogloss.correct.desk.words import Words
 from isogloss.correct.screen.keys import write_key
@@ -26,11 +26,11 @@ def write_head(words: Words, item: "Item") -> str:
     return words("head.item", id=item.assignment.utterance_id, seconds=seconds, language=language)
 
 
-def write_heard(words: Words, item: "Item", doubtful_below: float) -> str:
+def write_hypothesis_here(words: Words, item: "Item", doubtful_below: float) -> str:
     """Write the hypothesis, its doubtful words in brackets."""
     if item.shown is None:
         return words("heard.blind.here" if item.assignment.blind else "heard.none.here")
-    return mark_heard(words, item, doubtful_below)
+    return write_hypothesis(words, item, doubtful_below)
 
 
 def write_remarks(words: Words, item: "Item") -> Iterator[str]:

@@ -79,8 +79,8 @@ def _times(
     last: int,
     duration_s: float,
 ) -> tuple[float, float]:
-    heard = [word.spelled.strip().casefold() for word in timed]
-    steps = Levenshtein.opcodes(heard, [word.casefold() for word in typed])
+    recognised = [word.spelled.strip().casefold() for word in timed]
+    steps = Levenshtein.opcodes(recognised, [word.casefold() for word in typed])
     places: list[tuple[float, float]] = []
     for step in steps:
         before = timed[step.src_start - 1].end_s if step.src_start else 0.0

@@ -108,7 +108,7 @@ class WorkScreen(Layout):
     async def _show(self, item: Item, says: tuple[str, ...]) -> None:
         self._item, self._told_of_two = item, False
         self._label("head", shown.write_head(self._words, item))
-        text = shown.write_heard(self._words, item, self._desk.doubtful_below)
+        text = shown.write_hypothesis_here(self._words, item, self._desk.doubtful_below)
         self.query_one("#heard", Static).update(underlined(text))
         draft = item.draft if item.draft is not None else item.text or ""
         self._editor.take(draft)

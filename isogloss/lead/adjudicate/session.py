@@ -17,7 +17,7 @@ from pipeline.io.queue.leases import release
 from pipeline.io.queue.slots import ADJUDICATE
 from pipeline.io.workers import Worker
 from pipeline.io.workspace import Workspace
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.review.showing.active_time import ActiveTime
 from pipeline.review.showing.typed import one_line
 from pipeline.review.showing.versions import Passage, Version
@@ -136,7 +136,7 @@ class AdjudicateSession:
             "y": self._because,
             "r": lambda _one, _rest: self._say_if(self.sound.play()),
             "s": lambda _one, _rest: self._say_if(self.sound.slower()),
-            "o": self._show_heard,
+            "o": self._show_hypothesis,
             "k": self._skip,
             "u": self._undo,
             "q": self._stop,
@@ -184,7 +184,7 @@ class AdjudicateSession:
     ) -> bool:
         """Show what is about to be saved; in a pipe nobody can be asked again."""
         text = one_line(typed)
-        self.output.say(f"  text: {harmless(text) or '(nothing)'}")
+        self.output.say(f"  text: {sanitise(text) or '(nothing)'}")
         if self.lines.from_pipe and text:
             return self._save(one, text, action, sources)
         question = "Save? y yes, n no > " if text else "Was nothing said in it? y yes, n no > "
@@ -222,9 +222,13 @@ class AdjudicateSession:
         one.reason = _short(reason) or None
         return self._say_if("Noted." if one.reason else "No reason is kept.")
 
-    def _show_heard(self, one: _OpenCase, _rest: str) -> bool:
-        heard = one.case.heard
-        says = "No recogniser has a text for it." if heard is None else f"Heard: {harmless(heard)}"
+    def _show_hypothesis(self, one: _OpenCase, _rest: str) -> bool:
+        hypothesis = one.case.hypothesis
+        says = (
+            "No recogniser has a text for it."
+            if hypothesis is None
+            else f"Heard: {sanitise(hypothesis)}"
+        )
         return self._say_if(says)
 
     def _skip(self, one: _OpenCase, rest: str) -> bool:
@@ -244,7 +248,7 @@ class AdjudicateSession:
         except ReviewError as error:
             return self._refuse(str(error).rstrip("."), "a decision before u")
         self.decided = max(0, self.decided - 1)
-        self.output.say(f"Taken back: {harmless(back.text) or '(nothing)'}")
+        self.output.say(f"Taken back: {sanitise(back.text) or '(nothing)'}")
         if back.assignment is None:
             return self._say_if("That recording is gone or another lead's; go on with this one.")
         self._worked[back.assignment.assignment_id] = back.active_s

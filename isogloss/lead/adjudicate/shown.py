@@ -31,29 +31,29 @@ NOBODY = "Nobody has a text for it: write what you hear with w TEXT."
 
 def describe_case(case: "Case") -> Iterator[str]:
     """Write a recording's facts and the versions of its text."""
-    from pipeline.locale.sanitise import harmless
+    from pipeline.locale.sanitise import sanitise
 
     seconds = f"{case.utterance.duration_s:.1f} s"
     yield ""
     yield f"Utterance {case.assignment.utterance_id}, {seconds}, {case.assignment.language}."
     for reason in case.appeals:
-        yield f"An appeal says: {harmless(reason)}"
+        yield f"An appeal says: {sanitise(reason)}"
     if not case.versions:
         yield NOBODY
         return
     width = max(len(_who(version)) for version in case.versions)
     for version in case.versions:
-        yield f"  {_who(version):<{width}}  {harmless(_marked(case, version))}"
+        yield f"  {_who(version):<{width}}  {sanitise(_marked(case, version))}"
     if len(case.versions) > 1:
-        yield f"  {'consensus':<{width}}  {harmless(case.consensus or '') or '(nothing)'}"
+        yield f"  {'consensus':<{width}}  {sanitise(case.consensus or '') or '(nothing)'}"
 
 
 def describe_choices(part: "Passage") -> str:
     """Write the readings of one place as a question."""
-    from pipeline.locale.sanitise import harmless
+    from pipeline.locale.sanitise import sanitise
 
     return " | ".join(
-        f"{', '.join(reading.labels)}: {harmless(reading.words) or '(nothing)'}"
+        f"{', '.join(reading.labels)}: {sanitise(reading.words) or '(nothing)'}"
         for reading in part.readings
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from isogloss.lead.quality.words import QualityWords
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.locale.widths import cells, padded
 from pipeline.review.quality.worker_skill import surely_below
 
@@ -141,7 +141,7 @@ class _QualityLines:
         yield from self._title("Gold items")
         scores = self._found.gold
         rows = [
-            (harmless(one.worker_id), *self._share(one.passed), *self._counts(one.forgiven))
+            (sanitise(one.worker_id), *self._share(one.passed), *self._counts(one.forgiven))
             for one in scores
         ]
         if rows:
@@ -172,7 +172,7 @@ class _QualityLines:
         ]
         yield from self._table(("sign", "value", _INTERVAL, "n", "listeners"), rows)
         by_worker = [
-            (harmless(one.worker_id), *self._share(one.survived), *self._share(one.too_fast))
+            (sanitise(one.worker_id), *self._share(one.survived), *self._share(one.too_fast))
             for one in found.workers
         ]
         if by_worker:
@@ -186,7 +186,7 @@ class _QualityLines:
         below = self._words("surely below {limit}", limit=self._words.decimal(limit, 2))
         rows = [
             (
-                harmless(one.worker_id),
+                sanitise(one.worker_id),
                 *self._shown(one.skill, one.low, one.high),
                 *self._counts(one.recordings, one.partners, one.gold),
                 below if surely_below(one, limit) else "",
@@ -209,7 +209,7 @@ class _QualityLines:
     def _figure(self, figure: "Figure", names: Mapping[str, str]) -> tuple[str, ...]:
         estimate = figure.estimate
         return (
-            harmless(names.get(figure.group, figure.group)),
+            sanitise(names.get(figure.group, figure.group)),
             *self._value(estimate),
             *self._counts(estimate.observations, estimate.speakers, estimate.workers),
             self._remark(figure.status),
@@ -237,7 +237,7 @@ class _QualityLines:
         return tuple(self._words.count(number) for number in numbers)
 
     def _name(self, group: str) -> str:
-        return harmless(self._found.names.get(group, group))
+        return sanitise(self._found.names.get(group, group))
 
     def _title(self, phrase: str) -> tuple[str, str]:
         return "", self._words(phrase)

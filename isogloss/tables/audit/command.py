@@ -104,9 +104,9 @@ def _show(found: "Audited", asked: AuditOptions) -> None:
     """Print the audit, and write the pages that were asked for."""
     pages = asked.pages
     if pages.are_wanted or not asked.as_json:
-        from pipeline.stages.auditing.page import contents_of
+        from pipeline.stages.auditing.page import fill_report
 
-        contents = contents_of(
+        contents = fill_report(
             found,
             datetime.now(UTC),
             pages.language,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from isogloss.tables.audit.words import CAUTION, AuditWords
 from pipeline.locale.catalogue import Messages
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.locale.widths import cells, padded
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ class _AuditLines:
         for system in found.systems:
             for each in system.adjustment.left_out if system.adjustment else ():
                 what = self.words("utterances in no model")
-                name = harmless(system.found.system)
-                yield f"{name}: {each.utterances} {what}: {harmless(each.reason)}"
+                name = sanitise(system.found.system)
+                yield f"{name}: {each.utterances} {what}: {sanitise(each.reason)}"
 
     def _adjusted_row(self, system: str, gap: "Adjusted") -> tuple[str, ...]:
         """Write one gap at equal covariates; what the second model says of it comes last."""
@@ -140,7 +140,7 @@ class _AuditLines:
     def _section(
         self, title: str, head: Sequence[str], rows: Sequence[Sequence[str]]
     ) -> Iterator[str]:
-        table = [tuple(map(harmless, row)) for row in (tuple(map(self.words, head)), *rows)]
+        table = [tuple(map(sanitise, row)) for row in (tuple(map(self.words, head)), *rows)]
         widths = [max(map(cells, column)) for column in zip(*table, strict=True)]
         yield ""
         yield self.words(title)

@@ -10,7 +10,7 @@ it is told apart: how many such utterances got words, and how many words.
 
 import pandas as pd
 
-from pipeline.disparity.cells import COUNTS, Cells, cells_of, labels_of, speaker_sums
+from pipeline.disparity.cells import COUNTS, Cells, make_cells, read_labels, speaker_sums
 from pipeline.disparity.selection.shares import selection_shares
 from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.results.disparity import REST
@@ -51,17 +51,17 @@ def error_types(
         >>> [(row.type, row.ratio) for row in rows if row.group == "b"]
         [('substitutions', 1.25), ('deletions', 3.0), ('insertions', 1.0)]
     """
-    cells = cells_of(counts, group=group, speaker=speaker, utterance=utterance)
+    cells = make_cells(counts, group=group, speaker=speaker, utterance=utterance)
     return tuple(_row(cells, name, against, kind) for name in cells.names() for kind in _TYPES)
 
 
 def _row(cells: Cells, name: str, against: str, kind: ErrorType) -> ErrorTypeRow:
-    own = cells.of(name)
+    own = cells.select(name)
     side = speaker_sums(own, hits=kind)
     rate = pooled_rate(side)
     ratio = ratio_low = ratio_high = None
     if name not in (UNDISCLOSED, against):
-        other = cells.rest_of(name) if against == REST else cells.of(against)
+        other = cells.select_rest(name) if against == REST else cells.select(against)
         if not other.empty:
             found = compare(side, speaker_sums(other, hits=kind))
             ratio, ratio_low, ratio_high = found.ratio, found.ratio_low, found.ratio_high
@@ -106,7 +106,7 @@ def words_from_silence(
     if silent.empty:
         return ()
     silent = silent.assign(**{_HEARD: (silent["insertions"] > 0).to_numpy()})
-    inserted = silent.groupby(labels_of(silent[group]).to_numpy())["insertions"].sum()
+    inserted = silent.groupby(read_labels(silent[group]).to_numpy())["insertions"].sum()
     shares = selection_shares(silent, rules=[_HEARD], group=group, speaker=speaker, terms=terms)
     return tuple(
         SilenceRow(

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from pipeline.disparity.cells import (
     NOBODY,
-    labels_of,
+    number_speakers,
+    read_labels,
     require_columns,
     speaker_sums,
-    speakers_of,
 )
 from pipeline.results.words import HarmfulRow
 from pipeline.statistics.rates import pooled_rate
@@ -64,7 +64,9 @@ def harmful_words(
     require_columns(texts, wanted, where="harmful words")
     forms = {word: tuple(tokens(word, policy)) for word in words}
     forms = {word: form for word, form in forms.items() if form}
-    cells = pd.DataFrame({"group": labels_of(texts[group]), "speaker": speakers_of(texts, speaker)})
+    cells = pd.DataFrame(
+        {"group": read_labels(texts[group]), "speaker": number_speakers(texts, speaker)}
+    )
     sides = [[tokens(text, policy) for text in texts[name]] for name in ("reference", "hypothesis")]
     rows = []
     for word, found in _counted(forms, *sides):
@@ -74,12 +76,14 @@ def harmful_words(
 
 
 def _counted(
-    forms: dict[str, tuple[str, ...]], said: list[list[str]], heard: list[list[str]]
+    forms: dict[str, tuple[str, ...]], references: list[list[str]], hypotheses: list[list[str]]
 ) -> list[tuple[str | None, dict[str, NDArray[np.int64]]]]:
     """Count every word in every utterance; first all of them together."""
     found: list[tuple[str | None, dict[str, NDArray[np.int64]]]] = []
     for word, form in forms.items():
-        times = [np.array([_times(form, text) for text in side]) for side in (said, heard)]
+        times = [
+            np.array([_times(form, text) for text in side]) for side in (references, hypotheses)
+        ]
         found.append(
             (
                 word,

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.disparity.assess import assess
-from pipeline.disparity.cells import labels_of
+from pipeline.disparity.cells import read_labels
 from pipeline.disparity.covariates import is_number
 from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import TableError
@@ -64,7 +64,7 @@ def stratify(
     _require_numbers(counts, measure)
     values = counts[measure].to_numpy(float, na_value=np.nan)
     finite = np.isfinite(values)
-    disclosed = (labels_of(counts[group]) != UNDISCLOSED).to_numpy()
+    disclosed = (read_labels(counts[group]) != UNDISCLOSED).to_numpy()
     if not (finite & disclosed).any():
         return ()
     edges = [-np.inf, *np.quantile(values[finite & disclosed], [1 / 3, 2 / 3]), np.inf]
@@ -89,7 +89,7 @@ def stratify(
 
 def _terms_within(labels: pd.Series, terms: Terms) -> Terms:
     """Give the terms for a third, in which a group to compare with may be missing."""
-    return terms if (labels_of(labels) == terms.against).any() else replace(terms, against=REST)
+    return terms if (read_labels(labels) == terms.against).any() else replace(terms, against=REST)
 
 
 def _require_numbers(counts: pd.DataFrame, measure: str) -> None:

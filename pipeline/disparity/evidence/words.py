@@ -32,7 +32,7 @@ from pipeline.text.policies import tokens
 
 
 @dataclass(frozen=True, slots=True)
-class HeardUtterance:
+class AlignedUtterance:
     """One utterance, aligned.
 
     Attributes:
@@ -46,7 +46,7 @@ class HeardUtterance:
     steps: Sequence[AlignedWord]
 
 
-def said_words(utterances: Iterable[HeardUtterance], policy: str) -> pd.DataFrame:
+def count_spoken_words(utterances: Iterable[AlignedUtterance], policy: str) -> pd.DataFrame:
     """List the words of all references, summed by speaker and word.
 
     Args:
@@ -73,7 +73,7 @@ def said_words(utterances: Iterable[HeardUtterance], policy: str) -> pd.DataFram
     return pd.DataFrame(rows, columns=columns)
 
 
-def word_classes(said: pd.DataFrame, numbers: frozenset[str]) -> dict[str, WordClass]:
+def word_classes(spoken: pd.DataFrame, numbers: frozenset[str]) -> dict[str, WordClass]:
     """Sort words into names, numbers and others.
 
     A word is a number if it has a digit or is among `numbers`; a name if it is mostly written
@@ -81,15 +81,15 @@ def word_classes(said: pd.DataFrame, numbers: frozenset[str]) -> dict[str, WordC
     that write all nouns with capitals, tell no names apart.
 
     Args:
-        said: As `said_words` gives it.
+        spoken: As `count_spoken_words` gives it.
         numbers: Words for numbers in the language, in their normal form.
 
     Example:
-        >>> said = pd.DataFrame({"word": ["anna", "two", "road"], "capital": [3, 0, 0]})
-        >>> word_classes(said.assign(said=4), frozenset({"two"}))
+        >>> spoken = pd.DataFrame({"word": ["anna", "two", "road"], "capital": [3, 0, 0]})
+        >>> word_classes(spoken.assign(said=4), frozenset({"two"}))
         {'anna': 'name', 'two': 'number', 'road': 'other'}
     """
-    sums = said.groupby("word", sort=False)[["capital", "said"]].sum()
+    sums = spoken.groupby("word", sort=False)[["capital", "said"]].sum()
     named = sums["capital"] * 2 > sums["said"]
     classes: dict[str, WordClass] = {}
     for word, is_name in zip(sums.index, named, strict=True):
@@ -99,7 +99,7 @@ def word_classes(said: pd.DataFrame, numbers: frozenset[str]) -> dict[str, WordC
 
 
 def excess_words(
-    said: pd.DataFrame,
+    spoken: pd.DataFrame,
     *,
     terms: Terms = USUAL_TERMS,
     numbers: frozenset[str] = frozenset(),
@@ -107,7 +107,7 @@ def excess_words(
     """List the words that go wrong most beyond the comparison's share, group by group.
 
     Args:
-        said: As `said_words` gives it.
+        spoken: As `count_spoken_words` gives it.
         terms: With whom groups are compared, and how many speakers of each side must have said a
             word for it to be tested; effective speakers are counted by times said.
         numbers: Words for numbers, as in `word_classes`.
@@ -115,26 +115,26 @@ def excess_words(
     Returns:
         Group by group, the largest excess first.
     """
-    classes = word_classes(said, numbers)
-    return _table(said, lambda frame: frame["word"], classes, terms)
+    classes = word_classes(spoken, numbers)
+    return _table(spoken, lambda frame: frame["word"], classes, terms)
 
 
 def excess_classes(
-    said: pd.DataFrame,
+    spoken: pd.DataFrame,
     *,
     terms: Terms = USUAL_TERMS,
     numbers: frozenset[str] = frozenset(),
 ) -> tuple[WordRow, ...]:
     """Do as `excess_words` for names, numbers and all other words, each as one."""
-    classes = word_classes(said, numbers)
+    classes = word_classes(spoken, numbers)
     names: dict[str, WordClass] = {"name": "name", "number": "number", "other": "other"}
-    return _table(said, lambda frame: frame["word"].map(classes), names, terms)
+    return _table(spoken, lambda frame: frame["word"].map(classes), names, terms)
 
 
 def confusions(
-    utterances: Iterable[HeardUtterance], policy: str, *, most: int = 20
+    utterances: Iterable[AlignedUtterance], policy: str, *, most: int = 20
 ) -> tuple[Confusion, ...]:
-    """List what was most often heard for what, group by group.
+    """List which words were most often recognised for which, group by group.
 
     Args:
         utterances: Aligned under the policy.
@@ -143,9 +143,9 @@ def confusions(
 
     Example:
         >>> steps = [AlignedWord("substitute", "aks", "ax"), AlignedWord("insert", "", "uh")]
-        >>> heard = [HeardUtterance(who, frozenset({"a"}), steps) for who in "xy"]
-        >>> [(c.said, c.heard, c.times, c.speakers) for c in confusions(heard, "basic-1")]
-        [('', 'uh', 2, 2), ('aks', 'ax', 2, 2)]
+        >>> aligned = [AlignedUtterance(who, frozenset({"a"}), steps) for who in "xy"]
+        >>> [(c.reference, c.hypothesis, c.times) for c in confusions(aligned, "basic-1")]
+        [('', 'uh', 2), ('aks', 'ax', 2)]
     """
     times: Counter[tuple[str, str, str]] = Counter()
     speakers: dict[tuple[str, str, str], set[str]] = defaultdict(set)
@@ -153,25 +153,25 @@ def confusions(
         for step in utterance.steps:
             if step.op == "equal":
                 continue
-            said = " ".join(tokens(step.reference, policy))
-            heard = " ".join(tokens(step.hypothesis, policy))
+            reference = " ".join(tokens(step.reference, policy))
+            hypothesis = " ".join(tokens(step.hypothesis, policy))
             for group in utterance.groups:
-                times[group, said, heard] += 1
-                speakers[group, said, heard].add(utterance.speaker)
+                times[group, reference, hypothesis] += 1
+                speakers[group, reference, hypothesis].add(utterance.speaker)
     ranked = sorted(times, key=lambda key: (key[0], -times[key], key))
     found = (Confusion(*key, times[key], len(speakers[key])) for key in ranked)
     return tuple(first_of_each_group(found, most))
 
 
 def _table(
-    said: pd.DataFrame,
-    key_of: Callable[[pd.DataFrame], "pd.Series[str]"],
+    spoken: pd.DataFrame,
+    choose_key: Callable[[pd.DataFrame], "pd.Series[str]"],
     classes: dict[str, WordClass],
     terms: Terms,
 ) -> tuple[WordRow, ...]:
     against = terms.against
-    disclosed = said.loc[np.array([UNDISCLOSED not in each for each in said["groups"]], bool)]
-    keys, words = pd.factorize(key_of(disclosed))
+    disclosed = spoken.loc[np.array([UNDISCLOSED not in each for each in spoken["groups"]], bool)]
+    keys, words = pd.factorize(choose_key(disclosed))
     speakers, _ = pd.factorize(disclosed["speaker"])
     kinds, sets = pd.factorize(disclosed["groups"])
     numbers = disclosed[["missed", "said"]].to_numpy(float)
@@ -201,7 +201,7 @@ def _side(speakers: NDArray[np.int64], numbers: NDArray[np.float64]) -> ClusterS
 
 
 def _enough(side: ClusterSums, terms: Terms) -> bool:
-    return terms.status_of(len(side.names), effective_number(side.out_of)) == "reported"
+    return terms.decide_status(len(side.names), effective_number(side.out_of)) == "reported"
 
 
 def _row(

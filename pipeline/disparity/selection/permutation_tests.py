@@ -123,7 +123,7 @@ def _gap(
     below = None
     if reported and best is not None:
         below = kept[0] is not None and kept[0] < FOUR_FIFTHS
-        below = below or share.share == 1 != _share_of(cells, best, share.rule)
+        below = below or share.share == 1 != _find_share(cells, best, share.rule)
     return SelectionGap(
         rule=share.rule,
         group=share.group,
@@ -144,7 +144,7 @@ def _gap(
     )
 
 
-def _share_of(cells: pd.DataFrame, group: str, rule: str) -> float:
+def _find_share(cells: pd.DataFrame, group: str, rule: str) -> float:
     own = cells.loc[[group]]
     return float(own[rule].sum() / own["utterances"].sum())
 

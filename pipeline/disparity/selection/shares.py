@@ -10,10 +10,10 @@ import pandas as pd
 
 from pipeline.disparity.cells import (
     NOBODY,
-    labels_of,
+    number_speakers,
+    read_labels,
     require_columns,
     speaker_sums,
-    speakers_of,
 )
 from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import TableError
@@ -100,8 +100,8 @@ def cells_of_decisions(
         frame[f"{rule}\0kept"] = 1 - frame[rule]
     summed = [*frame.columns, "utterances"]
     frame["utterances"] = 1
-    frame["group"] = labels_of(utterances[group])
-    frame["speaker"] = speakers_of(utterances, speaker)
+    frame["group"] = read_labels(utterances[group])
+    frame["speaker"] = number_speakers(utterances, speaker)
     frame = frame[frame["speaker"] != NOBODY]
     return frame.groupby(["group", "speaker"])[summed].sum().reset_index("speaker")
 
@@ -124,7 +124,7 @@ def _share(rule: str, group: str, sums: ClusterSums, terms: Terms | None) -> Sel
         share_low=low,
         share_high=high,
         interval=interval,
-        status=terms.status_of(len(sums.names), effective) if terms else "speakers_unknown",
+        status=terms.decide_status(len(sums.names), effective) if terms else "speakers_unknown",
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.disparity.assess import assess
-from pipeline.disparity.cells import labels_of
+from pipeline.disparity.cells import read_labels
 from pipeline.disparity.selection.shares import cells_of_decisions
 from pipeline.disparity.terms import USUAL_TERMS, Terms
 from pipeline.errors import TableError
@@ -51,7 +51,7 @@ def selection_steps(
     """
     cells_of_decisions(utterances, rules=rules, group=group, speaker=None)  # says what is wrong
     taken = utterances[list(rules)].to_numpy(bool)
-    labels = labels_of(utterances[group]).to_numpy()
+    labels = read_labels(utterances[group]).to_numpy()
     names = sorted(set(labels), key=lambda name: (name == UNDISCLOSED, name))
     before = np.cumsum(taken, axis=1) - taken
     steps: list[SelectionStep] = []
@@ -142,7 +142,7 @@ def with_refused_back(  # noqa: PLR0913 - the choices of `assess`
     return RefusedBack(reported, back, refused=len(refused))
 
 
-def rules_of(decisions: pd.Series) -> pd.DataFrame:
+def split_decisions(decisions: pd.Series) -> pd.DataFrame:
     """Turn one column of decisions into rules: a column of true and false for each reason.
 
     Args:
@@ -154,15 +154,15 @@ def rules_of(decisions: pd.Series) -> pd.DataFrame:
         where everything is kept.
 
     Example:
-        >>> rules_of(pd.Series(["accepted", "silent", None, "clipped"])).columns.tolist()
+        >>> split_decisions(pd.Series(["accepted", "silent", None, "clipped"])).columns.tolist()
         ['clipped', 'silent']
-        >>> rules_of(pd.Series([True, False]))["left_out"].tolist()
+        >>> split_decisions(pd.Series([True, False]))["left_out"].tolist()
         [False, True]
     """
     if set(decisions.dropna().unique()) <= {0, 1}:
         return pd.DataFrame({"left_out": decisions.isin([0])})
-    words = labels_of(decisions).str.strip().str.casefold()
-    words[labels_of(decisions) == UNDISCLOSED] = ""
+    words = read_labels(decisions).str.strip().str.casefold()
+    words[read_labels(decisions) == UNDISCLOSED] = ""
     reasons = sorted(set(words) - KEPT)
     found = pd.DataFrame({reason: (words == reason).to_numpy() for reason in reasons})
     return (

@@ -19,7 +19,7 @@ _MANY, _HARDLY_ANY = 0.5, 0.02
 _SIGNS = {"capitals": r"\p{Lu}", "punctuation": r"[.,;:?!]"}
 
 
-class Shapes:
+class CasingAndPunctuation:
     """How often capitals and punctuation occur in samples of each column, group by group.
 
     Args:
@@ -56,9 +56,10 @@ class Shapes:
         """
         sides = [self._shares(place) for place in range(len(self._columns))]
         for system, own in zip(self._columns[1:], sides[1:], strict=True):
-            for sign, said, heard in zip(_SIGNS, sides[0], own, strict=True):
-                if max(said, heard) > _MANY and min(said, heard) < _HARDLY_ANY:
-                    yield system, sign, bool(said > heard)
+            for sign, of_references, of_hypotheses in zip(_SIGNS, sides[0], own, strict=True):
+                shares = (of_references, of_hypotheses)
+                if max(shares) > _MANY and min(shares) < _HARDLY_ANY:
+                    yield system, sign, bool(of_references > of_hypotheses)
 
     def between_groups(self) -> Iterator[tuple[str, str, list[int], list[int]]]:
         """Name columns that have a sign in some groups and not in others.

@@ -8,7 +8,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from pipeline.disparity.cells import COUNTS
-from pipeline.disparity.streaming.casing_and_punctuation import Shapes
+from pipeline.disparity.streaming.casing_and_punctuation import CasingAndPunctuation
 from pipeline.disparity.streaming.labels import Groups, Labels
 from pipeline.disparity.streaming.rows import KeptRows
 from pipeline.disparity.streaming.sums import SYSTEM_SUMS, Counted, Ints, Sums
@@ -76,8 +76,8 @@ class Counting:
         answered: For each system, whether it has said anything at all.
         referenced: Whether any reference holds a text.
         silent: Rows whose reference is empty.
-        heard_in_silence: For each system, words it heard in those.
-        shapes: How references and hypotheses are written.
+        hallucinations: For each system, words it inserted in those.
+        casing_and_punctuation: How references and hypotheses are written.
         normalisers: What the column of normalisers holds.
         kept: Rows, where the plan wants them kept.
     """
@@ -95,8 +95,8 @@ class Counting:
         self.answered = np.zeros(systems, bool)
         self.referenced = False
         self.silent = 0
-        self.heard_in_silence = np.zeros(systems, np.int64)
-        self.shapes = Shapes(("", *plan.systems))
+        self.hallucinations = np.zeros(systems, np.int64)
+        self.casing_and_punctuation = CasingAndPunctuation(("", *plan.systems))
         self.normalisers = Labels()
         self.kept = KeptRows(plan.kept)
 
@@ -105,34 +105,36 @@ class Counting:
         plan = self.plan
         groups, speakers = self.groups.codes(batch), self._speakers(batch)
         references = _texts(batch, plan.reference)
-        said = references.is_valid().to_numpy(zero_copy_only=False)
-        self.without_reference += int(len(said) - said.sum())
+        with_reference = references.is_valid().to_numpy(zero_copy_only=False)
+        self.without_reference += int(len(with_reference) - with_reference.sum())
         self.referenced = self.referenced or _any_text(references)
-        patterns = np.zeros(len(said), np.int64)
-        counts = np.zeros((len(plan.policies), len(plan.systems), len(SYSTEM_SUMS), len(said)), int)
+        patterns = np.zeros(len(with_reference), np.int64)
+        counts = np.zeros(
+            (len(plan.policies), len(plan.systems), len(SYSTEM_SUMS), len(with_reference)), int
+        )
         texts = [references]
         for place, system in enumerate(plan.systems):
             hypotheses = _texts(batch, system)
             texts.append(hypotheses)
-            heard = hypotheses.is_valid().to_numpy(zero_copy_only=False)
-            self.without_hypothesis[place] += int((said & ~heard).sum())
+            with_hypothesis = hypotheses.is_valid().to_numpy(zero_copy_only=False)
+            self.without_hypothesis[place] += int((with_reference & ~with_hypothesis).sum())
             self.answered[place] |= _any_text(hypotheses)
-            both = said & heard
+            both = with_reference & with_hypothesis
             long = _too_long(references, hypotheses, both)
             self.too_long[place] += int(long.sum())
             both &= ~long
             patterns |= both.astype(np.int64) << place
             counts[:, place, :, both] = self._count(references, hypotheses, both)
         self._look_at_silence(patterns, counts[0])
-        self.shapes.add(texts, groups)
+        self.casing_and_punctuation.add(texts, groups)
         if plan.normaliser:
             self.normalisers.codes(batch.column(plan.normaliser))
-        flat = counts.reshape(-1, len(SYSTEM_SUMS), len(said))
+        flat = counts.reshape(-1, len(SYSTEM_SUMS), len(with_reference))
         counted = Counted(speakers, groups, patterns, flat)
         self.sums.add(counted)
         if plan.keep_rows:
             self.kept.add(batch, counted)
-        self.rows += len(said)
+        self.rows += len(with_reference)
 
     def _speakers(self, batch: pa.RecordBatch) -> Ints:
         if self.plan.speaker is None:
@@ -158,7 +160,7 @@ class Counting:
         if silent.any():
             self.silent += int(silent.sum())
             inserted = counts[:, SYSTEM_SUMS.index("insertions")]
-            self.heard_in_silence += inserted[:, silent].sum(axis=1)
+            self.hallucinations += inserted[:, silent].sum(axis=1)
 
 
 def count_table(

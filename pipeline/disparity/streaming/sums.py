@@ -102,7 +102,7 @@ class Sums:
                     names[b],
                     self._cells_where(both, a, groups, ranks),
                     self._cells_where(both, b, groups, ranks),
-                    self._segments_of(a, b, groups),
+                    self._make_segments(a, b, groups),
                 )
 
     def _cells_where(self, bits: int, system: int, groups: Sequence[str], ranks: Ints) -> Cells:
@@ -155,7 +155,7 @@ class Sums:
             found = Segments(int(number[code]), float(differences[code]), float(squares[code]))
             self._segments[key] = self._segments.get(key, Segments()) + found
 
-    def _segments_of(self, a: int, b: int, groups: Sequence[str]) -> dict[str | None, Segments]:
+    def _make_segments(self, a: int, b: int, groups: Sequence[str]) -> dict[str | None, Segments]:
         found: dict[str | None, Segments] = {None: Segments()}
         for (one, other, code), segments in self._segments.items():
             if (one, other) == (a, b):

@@ -54,8 +54,8 @@ def best_open(transaction: Transaction, worker: Worker, kind: str) -> Assignment
     others: list[_Head] = []
     for head in heads:
         (meant if is_open_to(head.lane, worker.accents) else others).append(head)
-    best = _best_of(transaction, worker, kind, meant)
-    return best if best is not None else _best_of(transaction, worker, kind, others)
+    best = _pick_best(transaction, worker, kind, meant)
+    return best if best is not None else _pick_best(transaction, worker, kind, others)
 
 
 @lru_cache(maxsize=1024)
@@ -111,7 +111,7 @@ def knows_speaker(transaction: Transaction, worker: Worker, speaker_id: str | No
     return knows_accent(worker.accents, list(transaction.connection.scalars(query)))
 
 
-def _best_of(
+def _pick_best(
     transaction: Transaction, worker: Worker, kind: str, heads: Sequence[_Head]
 ) -> AssignmentRow | None:
     best: AssignmentRow | None = None

@@ -28,7 +28,7 @@ class QueueItem:
         accents: Slugs of the speaker's accents; empty where they are not known.
         listeners: How many should hear it; None for as many as the others.
         blind: Slots, from 0, whose listener is not shown a hypothesis.
-        planted: A slot and the text with a wrong word that its listener is shown.
+        attention_check: A slot and the text with a wrong word that its listener is shown.
         why: The rule that gave it its place, for `explain`; empty is not written down.
     """
 
@@ -39,7 +39,7 @@ class QueueItem:
     accents: tuple[str, ...] = ()
     listeners: int | None = None
     blind: frozenset[int] = frozenset()
-    planted: tuple[int, str] | None = None
+    attention_check: tuple[int, str] | None = None
     why: str = ""
 
 
@@ -132,7 +132,9 @@ def _slot(item: QueueItem, at: int, listeners: int) -> AssignmentRow:
     # The two sorts of listeners go through the queue side by side, each in order of need; where
     # anybody will do, every utterance is heard once before any is heard twice.
     rank = 0 if lane else at
-    planted = item.planted[1] if item.planted and item.planted[0] == at else None
+    attention_check = (
+        item.attention_check[1] if item.attention_check and item.attention_check[0] == at else None
+    )
     return AssignmentRow(
         assignment_id=f"{item.utterance_id}:{KIND}:{at + 1}",
         utterance_id=item.utterance_id,
@@ -143,7 +145,7 @@ def _slot(item: QueueItem, at: int, listeners: int) -> AssignmentRow:
         state="open",
         priority=rank + item.priority,
         blind=at in item.blind,
-        planted_text=planted,
+        planted_text=attention_check,
     )
 
 

@@ -115,8 +115,8 @@ class CommandRecogniser:
                 for at, item in enumerate(batch)
             ]
             lines = [json.dumps(one).encode("ascii") + b"\n" for one in questions]
-            surroundings = {"ISOGLOSS_LANGUAGE": self.language}
-            return converse(self.command, lines, answers, surroundings, self.silence_s)
+            environment = {"ISOGLOSS_LANGUAGE": self.language}
+            return converse(self.command, lines, answers, environment, self.silence_s)
 
     def _said_nothing(self, answers: Answers, ended: Ended) -> RecogniserError:
         return RecogniserError(

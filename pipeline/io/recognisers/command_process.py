@@ -49,7 +49,7 @@ def converse(
     command: Sequence[str],
     questions: Sequence[bytes],
     listener: Listener,
-    surroundings: Mapping[str, str],
+    environment: Mapping[str, str],
     silence_s: float,
 ) -> Ended:
     """Start a program, write it the questions, hand its lines to the listener, see it end.
@@ -61,13 +61,13 @@ def converse(
         command: Program and arguments; no shell.
         questions: Lines for its standard input, each with its line feed.
         listener: Takes the lines of its standard output.
-        surroundings: Environment variables beside our own.
+        environment: Environment variables beside our own.
         silence_s: In seconds, counted from the last line that was of use.
 
     Raises:
         RecogniserError: The program cannot be started.
     """
-    process = _start(command, surroundings)
+    process = _start(command, environment)
     lines: queue.Queue[bytes | None] = queue.Queue(maxsize=1000)
     last_words: deque[str] = deque(maxlen=_LAST_WORDS)
     giving_up = threading.Event()
@@ -92,7 +92,7 @@ def converse(
     return Ended(says, tuple(last_words))
 
 
-def _start(command: Sequence[str], surroundings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     try:
         # S603: the command is the user's own setting, a list that no shell reads.
         return subprocess.Popen(  # noqa: S603
@@ -100,7 +100,7 @@ def _start(command: Sequence[str], surroundings: Mapping[str, str]) -> subproces
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, **surroundings},
+            env={**os.environ, **environment},
             start_new_session=True,  # so that all it starts can be ended with it
         )
     except (OSError, ValueError) as error:

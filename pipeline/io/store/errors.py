@@ -60,21 +60,21 @@ def locked(url: str) -> StoreLockedError:
 def _as_user_error(error: sa.exc.DBAPIError, url: str) -> IsoglossError:
     text = str(error.orig).lower()
     where = shown(url)
-    if _any_of(text, "disk is full", "disk i/o", "no space"):
+    if _has_any(text, "disk is full", "disk i/o", "no space"):
         return DiskFullError(
             "the disk is full or failing",
             where=where,
             remedy="Free some room and run the same command again; what was saved is kept.",
         )
-    if _any_of(text, "locked", "lock timeout"):
+    if _has_any(text, "locked", "lock timeout"):
         return locked(url)
-    if _any_of(text, "readonly", "unable to open"):
+    if _has_any(text, "readonly", "unable to open"):
         return WorkspaceError(
             "the store cannot be opened for writing",
             where=where,
             remedy="Check that the folder exists and that you may write in it.",
         )
-    if _any_of(text, "not a database", "malformed"):
+    if _has_any(text, "not a database", "malformed"):
         return StoreError(
             "the file is damaged or is no database",
             expected="an SQLite file made by isogloss init",
@@ -84,7 +84,7 @@ def _as_user_error(error: sa.exc.DBAPIError, url: str) -> IsoglossError:
     return StoreError(_first_line(error), where=where, remedy=_server_remedy(error, url))
 
 
-def _any_of(text: str, *words: str) -> bool:
+def _has_any(text: str, *words: str) -> bool:
     return any(word in text for word in words)
 
 

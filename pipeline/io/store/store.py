@@ -216,8 +216,8 @@ class Transaction:
 
     def rows_by(self, kind: type[Row], column: str, values: Iterable[str | None]) -> dict[str, Row]:
         """Read the same rows by the value of a column that tells them apart."""
-        value_of = attrgetter(column)
-        return {value_of(row): row for row in self.rows(kind, column, values)}
+        read_value = attrgetter(column)
+        return {read_value(row): row for row in self.rows(kind, column, values)}
 
     def ask(
         self, kind: type[Row], query: Query, values: Mapping[str, object] | None = None

@@ -135,11 +135,11 @@ EVIDENCE_MESSAGES: dict[str, tuple[str, str]] = {
         "Différence établie sous {policies}, et non sous les autres : {groups}.",
     ),
     "table.policies": ("Under each policy: {title}", "Sous chaque règle : {title}"),
-    "table.set_aside": (
+    "table.optional_tokens": (
         "What {policy} set aside or rewrote: {title}",
         "Ce que {policy} a mis de côté ou réécrit : {title}",
     ),
-    "set_aside.lead": (
+    "optional_tokens.lead": (
         "Hesitations set aside are no errors whether heard or not; forms of speech are compared "
         "as what they stand for. These are plain counts of these texts and no estimates.",
         "Les hésitations mises de côté ne sont pas des erreurs, entendues ou non ; les formes "

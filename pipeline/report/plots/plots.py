@@ -13,7 +13,7 @@ from typing import Literal
 
 from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import known
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.locale.widths import clipped
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.rows import GroupRow, comparison, group_rows
@@ -286,7 +286,7 @@ def coverage_plot(contents: ReportContents) -> Plot | None:
         low, high, expected = map(known, (row.share_low, row.share_high, row.expected_share))
         marks.append(
             Mark(
-                label=clipped(harmless(row.name), _NAME_WIDTH),
+                label=clipped(sanitise(row.name), _NAME_WIDTH),
                 value=percent(row.share),
                 speakers=messages.count("n.speakers", row.speakers),
                 y=TOP + place * ROW_HEIGHT,

@@ -7,7 +7,7 @@ sets the same blocks in its own way.
 from dataclasses import dataclass
 
 from pipeline.locale.catalogue import Messages
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.plots.errors import error_plots
 from pipeline.report.plots.plots import Plot
@@ -28,7 +28,7 @@ from pipeline.report.tables.evidence import (
     confusion_table,
     error_type_table,
     harmful_tables,
-    set_aside_tables,
+    optional_token_tables,
     shown_group,
     shown_words,
     silence_table,
@@ -57,14 +57,14 @@ class EvidenceBlock:
     parts: tuple[Part, ...]
 
 
-def blocks_of(grouping: Grouping, messages: Messages) -> tuple[EvidenceBlock, ...]:
+def make_blocks(grouping: Grouping, messages: Messages) -> tuple[EvidenceBlock, ...]:
     """The blocks of one grouping that hold anything, in the order they are read."""
     made = (
         ("errors", (_errors(grouping, messages),)),
         ("words", (_words(grouping, messages),)),
         ("harmful", (_harmful(grouping, messages),)),
         ("conditions", (_strata(grouping, messages), _adjusted(grouping, messages))),
-        ("policies", (_policies(grouping, messages), _set_aside(grouping, messages))),
+        ("policies", (_policies(grouping, messages), _optional_tokens(grouping, messages))),
     )
     blocks = (
         EvidenceBlock(key, messages(f"block.{key}"), tuple(part for part in parts if part.tables))
@@ -150,8 +150,8 @@ def _policies(grouping: Grouping, messages: Messages) -> Part:
     return Part((lead, *policy_sentences(grouping, messages)), (table,))
 
 
-def _set_aside(grouping: Grouping, messages: Messages) -> Part:
-    return Part((messages("set_aside.lead"),), set_aside_tables(grouping, messages))
+def _optional_tokens(grouping: Grouping, messages: Messages) -> Part:
+    return Part((messages("optional_tokens.lead"),), optional_token_tables(grouping, messages))
 
 
 def _tested(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def _tested(grouping: Grouping, messages: Messages) -> tuple[str, ...]:
         messages(
             f"section.selection.{'more' if refused_more(row, grouping) else 'less'}",
             group=shown_group(row, grouping, messages),
-            rule=messages.name("reason", harmless(row.rule)),
+            rule=messages.name("reason", sanitise(row.rule)),
         )
         for row in grouping.evidence.selection_gaps
         if row.differs

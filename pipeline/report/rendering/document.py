@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from accents.coverage import CoverageRow
-from pipeline.locale.sanitise import json_harmless
+from pipeline.locale.sanitise import sanitise_json
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.results.evidence import NO_EVIDENCE
 from pipeline.results.json_writing import disparity_as_json, evidence_as_json, plain
@@ -47,7 +47,7 @@ def render_json(contents: ReportContents) -> str:
     text = json.dumps(
         plain(document), ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False
     )
-    return json_harmless(text) + "\n"
+    return sanitise_json(text) + "\n"
 
 
 def _by_key(groupings: Sequence[Grouping]) -> dict[str, Grouping]:

@@ -1,6 +1,6 @@
 """The report as Markdown: for a pull request, a chat, a Prefect artifact.
 
-Tables are those of GitHub Flavored Markdown. Whatever strangers wrote is escaped, so that it can
+Tables are those of GitHub Flavored Markdown. Whatever other people wrote is escaped, so that it can
 neither start a table cell, a link or a tag, nor make a viewer fetch anything.
 """
 
@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.locale.catalogue import Messages
-from pipeline.locale.sanitise import harmless, isolated
+from pipeline.locale.sanitise import isolated, sanitise
 from pipeline.report.contents import ReportContents
 from pipeline.report.differences import DiffStretch, ShownUtterance, shown_utterances
-from pipeline.report.rendering.blocks import Part, blocks_of, selection_parts, system_parts
+from pipeline.report.rendering.blocks import Part, make_blocks, selection_parts, system_parts
 from pipeline.report.rendering.page import METHODS, about
-from pipeline.report.rows import group_rows, title_of
+from pipeline.report.rows import group_rows, write_title
 from pipeline.report.sentences import any_differs, findings, nobody_disclosed
 from pipeline.report.tables.basic import (
     ShownTable,
@@ -86,7 +86,7 @@ def _opening(contents: ReportContents) -> Iterator[str]:
     messages = Messages(contents.language)
     yield f"# {messages('page.title')}"
     for note in contents.notes:
-        yield f"> **{messages('page.read')}.** {escaped(harmless(note))}"
+        yield f"> **{messages('page.read')}.** {escaped(sanitise(note))}"
     yield f"## {messages('found.title')}"
     yield "\n\n".join(_paragraph(sentence) for sentence in three_sentences(contents))
     if not contents.groupings:
@@ -96,7 +96,7 @@ def _opening(contents: ReportContents) -> Iterator[str]:
 def _groupings(contents: ReportContents) -> Iterator[str]:
     messages = Messages(contents.language)
     for grouping in contents.ordered_groupings():
-        yield f"## {escaped(title_of(grouping, messages))}"
+        yield f"## {escaped(write_title(grouping, messages))}"
         yield _listed(findings(grouping, contents))
         if any_differs(grouping, messages):
             yield f"*{messages('found.caution')}*"
@@ -108,7 +108,7 @@ def _groupings(contents: ReportContents) -> Iterator[str]:
             counts_table(grouping, messages),
         )
         yield from (_table(table) for table in more if table is not None)
-        for block in blocks_of(grouping, messages):
+        for block in make_blocks(grouping, messages):
             yield f"### {escaped(block.title)}"
             yield from (text for part in block.parts for text in _part(part, messages))
 
@@ -139,7 +139,7 @@ def _coverage(contents: ReportContents) -> Iterator[str]:
         return
     yield f"## {messages('section.coverage')}"
     if contents.missing_groups:
-        missing = messages.listed([isolated(harmless(name)) for name in contents.missing_groups])
+        missing = messages.listed([isolated(sanitise(name)) for name in contents.missing_groups])
         yield escaped(messages("section.missing", groups=missing))
     if table is not None:
         yield _table(table)
@@ -193,10 +193,10 @@ def _utterance(each: ShownUtterance, messages: Messages) -> str:
 
 def _stretch(stretch: DiffStretch) -> str:
     if stretch.same:
-        return escaped(stretch.said)
-    said = f"[−{stretch.said}−]" if stretch.said else ""  # noqa: RUF001 - the sign readers learn
-    heard = f"{{+{stretch.heard}+}}" if stretch.heard else ""
-    return escaped(f"{said} {heard}".strip())
+        return escaped(stretch.reference)
+    dropped = f"[−{stretch.reference}−]" if stretch.reference else ""  # noqa: RUF001 - the sign readers learn
+    inserted = f"{{+{stretch.hypothesis}+}}" if stretch.hypothesis else ""
+    return escaped(f"{dropped} {inserted}".strip())
 
 
 def _link(each: ShownUtterance, messages: Messages) -> str:

@@ -14,12 +14,17 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import EN_DASH
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.differences import shown_utterances
 from pipeline.report.plots.plots import Plot, coverage_plot, forest_plot, ratio_plot
-from pipeline.report.rendering.blocks import EvidenceBlock, blocks_of, selection_parts, system_parts
-from pipeline.report.rows import comparison, group_rows, title_of
+from pipeline.report.rendering.blocks import (
+    EvidenceBlock,
+    make_blocks,
+    selection_parts,
+    system_parts,
+)
+from pipeline.report.rows import comparison, group_rows, write_title
 from pipeline.report.sentences import any_differs, findings, nobody_disclosed
 from pipeline.report.tables.basic import (
     ShownTable,
@@ -75,7 +80,7 @@ def render_html(contents: ReportContents) -> str:
             contents=contents,
             t=messages,
             n=messages.numbers,
-            harmless=harmless,
+            sanitise=sanitise,
             unbroken=unbroken,
             found=three_sentences(contents),
             facts=about(contents),
@@ -85,7 +90,7 @@ def render_html(contents: ReportContents) -> str:
                 for place, grouping in enumerate(contents.ordered_groupings(), start=1)
             ],
             coverage=(coverage_plot(contents), coverage_table(contents)),
-            missing=[harmless(name) for name in contents.missing_groups],
+            missing=[sanitise(name) for name in contents.missing_groups],
             selection=selection_parts(contents),
             systems=system_parts(contents),
             basis=basis_tables(contents),
@@ -118,13 +123,13 @@ def about(contents: ReportContents) -> tuple[tuple[str, str], ...]:
     against = comparison(groupings[0], messages) if groupings else messages.name("group", "rest")
     recogniser = [contents.engine, contents.model, contents.model_version]
     if not any(recogniser):
-        recogniser = list(systems_of(contents))
+        recogniser = list(list_systems(contents))
     pairs = (
-        ("campaign", harmless(contents.campaign)),
+        ("campaign", sanitise(contents.campaign)),
         ("generated", f"{contents.generated_at:%Y-%m-%d %H:%M} UTC"),
         ("period", _period(contents, messages)),
-        ("recogniser", harmless(" · ".join(part for part in recogniser if part))),
-        ("policy", harmless(contents.policy)),
+        ("recogniser", sanitise(" · ".join(part for part in recogniser if part))),
+        ("policy", sanitise(contents.policy)),
         ("against", against),
         ("collected", _collected(contents, messages)),
     )
@@ -152,10 +157,10 @@ def _collected(contents: ReportContents, messages: Messages) -> str:
     return f"{text}, {messages('about.hours', n=messages.numbers.hours(totals.hours))}"
 
 
-def systems_of(contents: ReportContents) -> tuple[str, ...]:
+def list_systems(contents: ReportContents) -> tuple[str, ...]:
     """The systems that the groupings are about, in their order; empty where none is named."""
     named = (each.result.system for each in contents.ordered_groupings())
-    return tuple(dict.fromkeys(harmless(name) for name in named if name))
+    return tuple(dict.fromkeys(sanitise(name) for name in named if name))
 
 
 def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
@@ -168,7 +173,7 @@ def key_numbers(contents: ReportContents) -> tuple[tuple[str, str, str], ...]:
     if not groupings:
         return ()
     totals = groupings[0].result.totals
-    systems, effective = systems_of(contents), totals.speakers_effective
+    systems, effective = list_systems(contents), totals.speakers_effective
     alone = effective is None or totals.speakers == 1
     worth = "" if alone else messages("key.effective", n=numbers.integer(effective))
     left_out = sum(contents.left_out.values())
@@ -203,7 +208,7 @@ def _rate_tile(totals: Totals, messages: Messages) -> tuple[str, str, str]:
 
 def _section(place: int, grouping: Grouping, contents: ReportContents) -> PageSection:
     messages = Messages(contents.language)
-    place_and_title = (f"grouping-{place}", title_of(grouping, messages))
+    place_and_title = (f"grouping-{place}", write_title(grouping, messages))
     if nobody_disclosed(group_rows(grouping, messages)):
         return PageSection(*place_and_title, findings(grouping, contents), (), None, ())
     plots = (forest_plot(grouping, messages), ratio_plot(grouping, messages))
@@ -217,7 +222,7 @@ def _section(place: int, grouping: Grouping, contents: ReportContents) -> PageSe
         plots=tuple(plot for plot in plots if plot is not None),
         table=group_table(grouping, messages),
         details=tuple(table for table in details if table is not None),
-        blocks=blocks_of(grouping, messages),
+        blocks=make_blocks(grouping, messages),
         differs=any_differs(grouping, messages),
     )
 

@@ -4,10 +4,10 @@ import textwrap
 from collections.abc import Iterable
 
 from pipeline.locale.catalogue import Messages
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.locale.widths import cells, clipped, padded
 from pipeline.report.contents import Grouping, ReportContents
-from pipeline.report.rows import comparison, title_of
+from pipeline.report.rows import comparison, write_title
 from pipeline.report.sentences import findings, left_out_sentence, overall_sentence
 from pipeline.report.tables.basic import ShownTable, group_table
 
@@ -28,7 +28,7 @@ def render_text_table(contents: ReportContents, *, width: int = WIDTH) -> str:
     """
     messages = Messages(contents.language)
     opening = (overall_sentence(contents), left_out_sentence(contents))
-    lines = [*filter(None, opening), *(harmless(note) for note in contents.notes)]
+    lines = [*filter(None, opening), *(sanitise(note) for note in contents.notes)]
     blocks = ["\n".join(line for text in lines for line in _wrapped(text, width))]
     groupings = contents.ordered_groupings()
     if not groupings:
@@ -45,8 +45,8 @@ def render_text_table(contents: ReportContents, *, width: int = WIDTH) -> str:
 
 def _heading(grouping: Grouping, contents: ReportContents, messages: Messages) -> str:
     against = comparison(grouping, messages)
-    caption = messages("table.groups", against=against, title=title_of(grouping, messages))
-    return f"{caption} ({harmless(contents.policy)}, {harmless(contents.model)})"
+    caption = messages("table.groups", against=against, title=write_title(grouping, messages))
+    return f"{caption} ({sanitise(contents.policy)}, {sanitise(contents.model)})"
 
 
 def _lines(grouping: Grouping, width: int, messages: Messages) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import Numbers
-from pipeline.locale.sanitise import harmless
+from pipeline.locale.sanitise import sanitise
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.rows import (
     GroupRow,
@@ -13,7 +13,7 @@ from pipeline.report.rows import (
     display_name,
     group_rows,
     row_of_all,
-    title_of,
+    write_title,
 )
 from pipeline.results.disparity import Totals
 from pipeline.results.verdicts import GroupVerdict
@@ -51,7 +51,7 @@ def column(key: str, messages: Messages, *, numeric: bool = True) -> Heading:
     )
 
 
-def columns_of(words: str, numbers: str, messages: Messages) -> tuple[Heading, ...]:
+def make_columns(words: str, numbers: str, messages: Messages) -> tuple[Heading, ...]:
     """Columns of words, then columns of numbers; keys stand apart by spaces."""
     return (
         *(column(key, messages, numeric=False) for key in words.split()),
@@ -94,11 +94,13 @@ def group_table(grouping: Grouping, messages: Messages) -> ShownTable:
     )
     stressed = (place for place, row in enumerate(groups) if row.verdict.differs)
     columns = (
-        *columns_of("group", "speakers wer interval ratio ratio_interval", messages),
+        *make_columns("group", "speakers wer interval ratio ratio_interval", messages),
         column("verdict", messages, numeric=False),
     )
     caption = messages(
-        "table.groups", against=comparison(grouping, messages), title=title_of(grouping, messages)
+        "table.groups",
+        against=comparison(grouping, messages),
+        title=write_title(grouping, messages),
     )
     workings = tuple(_working(row, messages) for row in groups)
     return ShownTable(caption, columns, rows, tuple(stressed), workings)
@@ -140,8 +142,10 @@ def counts_table(grouping: Grouping, messages: Messages) -> ShownTable:
         (row.name, *(cell(row.totals, numbers) for _, cell in _COUNT_COLUMNS))
         for row in (*group_rows(grouping, messages), row_of_all(grouping.result, messages))
     )
-    columns = columns_of("group", " ".join(key for key, _ in _COUNT_COLUMNS), messages)
-    return ShownTable(messages("table.counts", title=title_of(grouping, messages)), columns, rows)
+    columns = make_columns("group", " ".join(key for key, _ in _COUNT_COLUMNS), messages)
+    return ShownTable(
+        messages("table.counts", title=write_title(grouping, messages)), columns, rows
+    )
 
 
 def gap_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
@@ -162,11 +166,11 @@ def gap_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     )
     if not rows:
         return None
-    columns = columns_of(
+    columns = make_columns(
         "group", "difference difference_interval simultaneous detectable p p_adjusted", messages
     )
     caption = messages(
-        "table.gaps", against=comparison(grouping, messages), title=title_of(grouping, messages)
+        "table.gaps", against=comparison(grouping, messages), title=write_title(grouping, messages)
     )
     return without_unknown(ShownTable(caption, columns, rows), numbers)
 
@@ -192,7 +196,7 @@ def coverage_table(contents: ReportContents) -> ShownTable | None:
     numbers = messages.numbers
     rows = tuple(
         (
-            harmless(row.name),
+            sanitise(row.name),
             numbers.integer(row.speakers),
             numbers.hours(row.hours),
             numbers.percent(row.share),
@@ -212,7 +216,7 @@ def selection_table(contents: ReportContents) -> ShownTable | None:
     numbers = messages.numbers
     rows = tuple(
         (
-            messages.name("reason", harmless(row.rule)),
+            messages.name("reason", sanitise(row.rule)),
             display_name(row.group, _accent_names(contents), messages),
             numbers.integer(row.refused),
             numbers.integer(row.offered),
@@ -235,17 +239,17 @@ def basis_tables(contents: ReportContents) -> tuple[ShownTable, ...]:
     messages = Messages(contents.language)
     integer = messages.numbers.integer
     references = [
-        (messages.name("reference", harmless(method)), integer(n))
+        (messages.name("reference", sanitise(method)), integer(n))
         for method, n in contents.references.items()
     ]
     left_out = [
-        (messages.name("reason", harmless(reason)), integer(n))
+        (messages.name("reason", sanitise(reason)), integer(n))
         for reason, n in contents.left_out.items()
     ]
     decisions = [
         (
-            messages.name("decision", harmless(each.decision)),
-            messages.name("reason", harmless(each.reason)),
+            messages.name("decision", sanitise(each.decision)),
+            messages.name("reason", sanitise(each.reason)),
             integer(each.utterances),
         )
         for each in contents.decisions
@@ -265,6 +269,6 @@ def _plain_table(
     rows: Iterable[tuple[str, ...]],
     messages: Messages,
 ) -> ShownTable | None:
-    columns = columns_of(" ".join(words), " ".join(numbers), messages)
+    columns = make_columns(" ".join(words), " ".join(numbers), messages)
     kept = tuple(rows)
     return ShownTable(messages(f"table.{key}"), columns, kept) if kept else None

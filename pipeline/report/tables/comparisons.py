@@ -5,18 +5,18 @@ from typing import TypeAlias
 
 from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import Numbers
-from pipeline.locale.sanitise import harmless, isolated
+from pipeline.locale.sanitise import isolated, sanitise
 from pipeline.report.contents import Grouping, ReportContents
 from pipeline.report.rows import GroupRow, display_name, group_rows
 from pipeline.report.tables.basic import (
     Heading,
     ShownTable,
     column,
-    columns_of,
     finding,
+    make_columns,
     without_unknown,
 )
-from pipeline.report.tables.evidence import caption_of, shown_group
+from pipeline.report.tables.evidence import shown_group, write_caption
 from pipeline.results.disparity import Adjusted, Gap
 from pipeline.results.pairs import Pair
 from pipeline.results.selection import SelectionGap
@@ -53,8 +53,8 @@ def adjusted_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
     if not rows:
         return None
     keys = "utterances raw_ratio adjusted_ratio mixed_ratio e_value p_adjusted"
-    columns = (*columns_of("group", keys, messages), column("verdict", messages, numeric=False))
-    caption = caption_of("adjusted", grouping, messages)
+    columns = (*make_columns("group", keys, messages), column("verdict", messages, numeric=False))
+    caption = write_caption("adjusted", grouping, messages)
     return without_unknown(ShownTable(caption, columns, tuple(rows), tuple(stressed)), numbers)
 
 
@@ -72,7 +72,7 @@ def policy_views(grouping: Grouping, messages: Messages) -> dict[str, tuple[Grou
     """The groups' rows under the report's policy and then under each other one, by its name."""
     results = (grouping.result, *grouping.evidence.policies)
     return {
-        harmless(result.policy): group_rows(
+        sanitise(result.policy): group_rows(
             Grouping(grouping.key, result, names=grouping.names), messages
         )
         for result in results
@@ -108,11 +108,11 @@ def policy_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
                 )
             )
     columns = (
-        *columns_of("group policy", "speakers words stratum_wer type_ratio p_adjusted", messages),
+        *make_columns("group policy", "speakers words stratum_wer type_ratio p_adjusted", messages),
         column("verdict", messages, numeric=False),
     )
     return ShownTable(
-        caption_of("policies", grouping, messages), columns, tuple(rows), tuple(stressed)
+        write_caption("policies", grouping, messages), columns, tuple(rows), tuple(stressed)
     )
 
 
@@ -152,10 +152,10 @@ def selection_gap_table(grouping: Grouping, messages: Messages) -> ShownTable | 
         place for place, row in enumerate(grouping.evidence.selection_gaps) if row.below_four_fifths
     )
     columns = (
-        *columns_of("rule group", "offered refused_ratio kept_ratio permutation_p", messages),
+        *make_columns("rule group", "offered refused_ratio kept_ratio permutation_p", messages),
         column("four_fifths", messages, numeric=False),
     )
-    caption = caption_of("selection_gaps", grouping, messages)
+    caption = write_caption("selection_gaps", grouping, messages)
     return without_unknown(ShownTable(caption, columns, rows, stressed), numbers)
 
 
@@ -177,7 +177,7 @@ def _selection_gap(row: SelectionGap, grouping: Grouping, messages: Messages) ->
     if row.status == "reported":
         four_fifths = messages(f"four_fifths.{'true' if row.below_four_fifths else 'false'}")
     return (
-        messages.name("reason", harmless(row.rule)),
+        messages.name("reason", sanitise(row.rule)),
         shown_group(row, grouping, messages),
         numbers.integer(_offered(row, grouping)),
         aside or _ratio(row, numbers),
@@ -198,7 +198,7 @@ def selection_step_table(grouping: Grouping, messages: Messages) -> ShownTable |
     integer = messages.numbers.integer
     rows = tuple(
         (
-            messages.name("reason", harmless(row.rule)),
+            messages.name("reason", sanitise(row.rule)),
             shown_group(row, grouping, messages),
             *(integer(each) for each in (row.offered, row.added, row.alone, row.kept)),
         )
@@ -206,8 +206,8 @@ def selection_step_table(grouping: Grouping, messages: Messages) -> ShownTable |
     )
     if not rows:
         return None
-    columns = columns_of("rule group", "offered newly alone left", messages)
-    return ShownTable(caption_of("selection_steps", grouping, messages), columns, rows)
+    columns = make_columns("rule group", "offered newly alone left", messages)
+    return ShownTable(write_caption("selection_steps", grouping, messages), columns, rows)
 
 
 def refused_back_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
@@ -238,7 +238,7 @@ def refused_back_table(grouping: Grouping, messages: Messages) -> ShownTable | N
         *_labelled("speakers stratum_wer type_ratio", "back", messages),
         column("verdict", messages, numeric=False),
     )
-    return ShownTable(caption_of("refused_back", grouping, messages), columns, rows)
+    return ShownTable(write_caption("refused_back", grouping, messages), columns, rows)
 
 
 def _before(row: GroupRow | None, numbers: Numbers) -> tuple[str, str, str]:
@@ -252,10 +252,12 @@ def _before(row: GroupRow | None, numbers: Numbers) -> tuple[str, str, str]:
 
 
 def _labelled(keys: str, side: str, messages: Messages) -> Sequence[Heading]:
-    plain = columns_of("", keys, messages)
-    said = messages(f"side.{side}")
+    plain = make_columns("", keys, messages)
+    side_name = messages(f"side.{side}")
     return [
-        Heading(messages("side.column", column=each.label, side=said), each.numeric, each.formula)
+        Heading(
+            messages("side.column", column=each.label, side=side_name), each.numeric, each.formula
+        )
         for each in plain
     ]
 
@@ -270,14 +272,14 @@ def system_table(contents: ReportContents, messages: Messages) -> ShownTable | N
         return None
     rows = tuple(
         (
-            isolated(harmless(system)),
+            isolated(sanitise(system)),
             *(numbers.integer(each) for each in (own.speakers, own.utterances, own.words)),
             numbers.percent_with(own.wer, *own.wer_limits),
             numbers.integer(own.empty_hypotheses),
         )
         for system, own in reversed(totals.items())
     )
-    columns = columns_of("system", "speakers utterances words stratum_wer empty", messages)
+    columns = make_columns("system", "speakers utterances words stratum_wer empty", messages)
     return ShownTable(messages("table.systems"), columns, rows)
 
 
@@ -288,7 +290,7 @@ def pair_table(contents: ReportContents, messages: Messages) -> ShownTable | Non
     names = groupings[0].names if groupings else {}
     rows = tuple(
         (
-            *(isolated(harmless(system)) for system in (pair.system_a, pair.system_b)),
+            *(isolated(sanitise(system)) for system in (pair.system_a, pair.system_b)),
             messages("pair.all")
             if pair.group is None
             else display_name(pair.group, names, messages),
@@ -306,7 +308,7 @@ def pair_table(contents: ReportContents, messages: Messages) -> ShownTable | Non
         return None
     keys = "speakers pair_difference type_ratio p_adjusted mapsswe"
     columns = (
-        *columns_of("system_a system_b group", keys, messages),
+        *make_columns("system_a system_b group", keys, messages),
         column("verdict", messages, numeric=False),
     )
     return without_unknown(ShownTable(messages("table.pairs"), columns, rows, stressed), numbers)
@@ -318,4 +320,4 @@ def _pair_finding(pair: Pair, messages: Messages) -> str:
         return messages.name("status", pair.status)
     if pair.fewer_errors is None:
         return messages("verdict.cannot_say")
-    return messages("pair.first", system=isolated(harmless(pair.fewer_errors)))
+    return messages("pair.first", system=isolated(sanitise(pair.fewer_errors)))

@@ -10,10 +10,10 @@ from typing import Protocol
 
 from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import known
-from pipeline.locale.sanitise import harmless, isolated, short_word
+from pipeline.locale.sanitise import isolated, sanitise, short_word
 from pipeline.report.contents import Grouping
-from pipeline.report.rows import display_name, title_of
-from pipeline.report.tables.basic import Heading, ShownTable, columns_of
+from pipeline.report.rows import display_name, write_title
+from pipeline.report.tables.basic import Heading, ShownTable, make_columns
 from pipeline.results.evidence import OptionalTokensRow, StratumRow
 from pipeline.results.words import HarmfulRow, WordRow, first_of_each_group
 
@@ -35,9 +35,9 @@ def shown_group(row: OfGroup, grouping: Grouping, messages: Messages) -> str:
     return display_name(row.group, grouping.names, messages)
 
 
-def caption_of(key: str, grouping: Grouping, messages: Messages, **values: str) -> str:
+def write_caption(key: str, grouping: Grouping, messages: Messages, **values: str) -> str:
     """A caption that names its grouping."""
-    return messages(f"table.{key}", title=title_of(grouping, messages), **values)
+    return messages(f"table.{key}", title=write_title(grouping, messages), **values)
 
 
 def error_type_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
@@ -53,7 +53,7 @@ def error_type_table(grouping: Grouping, messages: Messages) -> ShownTable | Non
         )
         for row in grouping.evidence.error_types
     )
-    columns = columns_of("group type", "errors type_rate type_ratio", messages)
+    columns = make_columns("group type", "errors type_rate type_ratio", messages)
     return _table("error_types", columns, rows, grouping, messages)
 
 
@@ -70,7 +70,7 @@ def silence_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
         )
         for row in grouping.evidence.silence
     )
-    columns = columns_of("group", "silent with_words inserted_words silence_share", messages)
+    columns = make_columns("group", "silent with_words inserted_words silence_share", messages)
     return _table("silence", columns, rows, grouping, messages)
 
 
@@ -80,12 +80,12 @@ def word_class_table(grouping: Grouping, messages: Messages) -> ShownTable | Non
     rows = tuple(
         (
             shown_group(row, grouping, messages),
-            messages.name("word_class", harmless(row.word)),
+            messages.name("word_class", sanitise(row.word)),
             *_word_numbers(row, messages),
         )
         for row in told
     )
-    columns = columns_of("group word_class", _WORD_NUMBERS, messages)
+    columns = make_columns("group word_class", _WORD_NUMBERS, messages)
     return _table("word_classes", columns, rows, grouping, messages, stressed=_clear(told))
 
 
@@ -101,7 +101,7 @@ def word_table(grouping: Grouping, messages: Messages) -> ShownTable | None:
         )
         for row in told
     )
-    columns = columns_of("word group word_class", _WORD_NUMBERS, messages)
+    columns = make_columns("word group word_class", _WORD_NUMBERS, messages)
     return _table("words", columns, rows, grouping, messages, stressed=_clear(told))
 
 
@@ -139,14 +139,14 @@ def confusion_table(grouping: Grouping, messages: Messages) -> ShownTable | None
     rows = tuple(
         (
             shown_group(row, grouping, messages),
-            isolated(short_word(row.said)) or nothing,
-            isolated(short_word(row.heard)) or nothing,
+            isolated(short_word(row.reference)) or nothing,
+            isolated(short_word(row.hypothesis)) or nothing,
             numbers.integer(row.times),
             numbers.integer(row.speakers),
         )
         for row in told
     )
-    columns = columns_of("group said_word heard", "times speakers", messages)
+    columns = make_columns("group said_word heard", "times speakers", messages)
     return _table("confusions", columns, rows, grouping, messages)
 
 
@@ -169,9 +169,9 @@ def harmful_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, 
     )
     keys = "speakers utterances said missed missed_share in_vain in_vain_rate"
     tables = (
-        _table("harmful", columns_of("group", keys, messages), whole, grouping, messages),
+        _table("harmful", make_columns("group", keys, messages), whole, grouping, messages),
         _table(
-            "harmful_words", columns_of("word group", keys, messages), single, grouping, messages
+            "harmful_words", make_columns("word group", keys, messages), single, grouping, messages
         ),
     )
     return tuple(table for table in tables if table is not None)
@@ -193,9 +193,9 @@ def strata_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, .
     tables = []
     for measure, rows in groupby(grouping.evidence.strata, key=lambda row: row.measure):
         told = tuple(_stratum(row, grouping, messages) for row in rows)
-        name = messages.name("measure", harmless(measure))
-        columns = columns_of("group stratum", "speakers words stratum_wer type_ratio", messages)
-        caption = caption_of("strata", grouping, messages, measure=name)
+        name = messages.name("measure", sanitise(measure))
+        columns = make_columns("group stratum", "speakers words stratum_wer type_ratio", messages)
+        caption = write_caption("strata", grouping, messages, measure=name)
         tables.append(ShownTable(caption, columns, told))
     return tuple(tables)
 
@@ -222,26 +222,32 @@ def _plain(value: float, messages: Messages) -> str:
     return messages.numbers.decimal(number, digits=0 if whole else 1)
 
 
-def set_aside_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, ...]:
+def optional_token_tables(grouping: Grouping, messages: Messages) -> tuple[ShownTable, ...]:
     """What policies left out or rewrote, one table a policy; none where none did either."""
     by_policy: dict[str, list[tuple[str, ...]]] = {}
-    for row in grouping.evidence.set_aside:
-        policy = harmless(row.policy)
-        by_policy.setdefault(policy, []).append(_set_aside(row, grouping, messages))
-    columns = columns_of("group kind form", "said_times heard_times words per_thousand", messages)
+    for row in grouping.evidence.optional_tokens:
+        policy = sanitise(row.policy)
+        by_policy.setdefault(policy, []).append(_optional_tokens_row(row, grouping, messages))
+    columns = make_columns("group kind form", "said_times heard_times words per_thousand", messages)
     return tuple(
-        ShownTable(caption_of("set_aside", grouping, messages, policy=policy), columns, tuple(rows))
+        ShownTable(
+            write_caption("optional_tokens", grouping, messages, policy=policy),
+            columns,
+            tuple(rows),
+        )
         for policy, rows in by_policy.items()
     )
 
 
-def _set_aside(row: OptionalTokensRow, grouping: Grouping, messages: Messages) -> tuple[str, ...]:
+def _optional_tokens_row(
+    row: OptionalTokensRow, grouping: Grouping, messages: Messages
+) -> tuple[str, ...]:
     integer = messages.numbers.integer
     return (
         shown_group(row, grouping, messages),
         messages.name("kind", row.kind),
         isolated(short_word(row.form)) or messages("word.all"),
-        *(integer(each) for each in (row.times_said, row.times_heard, row.words)),
+        *(integer(each) for each in (row.times_in_references, row.times_in_hypotheses, row.words)),
         messages.numbers.decimal(row.times_per_thousand),
     )
 
@@ -257,4 +263,4 @@ def _table(
 ) -> ShownTable | None:
     if not rows:
         return None
-    return ShownTable(caption_of(key, grouping, messages), columns, rows, stressed)
+    return ShownTable(write_caption(key, grouping, messages), columns, rows, stressed)

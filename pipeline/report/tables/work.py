@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.locale.catalogue import Messages
 from pipeline.locale.numbers import EN_DASH, Numbers
-from pipeline.locale.sanitise import harmless, isolated
+from pipeline.locale.sanitise import isolated, sanitise
 from pipeline.report.contents import ReportContents
 from pipeline.report.tables.basic import Heading, ShownTable
 from pipeline.report.work_done import Refusal, WorkCell, WorkDone
@@ -119,7 +119,7 @@ def _cells(
 
 
 def _name(cell: WorkCell, messages: Messages) -> str:
-    names = [isolated(harmless(name)) if name else messages("work.not_said") for name in cell.names]
+    names = [isolated(sanitise(name)) if name else messages("work.not_said") for name in cell.names]
     if len(names) == 1:
         return names[0]
     return messages("work.together", names=messages.listed(names))

@@ -87,10 +87,10 @@ def find_harmful(
     """
     if not text:
         return None
-    said = tokens(text, _POLICY)
+    spoken = tokens(text, _POLICY)
     doubted = _doubted(words, doubtful_below)
     for one in classes:
-        if _holds_any(said, one.phrases) if one.always else _holds_any(doubted, one.phrases):
+        if _holds_any(spoken, one.phrases) if one.always else _holds_any(doubted, one.phrases):
             return one
     return None
 
@@ -102,12 +102,12 @@ def words_that_always_count(classes: Sequence[WordClass]) -> frozenset[str]:
     )
 
 
-def _holds_any(said: Sequence[str], phrases: frozenset[Phrase]) -> bool:
+def _holds_any(spoken: Sequence[str], phrases: frozenset[Phrase]) -> bool:
     lengths = {len(phrase) for phrase in phrases}
     return any(
-        tuple(said[at : at + length]) in phrases
+        tuple(spoken[at : at + length]) in phrases
         for length in lengths
-        for at in range(len(said) - length + 1)
+        for at in range(len(spoken) - length + 1)
     )
 
 

@@ -56,8 +56,8 @@ def find_consensus(
         SettingsError: No policy has this name.
 
     Example:
-        >>> heard = ["We met at noon.", "we met at new", "We meet at noon."]
-        >>> found = merge_texts(heard, "basic-1")
+        >>> typed = ["We met at noon.", "we met at new", "We meet at noon."]
+        >>> found = merge_texts(typed, "basic-1")
         >>> found.text
         'We met at noon.'
         >>> found.slots[1].chosen.voters, found.slots[1].others[0].word
@@ -147,7 +147,11 @@ class _Maker:
         votes: VoteArrays,
         method: Method,
     ) -> None:
-        self.utterances, self.said, self.voters = texts.utterances, texts.said, texts.voters
+        self.utterances, self.transcripts, self.voters = (
+            texts.utterances,
+            texts.transcripts,
+            texts.voters,
+        )
         self.weights, self.method = weights.tolist(), method
         self.written = coded.written
         self.text_bounds = coded.text_bounds.tolist()
@@ -160,12 +164,12 @@ class _Maker:
     def consensus(self, u: int) -> Consensus:
         first, end = self.utterance_bounds[u], self.utterance_bounds[u + 1]
         count = end - first
-        text = self.said[first + self.medoids[u]]
+        text = self.transcripts[first + self.medoids[u]]
         slots: tuple[VotedSlot, ...] = ()
         by: ReachedBy = "single" if count == 1 else "medoid"
         if self.may_vote(first, end):
             by, slots = "rover", tuple(self.slots(u))
-            if len(set(self.said[first:end])) > 1:
+            if len(set(self.transcripts[first:end])) > 1:
                 text = " ".join(slot.chosen.word for slot in slots if slot.chosen.word)
         agreement = None if count == 1 else self.agreements[u]
         names = tuple(self.voters[first:end])
@@ -179,15 +183,15 @@ class _Maker:
         first, end = self.utterance_bounds[u], self.utterance_bounds[u + 1]
         chosen = self.chosen[self.slot_bounds[u] : self.slot_bounds[u + 1]]
         network = self.networks[self.network_bounds[u] : self.network_bounds[u + 1]]
-        said: list[dict[int, list[tuple[int, str]]]] = [{} for _ in chosen]
+        readings: list[dict[int, list[tuple[int, str]]]] = [{} for _ in chosen]
         for text, row in enumerate(network.reshape(end - first, -1).tolist(), first):
             written = iter(self.written[self.text_bounds[text] : self.text_bounds[text + 1]])
-            for heard, code in zip(said, row, strict=True):
+            for reading, code in zip(readings, row, strict=True):
                 form = "" if code == NOTHING else next(written)
-                heard.setdefault(code, []).append((text, form))
-        for heard, code in zip(said, chosen, strict=True):
-            winner = self.word_votes(heard.pop(code))
-            others = map(self.word_votes, heard.values()) if heard else ()
+                reading.setdefault(code, []).append((text, form))
+        for reading, code in zip(readings, chosen, strict=True):
+            winner = self.word_votes(reading.pop(code))
+            others = map(self.word_votes, reading.values()) if reading else ()
             yield VotedSlot(winner, tuple(sorted(others, key=lambda one: -one.weight)))
 
     def word_votes(self, votes: list[tuple[int, str]]) -> WordVotes:

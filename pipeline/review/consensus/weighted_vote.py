@@ -26,21 +26,21 @@ class WorkerTexts:
 
     Attributes:
         utterances: Id of each utterance.
-        bounds: Where in `said` each utterance starts and, one further, ends.
-        said: The texts, in order of utterance and precedence.
+        bounds: Where in `transcripts` each utterance starts and, one further, ends.
+        transcripts: The texts, in order of utterance and precedence.
         voters: The name of each text in the outcome.
         workers: The number of each text's worker, int64, from 0.
     """
 
     utterances: list[str]
     bounds: list[int]
-    said: list[str]
+    transcripts: list[str]
     voters: list[str]
     workers: NDArray[np.int64]
 
     def by_utterance(self) -> list[list[str]]:
         """The texts of each utterance."""
-        return [self.said[first:end] for first, end in pairwise(self.bounds)]
+        return [self.transcripts[first:end] for first, end in pairwise(self.bounds)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class VoteArrays:
 
 def weigh_and_vote(texts: WorkerTexts, coded: CodedTexts) -> tuple[NDArray[np.float64], VoteArrays]:
     """Vote on all utterances, and give what the vote of each text weighed in the end."""
-    sources = find_sources(texts.said, coded.by_text(), texts.bounds)
-    weights = once(np.ones(len(texts.said)), sources)
+    sources = find_sources(texts.transcripts, coded.by_text(), texts.bounds)
+    weights = once(np.ones(len(texts.transcripts)), sources)
     votes = _vote(coded, weights)
     for _ in range(WEIGHTED_VOTES):
         weights = once(vote_weights(*weigh_evidence(coded, votes), texts.workers), sources)

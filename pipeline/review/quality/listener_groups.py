@@ -94,7 +94,7 @@ def by_speaker_group(
         A figure a group that anybody was heard of, in the order of `groups`.
     """
     spoken_by, _ = pairs.marks("speaker_id")
-    masks = {name: _is_one_of(spoken_by, people) for name, people in groups.items()}
+    masks = {name: _mark_members(spoken_by, people) for name, people in groups.items()}
     return _figures(pairs, masks, least)
 
 
@@ -156,11 +156,11 @@ def by_listener_and_speaker(
     )
     typed_by = np.concatenate(pairs.marks("worker_id")) if count else np.zeros(0, object)
     spoken_by = np.tile(pairs.marks("speaker_id")[0], 2)
-    heard = {name: _is_one_of(spoken_by, people) for name, people in groups.items()}
+    heard = {name: _mark_members(spoken_by, people) for name, people in groups.items()}
     cells = []
     for kind in sorted({accent for known in listeners.values() for accent in known}):
         people = [worker for worker, known in listeners.items() if kind in known]
-        listening = _is_one_of(typed_by, people)
+        listening = _mark_members(typed_by, people)
         for name, spoken in heard.items():
             chosen = listening & spoken
             if chosen.any():
@@ -205,7 +205,7 @@ def fold_listeners(
     }
 
 
-def _is_one_of(names: NDArray[np.object_], people: Collection[str]) -> NDArray[np.bool_]:
+def _mark_members(names: NDArray[np.object_], people: Collection[str]) -> NDArray[np.bool_]:
     return np.asarray(pd.Index(names, dtype=object).isin(list(people)), dtype=bool)
 
 

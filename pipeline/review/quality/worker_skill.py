@@ -165,10 +165,10 @@ def _seen(pairs: Pairs, gold: GoldEdits) -> tuple[NDArray[np.object_], _Seen]:
     texts_of = (1 + np.sqrt(1 + 8 / pairs.weight)) / 2
     weight = 1 / (texts_of - 1)
     longer = np.concatenate([pairs.longer, pairs.longer, gold.longer])
-    said = longer > 0
+    with_words = longer > 0
     one, other = typed_by[pairs.one], typed_by[pairs.other]
     sides = np.concatenate([one, other, np.array(gold.workers, dtype=object)])
-    codes, names = pd.factorize(sides[said], sort=True)
+    codes, names = pd.factorize(sides[with_words], sort=True)
     at = dict(zip(names, range(len(names)), strict=True))
     nobody = np.full(len(gold.workers), -1)
     partner = np.concatenate(
@@ -176,11 +176,11 @@ def _seen(pairs: Pairs, gold: GoldEdits) -> tuple[NDArray[np.object_], _Seen]:
     )
     return np.asarray(names, dtype=object), _Seen(
         worker=codes.astype(np.int64),
-        partner=partner[said].astype(np.int64),
-        recording=np.concatenate([recordings, recordings, after])[said].astype(np.int64),
-        edits=np.concatenate([pairs.edits, pairs.edits, gold.edits])[said],
-        longer=longer[said],
-        weight=np.concatenate([weight, weight, np.ones(len(gold.workers))])[said],
+        partner=partner[with_words].astype(np.int64),
+        recording=np.concatenate([recordings, recordings, after])[with_words].astype(np.int64),
+        edits=np.concatenate([pairs.edits, pairs.edits, gold.edits])[with_words],
+        longer=longer[with_words],
+        weight=np.concatenate([weight, weight, np.ones(len(gold.workers))])[with_words],
     )
 
 

@@ -204,17 +204,17 @@ def _differing(lined_up: Sequence[_LinedUp]) -> list[tuple[int, int]]:
 
 
 def _differing_passage(lined_up: Sequence[_LinedUp], first: int, end: int) -> Passage:
-    said: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    readings: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for one in lined_up:
         words = one.words[one.first[first] : one.end[end]]
-        said.setdefault(tuple(map(_key, words)), []).append((one.label, " ".join(words)))
+        readings.setdefault(tuple(map(_key, words)), []).append((one.label, " ".join(words)))
     return Passage(
         tuple(
             Reading(
                 Counter(words for _, words in theirs).most_common(1)[0][0],
                 tuple(label for label, _ in theirs),
             )
-            for theirs in said.values()
+            for theirs in readings.values()
         )
     )
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.disparity.adjusted import Adjustment, adjust
 from pipeline.disparity.assess import assess_cells
-from pipeline.disparity.cells import Cells, cells_of
+from pipeline.disparity.cells import Cells, make_cells
 from pipeline.disparity.pairs import compare_pairs, pair_systems
 from pipeline.disparity.streaming.counting import (
     NO_HYPOTHESIS,
@@ -28,7 +28,7 @@ from pipeline.io.tables.reader import Tables, open_tables
 from pipeline.io.tables.roles import Columns
 from pipeline.results.disparity import Disparity, LeftOut
 from pipeline.results.pairs import Pair
-from pipeline.stages.auditing.choices import Choices, plan_of, policies_of, used_columns
+from pipeline.stages.auditing.choices import Choices, make_plan, name_policies, used_columns
 from pipeline.stages.auditing.refusals import require_contents, require_groups, require_speakers
 from pipeline.stages.auditing.remarks import AuditRemark, normaliser_column, remarks_on
 from pipeline.stages.auditing.selection import Selected, select
@@ -107,11 +107,11 @@ def audit(
         UnknownIdError: No group is called `choices.against`.
         SettingsError: No policy has this name.
     """
-    policies = policies_of(choices)
+    policies = name_policies(choices)
     tables = open_tables(sources, choices.wanted)
     columns = used_columns(tables.columns, choices)
     tell_columns(columns)
-    plan = plan_of(columns, choices, policies, normaliser_column(tables.names))
+    plan = make_plan(columns, choices, policies, normaliser_column(tables.names))
     numbers = tables.numeric(columns.covariates)
     size = BATCH_ROWS // len(plan.systems)
     batches = tables.batches(plan.columns(), size, numbers=numbers, labels=plan.labels())
@@ -179,7 +179,7 @@ class _Assessor:
         if self._utterance is None:
             return self._counting.sums.cells(system, bit, self._groups, self._ranks)
         rows = self._counting.kept.frame(system, bit, self._groups)
-        return cells_of(rows, group=GROUP, speaker=SPEAKER, utterance=self._utterance)
+        return make_cells(rows, group=GROUP, speaker=SPEAKER, utterance=self._utterance)
 
     def _assessed(self, name: str, cells: Cells, policy: str, bit: int) -> Disparity:
         choices = self._choices

@@ -41,7 +41,7 @@ class Choices:
     seed: int = 1
 
 
-def plan_of(
+def make_plan(
     columns: Columns, choices: Choices, policies: tuple[str, ...], normaliser: str | None
 ) -> Plan:
     """Plan what is read, and how it is counted.
@@ -78,7 +78,7 @@ def _kept(columns: Columns, choices: Choices) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def policies_of(choices: Choices) -> tuple[str, ...]:
+def name_policies(choices: Choices) -> tuple[str, ...]:
     """Name the policies to count under; a wrong one is said before a long table is read.
 
     Raises:

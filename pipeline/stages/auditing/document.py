@@ -58,7 +58,7 @@ def interval_kind(audited: Audited) -> str:
 
 def error_type_rows(system: AuditedSystem, against: str) -> tuple[ErrorTypeRow, ...]:
     """Rates of each kind of error in each group, from the sums that the rates come from."""
-    rows = _rows_of(system.cells)
+    rows = _make_rows(system.cells)
     if rows.empty:
         return ()
     return error_types(rows, group="group", speaker="speaker", against=against)
@@ -79,7 +79,7 @@ def _system(audited: Audited, place: int) -> dict[str, object]:
     return document
 
 
-def _rows_of(cells: Cells) -> pd.DataFrame:
+def _make_rows(cells: Cells) -> pd.DataFrame:
     """Write cells as rows, one for each group that they are in."""
     if cells.sums.empty:
         return pd.DataFrame()

@@ -24,7 +24,7 @@ _SAMPLED = {
 }
 
 
-def contents_of(
+def fill_report(
     audited: Audited,
     now: datetime,
     language: Literal["en", "fr"],

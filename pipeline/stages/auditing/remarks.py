@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.disparity.streaming.casing_and_punctuation import Shapes
+from pipeline.disparity.streaming.casing_and_punctuation import CasingAndPunctuation
 from pipeline.disparity.streaming.counting import Counting
 from pipeline.io.tables.reader import Tables
 from pipeline.io.tables.roles import Columns
@@ -98,13 +98,13 @@ def _missing(counting: Counting) -> Iterator[AuditRemark]:
             text = "empty throughout, so taken as missing and left out: no_hypothesis"
             yield AuditRemark("empty_column", text, f"column {system!r}")
     if counting.silent:
-        heard = ", ".join(
+        inserted = ", ".join(
             f"{system}: {int(number):,}"
-            for system, number in zip(plan.systems, counting.heard_in_silence, strict=True)
+            for system, number in zip(plan.systems, counting.hallucinations, strict=True)
         )
         text = (
             f"{counting.silent:,} references without a word: they have no rate, but what was heard "
-            f"there counts as inserted ({heard} words)"
+            f"there counts as inserted ({inserted} words)"
         )
         yield AuditRemark("empty_references", text, f"column {plan.reference!r}")
 
@@ -112,13 +112,15 @@ def _missing(counting: Counting) -> Iterator[AuditRemark]:
 def _written(counting: Counting) -> Iterator[AuditRemark]:
     """Texts that went through different normalisers."""
     plan = counting.plan
-    for system, sign, in_references in counting.shapes.between_sides():
+    for system, sign, in_references in counting.casing_and_punctuation.between_sides():
         sides = ("references", "hypotheses")
         having, without = sides if in_references else sides[::-1]
         counts = _COUNTS if plan.policies[0] == "verbatim-1" else _COUNTS_NOT
         text = f"{having} have {sign}, {without} have none: two normalisers made them; {counts}"
         yield AuditRemark("mixed_normalisers", text, f"column {system!r}")
-    yield from _written_by_group(counting.shapes, counting.groups.names, plan.reference)
+    yield from _written_by_group(
+        counting.casing_and_punctuation, counting.groups.names, plan.reference
+    )
     versions = counting.normalisers.names
     if plan.normaliser and len(versions) > 1:
         named = ", ".join(map(repr, versions[:_MOST_NAMED]))
@@ -127,7 +129,7 @@ def _written(counting: Counting) -> Iterator[AuditRemark]:
 
 
 def _written_by_group(
-    shapes: Shapes, names: Sequence[str], reference: str
+    written: CasingAndPunctuation, names: Sequence[str], reference: str
 ) -> Iterator[AuditRemark]:
     def named(codes: Sequence[int]) -> str:
         shown = sorted(UNDISCLOSED if code < 0 else names[code] for code in codes)
@@ -135,7 +137,7 @@ def _written_by_group(
         more = f" and {rest} more" if rest > 0 else ""
         return ", ".join(map(repr, shown[:_MOST_NAMED])) + more
 
-    for column, sign, having, without in shapes.between_groups():
+    for column, sign, having, without in written.between_groups():
         text = (
             f"texts of {named(having)} have {sign}, those of {named(without)} have none: they went "
             f"through different normalisers, and a gap may be formatting"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.disparity.selection.permutation_tests import selection_gaps
 from pipeline.disparity.selection.shares import selection_shares
-from pipeline.disparity.selection.steps import rules_of, selection_steps, with_refused_back
+from pipeline.disparity.selection.steps import selection_steps, split_decisions, with_refused_back
 from pipeline.disparity.streaming.counting import Counting
 from pipeline.disparity.streaming.rows import GROUP, SPEAKER
 from pipeline.disparity.terms import Terms
@@ -73,7 +73,7 @@ def _rules(offered: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Make rules of every column; where there are several, their names say of which."""
     made = []
     for column in columns:
-        rules = rules_of(offered[column])
+        rules = split_decisions(offered[column])
         made.append(rules if len(columns) == 1 else rules.add_prefix(f"{column}: "))
     return pd.concat(made, axis=1)
 

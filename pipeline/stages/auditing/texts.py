@@ -100,5 +100,5 @@ def _parts(audited: Audited, place: int) -> Iterator[pd.DataFrame]:
 def _labels(columns: pd.DataFrame) -> "pd.Series[str]":
     """Cross columns of labels; who left one empty is undisclosed."""
     texts = columns.fillna("").astype(str)
-    said = (texts.apply(lambda column: column.str.strip()) != "").all(axis=1)
-    return texts.agg(CROSSED.join, axis=1).where(said, UNDISCLOSED)
+    disclosed = (texts.apply(lambda column: column.str.strip()) != "").all(axis=1)
+    return texts.agg(CROSSED.join, axis=1).where(disclosed, UNDISCLOSED)

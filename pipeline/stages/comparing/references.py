@@ -68,7 +68,7 @@ def form_references(workspace: Workspace, now: datetime) -> int:
     store = workspace.store
     held = store.read("references", columns=["utterance_id", "reference_id", "method"])
     imported = set(held.loc[held["method"] == "imported", "utterance_id"])
-    typed, set_aside = _countable(store, workspace.settings.report.policy, now)
+    typed, exclusions = _countable(store, workspace.settings.report.policy, now)
     merged = _merged(typed)
     ruled = _adjudicated(store, merged)
     taken = imported | ruled.keys()
@@ -94,7 +94,7 @@ def form_references(workspace: Workspace, now: datetime) -> int:
         transaction.put("references", [row for row, _ in changed])
         transaction.delete("references", "utterance_id", orphaned)
         transaction.delete("error_counts", "utterance_id", orphaned)
-        transaction.add("decisions", set_aside)
+        transaction.add("decisions", exclusions)
         transaction.add("decisions", [_decision(row, lead_id, now) for row, lead_id in changed])
     return len(changed) + len(orphaned)
 
@@ -113,12 +113,12 @@ def _countable(store: Store, policy: str, now: datetime) -> tuple[pd.DataFrame, 
     planted = planted[planted["planted_text"].notna()]
     shown = dict(zip(planted["assignment_id"], planted["planted_text"], strict=True))
     suspects = corrections[corrections["assignment_id"].isin(shown)]
-    heard = store.read(
+    hypotheses = store.read(
         "hypotheses",
         where={"hypothesis_id": list(suspects["shown_hypothesis_id"].dropna())},
         columns=["hypothesis_id", "text"],
     )
-    original = dict(zip(heard["hypothesis_id"], heard["text"], strict=True))
+    original = dict(zip(hypotheses["hypothesis_id"], hypotheses["text"], strict=True))
     wrong = [
         CorrectionRow(**row._asdict())
         for row in each_row(suspects)
@@ -128,7 +128,7 @@ def _countable(store: Store, policy: str, now: datetime) -> tuple[pd.DataFrame, 
         )
     ]
     left = ~corrections["correction_id"].isin([row.correction_id for row in wrong])
-    return corrections[left], [_decide_to_set_aside(row, now) for row in wrong]
+    return corrections[left], [_decide_to_exclude(row, now) for row in wrong]
 
 
 def _merged(corrections: pd.DataFrame) -> dict[str, _Proposal]:
@@ -216,7 +216,7 @@ def _decision(reference: ReferenceRow, lead_id: str | None, now: datetime) -> De
     )
 
 
-def _decide_to_set_aside(correction: CorrectionRow, now: datetime) -> DecisionRow:
+def _decide_to_exclude(correction: CorrectionRow, now: datetime) -> DecisionRow:
     return decision_row(
         hash_id("d", f"{correction.correction_id}:set_aside"),
         Decision(

@@ -17,12 +17,12 @@ Redactions = Mapping[str, tuple[Mask, Sequence[TimedWord]]]
 def load_redactions(store: Store) -> Redactions:
     """Read of each hypothesis on a redacted utterance what is masked, and its words with times."""
     masks = load_masks(store)
-    heard = store.read(
+    hypotheses = store.read(
         "hypotheses",
         where={"utterance_id": list(masks)},
         columns=["hypothesis_id", "utterance_id", "words"],
     )
-    return {row.hypothesis_id: (masks[row.utterance_id], row.words) for row in each_row(heard)}
+    return {row.hypothesis_id: (masks[row.utterance_id], row.words) for row in each_row(hypotheses)}
 
 
 def texts_to_score(

@@ -15,7 +15,7 @@ from pipeline.results.disparity import Disparity
 from pipeline.results.evidence import Evidence
 from pipeline.stages.comparing.counting import ErrorCounting
 from pipeline.stages.evidence.asked import Asked
-from pipeline.stages.evidence.optional_tokens import set_aside
+from pipeline.stages.evidence.optional_tokens import optional_token_rows
 from pipeline.stages.evidence.words import NO_LISTS, NO_WORDS, WordLists, harmful_rows, word_rows
 from pipeline.text.alternatives import Alternatives
 from pipeline.text.counts import count_errors
@@ -77,7 +77,7 @@ def gather(
             )
         ),
         policies=tuple(_under(texts, asked, *other) for other in others.items()),
-        set_aside=set_aside(texts, group, [asked.policy, *others]),
+        optional_tokens=optional_token_rows(texts, group, [asked.policy, *others]),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from pipeline.disparity.cells import labels_of
+from pipeline.disparity.cells import read_labels
 from pipeline.results.evidence import OptionalKind, OptionalTokensRow
 from pipeline.tables import UNDISCLOSED
 from pipeline.text.optional_tokens import count_optional_tokens, dialect_rewrites
@@ -18,10 +18,10 @@ FORM: OptionalKind = "form"
 _PER = 1000
 
 
-def set_aside(
+def optional_token_rows(
     texts: pd.DataFrame, group: str, policies: Sequence[str]
 ) -> tuple[OptionalTokensRow, ...]:
-    """Count what policies set aside in each group.
+    """Count the optional tokens that policies left out or rewrote in each group.
 
     Args:
         texts: One row an utterance and group: `reference`, `hypothesis`, `words`, and the group.
@@ -35,11 +35,11 @@ def set_aside(
     Example:
         >>> texts = pd.DataFrame({"reference": ["um we go", "go"], "hypothesis": ["we go", "go"]})
         >>> texts = texts.assign(words=[2, 1], accent=["north", "south"])
-        >>> rows = set_aside(texts, "accent", ["english-1"])
+        >>> rows = optional_token_rows(texts, "accent", ["english-1"])
         >>> [(row.group, row.times, row.times_per_thousand) for row in rows]
         [('north', 1, 500.0), ('south', 0, 0.0)]
     """
-    labels = labels_of(texts[group]).to_numpy()
+    labels = read_labels(texts[group]).to_numpy()
     words = texts["words"].groupby(labels).sum()
     names = sorted(words.index, key=lambda name: (name == UNDISCLOSED, name))
     return tuple(
@@ -53,8 +53,8 @@ def set_aside(
 def _found(
     texts: pd.DataFrame, policy: str
 ) -> Iterator[tuple[tuple[OptionalKind, str], pd.DataFrame]]:
-    """Give kind and form with the rows (places) in which it happened: columns said and heard."""
-    sides = {"said": list(texts["reference"]), "heard": list(texts["hypothesis"])}
+    """Give kind and form with the rows (places) in which it happened: by side."""
+    sides = {"reference": list(texts["reference"]), "hypothesis": list(texts["hypothesis"])}
     hesitations = pd.DataFrame(
         {side: count_optional_tokens(of, policy) for side, of in sides.items()}
     )
@@ -70,16 +70,16 @@ def _found(
 def _row(
     policy: str, key: tuple[OptionalKind, str], group: str, found: pd.DataFrame, words: int
 ) -> OptionalTokensRow:
-    said, heard = int(found["said"].sum()), int(found["heard"].sum())
+    reference, hypothesis = int(found["reference"].sum()), int(found["hypothesis"].sum())
     return OptionalTokensRow(
         policy=policy,
         kind=key[0],
         form=key[1],
         group=group,
-        times=said + heard,
-        times_said=said,
-        times_heard=heard,
+        times=reference + hypothesis,
+        times_in_references=reference,
+        times_in_hypotheses=hypothesis,
         utterances=len(found),
         words=words,
-        times_per_thousand=_PER * (said + heard) / words if words else None,
+        times_per_thousand=_PER * (reference + hypothesis) / words if words else None,
     )

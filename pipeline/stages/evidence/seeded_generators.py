@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 
 
-def generator_of(frame: pd.DataFrame, columns: Sequence[str]) -> np.random.Generator:
+def make_generator(frame: pd.DataFrame, columns: Sequence[str]) -> np.random.Generator:
     """A generator that depends on what is in some columns, and not on the order of the rows.
 
     Example:
         >>> frame = pd.DataFrame({"who": ["a", "b"], "errors": [1, 2]})
-        >>> first = generator_of(frame, ["who", "errors"]).random()
-        >>> first == generator_of(frame.iloc[::-1], ["who", "errors"]).random()
+        >>> first = make_generator(frame, ["who", "errors"]).random()
+        >>> first == make_generator(frame.iloc[::-1], ["who", "errors"]).random()
         True
-        >>> first == generator_of(frame.assign(errors=3), ["who", "errors"]).random()
+        >>> first == make_generator(frame.assign(errors=3), ["who", "errors"]).random()
         False
     """
     rows = pd.util.hash_pandas_object(frame[list(columns)], index=False).to_numpy(np.uint64)

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from pipeline.disparity.cells import utterances_of
+from pipeline.disparity.cells import take_utterances
 from pipeline.disparity.evidence.harmful_words import harmful_words
 from pipeline.disparity.evidence.words import (
-    HeardUtterance,
+    AlignedUtterance,
     confusions,
+    count_spoken_words,
     excess_classes,
     excess_words,
-    said_words,
 )
 from pipeline.results.words import Confusion, HarmfulRow, WordRow, first_of_each_group
 from pipeline.review.assigning.harmful_words import word_classes
@@ -100,15 +100,15 @@ def word_rows(texts: pd.DataFrame, asked: Asked, numbers: frozenset[str]) -> Wor
         Of words those with the most excess errors in each group. Without speakers, what rests on
         them is None.
     """
-    heard = list(_aligned(texts, asked))
-    said = _disclosed(said_words(heard, asked.policy))
-    often = _often_missed(said, asked.terms.min_speakers)
-    classes = excess_classes(said, terms=asked.terms, numbers=numbers)
+    aligned = list(_aligned(texts, asked))
+    spoken = _disclosed(count_spoken_words(aligned, asked.policy))
+    often = _often_missed(spoken, asked.terms.min_speakers)
+    classes = excess_classes(spoken, terms=asked.terms, numbers=numbers)
     words = excess_words(often, terms=asked.terms, numbers=numbers)
     shown = tuple(first_of_each_group((row for row in words if row.excess > 0), MOST_WORDS_SHOWN))
     if asked.speaker is None:
         classes, shown = tuple(map(_counts_alone, classes)), tuple(map(_counts_alone, shown))
-    return WordEvidence(classes, shown, _pairs(heard, asked))
+    return WordEvidence(classes, shown, _pairs(aligned, asked))
 
 
 def harmful_rows(
@@ -141,12 +141,14 @@ def harmful_rows(
     )
 
 
-def _aligned(texts: pd.DataFrame, asked: Asked) -> Iterator[HeardUtterance]:
+def _aligned(texts: pd.DataFrame, asked: Asked) -> Iterator[AlignedUtterance]:
     """Align each utterance once; one without an error needs no alignment."""
-    held = utterances_of(texts, group=asked.group, speaker=asked.speaker, utterance=asked.utterance)
+    held = take_utterances(
+        texts, group=asked.group, speaker=asked.speaker, utterance=asked.utterance
+    )
     errors = held.frame[["substitutions", "deletions", "insertions"]].sum(axis=1)
     kept = texts.iloc[held.frame.index]
-    for said, heard, wrong, speaker, groups in zip(
+    for reference, hypothesis, wrong, speaker, groups in zip(
         kept["reference"],
         kept["hypothesis"],
         errors > 0,
@@ -154,39 +156,39 @@ def _aligned(texts: pd.DataFrame, asked: Asked) -> Iterator[HeardUtterance]:
         held.frame["groups"],
         strict=True,
     ):
-        steps = _steps(said, heard, asked) if wrong else _all_equal(said)
-        yield HeardUtterance(str(speaker), held.group_sets[groups], steps)
+        steps = _steps(reference, hypothesis, asked) if wrong else _all_equal(reference)
+        yield AlignedUtterance(str(speaker), held.group_sets[groups], steps)
 
 
-def _all_equal(said: str) -> list[AlignedWord]:
-    return [AlignedWord("equal", word, word) for word in said.split()]
+def _all_equal(reference: str) -> list[AlignedWord]:
+    return [AlignedWord("equal", word, word) for word in reference.split()]
 
 
-def _steps(said: str, heard: str, asked: Asked) -> list[AlignedWord]:
+def _steps(reference: str, hypothesis: str, asked: Asked) -> list[AlignedWord]:
     """Align two texts as they were compared: where alternatives were read, in those words."""
     if asked.alternatives:
-        left, right = tokens(said, asked.policy), tokens(heard, asked.policy)
+        left, right = tokens(reference, asked.policy), tokens(hypothesis, asked.policy)
         starts = asked.alternatives.starts()
         if not (starts.isdisjoint(left) and starts.isdisjoint(right)):
-            said, heard = map(" ".join, asked.alternatives.chosen(left, right))
-    return align(said, heard, asked.policy)
+            reference, hypothesis = map(" ".join, asked.alternatives.chosen(left, right))
+    return align(reference, hypothesis, asked.policy)
 
 
-def _disclosed(said: pd.DataFrame) -> pd.DataFrame:
-    return said[np.array([UNDISCLOSED not in groups for groups in said["groups"]], bool)]
+def _disclosed(spoken: pd.DataFrame) -> pd.DataFrame:
+    return spoken[np.array([UNDISCLOSED not in groups for groups in spoken["groups"]], bool)]
 
 
-def _often_missed(said: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
+def _often_missed(spoken: pd.DataFrame, min_speakers: int) -> pd.DataFrame:
     """Keep the words that could be tested at all, and of these the ones missed most."""
-    sums = said.groupby("word")["missed"].agg(["sum", "size"])
+    sums = spoken.groupby("word")["missed"].agg(["sum", "size"])
     tested = sums[(sums["size"] >= 2 * min_speakers) & (sums["sum"] > 0)]
     most = tested.reset_index().sort_values(["sum", "word"], ascending=[False, True])
-    return said[said["word"].isin(set(most["word"].head(MOST_WORDS_TESTED)))]
+    return spoken[spoken["word"].isin(set(most["word"].head(MOST_WORDS_TESTED)))]
 
 
-def _pairs(heard: Sequence[HeardUtterance], asked: Asked) -> tuple[Confusion, ...]:
+def _pairs(aligned: Sequence[AlignedUtterance], asked: Asked) -> tuple[Confusion, ...]:
     """List the confusions of several speakers; where nobody said who spoke, all of them."""
-    found = confusions(heard, asked.policy, most=_CONFUSIONS_LOOKED_AT)
+    found = confusions(aligned, asked.policy, most=_CONFUSIONS_LOOKED_AT)
     if asked.speaker is None:
         first = first_of_each_group(found, MOST_CONFUSIONS)
         return tuple(replace(one, speakers=None) for one in first)

@@ -83,13 +83,15 @@ def _latest(corrections: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_what_was_shown(store: Store, texts: pd.DataFrame, model: str) -> pd.DataFrame:
-    heard = store.read(
+    hypotheses = store.read(
         "hypotheses",
         columns=["hypothesis_id", "utterance_id", "model", "text", "failure", "transcribed_at"],
     )
-    by_id = dict(zip(heard["hypothesis_id"], heard["text"], strict=True))
+    by_id = dict(zip(hypotheses["hypothesis_id"], hypotheses["text"], strict=True))
     unseen = texts["shown_hypothesis_id"].isna() & (texts["action"] != "imported")
-    usual = _usual_text(heard[heard["utterance_id"].isin(texts.loc[unseen, "utterance_id"])], model)
+    usual = _usual_text(
+        hypotheses[hypotheses["utterance_id"].isin(texts.loc[unseen, "utterance_id"])], model
+    )
     lent = SQL_TABLES["assignments"].c
     planted = store.frame(
         sa.select(lent.assignment_id, lent.planted_text).where(lent.planted_text.is_not(None))
@@ -110,10 +112,10 @@ def _with_what_was_shown(store: Store, texts: pd.DataFrame, model: str) -> pd.Da
     return texts.assign(**objects)
 
 
-def _usual_text(heard: pd.DataFrame, model: str) -> dict[str, str | None]:
+def _usual_text(hypotheses: pd.DataFrame, model: str) -> dict[str, str | None]:
     """Choose the text that would have been shown of each utterance's hypotheses."""
     rows: dict[str, list[HypothesisRow]] = {}
-    for row in each_row(heard):
+    for row in each_row(hypotheses):
         rows.setdefault(row.utterance_id, []).append(row)
     chosen = {name: choose_hypothesis(of_one, model) for name, of_one in rows.items()}
     return {name: one.text for name, one in chosen.items() if one is not None}

@@ -18,7 +18,7 @@ from pipeline.settings import ReportSettings
 from pipeline.stages.evidence.asked import Asked
 from pipeline.stages.evidence.covariates import SNR, is_measured, usable_covariates
 from pipeline.stages.evidence.gather import gather
-from pipeline.stages.evidence.seeded_generators import generator_of
+from pipeline.stages.evidence.seeded_generators import make_generator
 from pipeline.stages.reporting.material import Material
 from pipeline.tables import UNDISCLOSED
 
@@ -57,7 +57,7 @@ def all_groupings(material: Material, groups: AccentGroups) -> tuple[Grouping, .
     made = [_assessed(material, ACCENT, by_accent, "accent_group", names, folded)]
     for column in _PLAIN:
         frame, hidden = _fold(texts, column, settings)
-        shown = _names_of(column, settings)
+        shown = _find_names(column, settings)
         made.append(_assessed(material, column, frame, column, shown, hidden))
     crossed, hidden = _fold(by_accent, "accent_by_gender", settings)
     both = "accent_by_gender"
@@ -95,7 +95,7 @@ def _gender(gender: str, language: str) -> str:
     return messages.name("group", gender).lower() if known else str(gender)
 
 
-def _names_of(column: str, settings: ReportSettings) -> dict[str, str]:
+def _find_names(column: str, settings: ReportSettings) -> dict[str, str]:
     if column != "region":
         return {}
     from babel import Locale
@@ -126,7 +126,7 @@ def _assessed(
         terms=asked.terms,
         left_out=material.scored.left_out,
         utterance=asked.utterance,
-        rng=generator_of(frame, [column, *_DRAWN_BY]),
+        rng=make_generator(frame, [column, *_DRAWN_BY]),
     )
     if key == ACCENT:
         intercept = material.settings.report.random_intercept

@@ -21,8 +21,8 @@ from pipeline.stages.evidence.covariates import with_covariates
 from pipeline.stages.evidence.words import WordLists, word_lists
 from pipeline.stages.permissions.consent import may_be_used
 from pipeline.stages.permissions.speaker_accents import load_speaker_accents
-from pipeline.stages.reporting.scored import Scored, hypotheses_of, load_scored
-from pipeline.stages.reporting.worker_statement import who_did_this
+from pipeline.stages.reporting.scored import Scored, load_scored, read_hypotheses
+from pipeline.stages.reporting.worker_statement import make_worker_statement
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def load_material(workspace: Workspace, now: datetime) -> Material:
         redactions=redactions,
         # All redactions of an utterance name the one copy in which all their spans are bleeped.
         bleeped=dict(zip(bleeped["utterance_id"], bleeped["derived_sha256"], strict=True)),
-        work=who_did_this(workspace, taxonomy, now),
+        work=make_worker_statement(workspace, taxonomy, now),
     )
 
 
@@ -170,7 +170,7 @@ def _load_collection(store: Store, scored: Scored, now: datetime) -> Collection:
             "decisions", where={"stage": "collect"}, columns=["utterance_id", "outcome", "rule"]
         ),
         allowed=frozenset(utterances.loc[allowed, "utterance_id"]),
-        hypotheses=hypotheses_of(store, scored.system),
+        hypotheses=read_hypotheses(store, scored.system),
         prompts=store.read("prompts", columns=["prompt_id", "text"]),
         agreements=store.read("references", columns=["utterance_id", "method", "agreement"]),
         sent_to_lead=frozenset(to_lead["utterance_id"].dropna()),
@@ -183,5 +183,6 @@ def _without_masked(
     pairs = zip(frame["hypothesis_id"], frame["reference"], frame["hypothesis"], strict=True)
     texts = texts_to_score(pairs, counting.policy, redactions)
     return frame.assign(
-        reference=[said for said, _ in texts], hypothesis=[heard for _, heard in texts]
+        reference=[reference for reference, _ in texts],
+        hypothesis=[hypothesis for _, hypothesis in texts],
     )

@@ -68,7 +68,7 @@ def load_scored(workspace: Workspace, now: datetime) -> Scored:
     allowed = may_be_used(store, utterances, "evaluation", now).astype(bool)
     references = store.read("references")
     system = _system(store, workspace.settings.report.system)
-    hypotheses = hypotheses_of(store, system)
+    hypotheses = read_hypotheses(store, system)
     counts = store.read("error_counts", where={"policy": counting.name})
     frame = utterances[allowed].merge(
         references[["utterance_id", "reference_id", "text", "method"]].rename(
@@ -120,7 +120,7 @@ def _system(store: Store, wanted: str) -> System | None:
     return System(str(identity), row["engine"], row["model"], row["version"])
 
 
-def hypotheses_of(store: Store, system: System | None) -> pd.DataFrame:
+def read_hypotheses(store: Store, system: System | None) -> pd.DataFrame:
     """What one recogniser heard: `hypothesis_id`, `utterance_id`, `hypothesis`."""
     where = {"identity": system.identity if system else ""}
     held = store.read("hypotheses", where=where, columns=["hypothesis_id", "utterance_id", "text"])

@@ -14,7 +14,7 @@ from pipeline.disparity.selection.permutation_tests import selection_gaps
 from pipeline.disparity.selection.steps import selection_steps, with_refused_back
 from pipeline.results.selection import RefusedBack, SelectionGap, SelectionStep
 from pipeline.stages.comparing.scored_texts import texts_to_score
-from pipeline.stages.evidence.seeded_generators import generator_of
+from pipeline.stages.evidence.seeded_generators import make_generator
 from pipeline.stages.reporting.groupings import with_accents
 from pipeline.stages.reporting.material import Collection, Material
 from pipeline.tables import USABLE
@@ -66,7 +66,7 @@ def audit_selection(material: Material, groups: AccentGroups) -> AuditedSelectio
             rules=rules,
             group=_GROUP,
             speaker=asked.speaker,
-            rng=generator_of(frame, [_GROUP, "speaker_id", *rules]),
+            rng=make_generator(frame, [_GROUP, "speaker_id", *rules]),
             terms=asked.terms,
         ),
         steps=selection_steps(taken, rules=rules, group=_GROUP),
@@ -81,14 +81,14 @@ def _offered(material: Material) -> pd.DataFrame:
     ids, usable = utterances["utterance_id"], utterances["verdict"].isin(USABLE)
     copies = decisions.loc[decisions["rule"] == DUPLICATE, "utterance_id"].dropna()
     is_copy = ids.isin(copies) & (utterances["verdict"] == "rejected")
-    heard = collection.hypotheses.dropna(subset=["hypothesis"])["utterance_id"]
+    recognised = collection.hypotheses.dropna(subset=["hypothesis"])["utterance_id"]
     in_report = ids.isin(material.scored.frame["utterance_id"])
     return utterances.assign(
         **{
             DAMAGED: utterances["verdict"] == "quarantined",
             REFUSED: (utterances["verdict"] == "rejected") & ~is_copy,
             DUPLICATE: is_copy,
-            NOT_TRANSCRIBED: usable & ~ids.isin(heard),
+            NOT_TRANSCRIBED: usable & ~ids.isin(recognised),
             DISAGREED: usable & ids.isin(_disagreed(collection, agree_within)),
             LEFT_OUT: usable & ~in_report,
             "scored": in_report,
@@ -144,9 +144,11 @@ def _refused(material: Material, offered: pd.DataFrame) -> pd.DataFrame:
         counting.policy,
         material.redactions,
     )
-    said, heard = [said for said, _ in texts], [heard for _, heard in texts]
-    counts = count_errors(said, heard, counting.policy, alternatives=counting.alternatives)
+    references, hypotheses = [one for one, _ in texts], [other for _, other in texts]
+    counts = count_errors(
+        references, hypotheses, counting.policy, alternatives=counting.alternatives
+    )
     return pairs.assign(
         **{name: counts[name].to_numpy() for name in _COUNTED[:4]},
-        empty_hypothesis=[not text.strip() for text in heard],
+        empty_hypothesis=[not text.strip() for text in hypotheses],
     )

@@ -49,7 +49,9 @@ class _Done:
         return float(self.statement.paid_minor + self.statement.topped_up_minor) / _MINOR
 
 
-def who_did_this(workspace: Workspace, taxonomy: Taxonomy, now: datetime) -> WorkDone | None:
+def make_worker_statement(
+    workspace: Workspace, taxonomy: Taxonomy, now: datetime
+) -> WorkDone | None:
     """Tell who did all work so far; None where nobody did any.
 
     Pay is what was posted and, for what is not posted yet, what the rates of today give; top-ups
@@ -194,20 +196,20 @@ def _accent_name(slug: str, taxonomy: Taxonomy, language: str) -> str:
 
 def _cells(
     done: Mapping[str, _Done],
-    groups_of: Callable[[str], Sequence[str]],
-    name_of: Callable[[str], str],
+    find_groups: Callable[[str], Sequence[str]],
+    find_name: Callable[[str], str],
     least: int,
 ) -> tuple[WorkCell, ...]:
     """Make a row a group, the largest first; groups of too few people share one row at the end."""
     groups: dict[str, set[str]] = {}
     for worker in done:
-        for group in groups_of(worker):
+        for group in find_groups(worker):
             groups.setdefault(group, set()).add(worker)
     cells = fold_small({name: frozenset(people) for name, people in groups.items()}, least)
     in_order = sorted(cells.shown, key=lambda name: (-len(cells.shown[name]), name))
-    rows = [_cell([name_of(name)], [done[one] for one in cells.shown[name]]) for name in in_order]
+    rows = [_cell([find_name(name)], [done[one] for one in cells.shown[name]]) for name in in_order]
     if cells.together:
-        names = [name_of(name) for name in cells.folded]
+        names = [find_name(name) for name in cells.folded]
         rows.append(_cell(names, [done[one] for one in sorted(cells.together)]))
     return tuple(rows)
 

@@ -52,8 +52,8 @@ def notes_on_figures(material: Material) -> list[str]:
     written = frame[holds[0] | holds[1]]
     figures = sum(
         _in_figures(step.reference) != _in_figures(step.hypothesis)
-        for said, heard in zip(written["reference"], written["hypothesis"], strict=True)
-        for step in align(said, heard, settings.policy)
+        for reference, hypothesis in zip(written["reference"], written["hypothesis"], strict=True)
+        for step in align(reference, hypothesis, settings.policy)
         if step.op == "substitute"
     )
     if figures <= errors * _FIGURES_WORTH_A_NOTE:

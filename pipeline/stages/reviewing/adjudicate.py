@@ -37,7 +37,7 @@ class Case:
         consensus: What the texts come to by vote; None where there is no text.
         parts: The texts cut into where they agree and where they differ.
         appeals: Reasons of the open appeals against the reference.
-        heard: What the recogniser heard, kept out of sight until they ask; None for nothing.
+        hypothesis: What the recogniser heard, kept out of sight until they ask; None for nothing.
         gold: The text a lead vouches for, where it is a gold item in use; told afterwards.
     """
 
@@ -47,7 +47,7 @@ class Case:
     consensus: str | None
     parts: Sequence[Passage]
     appeals: Sequence[str]
-    heard: str | None
+    hypothesis: str | None
     gold: str | None = None
 
 
@@ -86,7 +86,7 @@ def open_case(workspace: Workspace, assignment: Assignment) -> Case:
         consensus=consensus,
         parts=cut_passages(consensus or "", versions) if versions else (),
         appeals=[mask.text(row.reason) for row in appeals],
-        heard=_heard(workspace, assignment.utterance_id),
+        hypothesis=_find_hypothesis(workspace, assignment.utterance_id),
         gold=_gold(store, assignment.utterance_id),
     )
 
@@ -134,7 +134,7 @@ def _gold(store: Store, utterance_id: str) -> str | None:
     return None if found is None else found.text
 
 
-def _heard(workspace: Workspace, utterance_id: str) -> str | None:
+def _find_hypothesis(workspace: Workspace, utterance_id: str) -> str | None:
     rows = workspace.store.rows(HypothesisRow, where={"utterance_id": utterance_id})
     maskable = masked_hypotheses(workspace.store, utterance_id, rows)
     shown = choose_hypothesis(maskable, workspace.settings.asr.model)

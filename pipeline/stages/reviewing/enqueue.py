@@ -97,7 +97,7 @@ class _Queue:
             listeners = max(listeners, LEAST_TO_COMPARE)
         text = shown.text if shown and shown.text and shown.text.strip() else None
         blind = self._blind(row.utterance_id, listeners) if text else frozenset()
-        may_plant = listeners >= LEAST_TO_COMPARE and not harmful
+        may_check = listeners >= LEAST_TO_COMPARE and not harmful
         return QueueItem(
             utterance_id=row.utterance_id,
             speaker_id=row.speaker_id,
@@ -106,8 +106,8 @@ class _Queue:
             accents=self._accents.get(row.speaker_id, ()),
             listeners=listeners,
             blind=blind,
-            planted=self._planted(row.utterance_id, text, listeners, blind)
-            if text and may_plant
+            attention_check=self._attention_check(row.utterance_id, text, listeners, blind)
+            if text and may_check
             else None,
             why=place.why,
         )
@@ -120,7 +120,7 @@ class _Queue:
             if self._draw("blind", utterance_id, str(slot)) < share
         )
 
-    def _planted(
+    def _attention_check(
         self, utterance_id: str, text: str, listeners: int, blind: frozenset[int]
     ) -> tuple[int, str] | None:
         """One listener's copy with a wrong word: never the only one, never a blind one."""
@@ -165,10 +165,10 @@ class _Queue:
 
     @cached_property
     def _hypotheses(self) -> dict[str, list[HypothesisRow]]:
-        heard: dict[str, list[HypothesisRow]] = {}
+        hypotheses: dict[str, list[HypothesisRow]] = {}
         for row in self.workspace.store.rows(HypothesisRow, where={"failure": None}):
-            heard.setdefault(row.utterance_id, []).append(row)
-        return heard
+            hypotheses.setdefault(row.utterance_id, []).append(row)
+        return hypotheses
 
     @cached_property
     def _vocabulary(self) -> Counter[str]:

@@ -59,8 +59,8 @@ def _hypothesis(row: HypothesisRow, mask: Mask) -> Happening:
     by = f"{row.engine} {row.model}".strip()
     if row.failure:
         return Happening(row.transcribed_at, f"{by} could not recognise it: {row.failure}")
-    heard = mask.hypothesis(row.text or "", row.words or ())
-    return Happening(row.transcribed_at, f"{by} heard {heard!r}")
+    hypothesis = mask.hypothesis(row.text or "", row.words or ())
+    return Happening(row.transcribed_at, f"{by} heard {hypothesis!r}")
 
 
 def _correction(row: CorrectionRow, mask: Mask) -> Happening:

@@ -14,7 +14,7 @@ from pipeline.report.work_done import WorkDone
 from pipeline.review.paying.ledger import parse_period
 from pipeline.review.paying.small_cells import fold_small
 from pipeline.stages.reporting.report import write_report
-from pipeline.stages.reporting.worker_statement import who_did_this
+from pipeline.stages.reporting.worker_statement import make_worker_statement
 from pipeline.stages.reviewing.pay import pay
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
@@ -59,7 +59,9 @@ def fill(place: Workspace, people: list[tuple[str | None, list[str], float]]) ->
 def told(place: Workspace, text: str = "[pay]\nper_item = 0.10\n", **more: Any) -> WorkDone:
     path = place.root / "isogloss.toml"
     path.write_text(text, encoding="utf-8")
-    found = who_did_this(Workspace(place.root), load_taxonomy("en"), more.get("now", LATER))
+    found = make_worker_statement(
+        Workspace(place.root), load_taxonomy("en"), more.get("now", LATER)
+    )
     assert found is not None
     return found
 
@@ -83,7 +85,7 @@ def staffed(workspace: Workspace) -> Workspace:
 
 
 def test_nobody_worked(workspace: Workspace) -> None:
-    assert who_did_this(workspace, load_taxonomy("en"), LATER) is None
+    assert make_worker_statement(workspace, load_taxonomy("en"), LATER) is None
 
 
 def test_too_few_people_are_not_described(workspace: Workspace) -> None:
@@ -142,7 +144,7 @@ def test_top_ups_count_once_they_are_posted(staffed: Workspace) -> None:
     before = told(staffed, floor).hourly
     place = Workspace(staffed.root)
     pay(place, parse_period("2026-10"), LATER)
-    after = who_did_this(place, load_taxonomy("en"), LATER)
+    after = make_worker_statement(place, load_taxonomy("en"), LATER)
     assert before is not None
     assert before < 12
     assert after is not None
