@@ -17,6 +17,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from pipeline.io.tables.formats.rows import BrokenRow
+
 MOST_LINES_IN_A_CELL = 1_000
 """A worker's text in CrowdSpeech runs over 56; nobody types a thousand."""
 
@@ -34,19 +36,6 @@ _STILL_OPEN = "unexpected end of data"
 _BAD_QUOTE = 'a quote is opened and not closed, or text follows where it closes; write " as ""'
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 _NAME_LIKE = re.compile(r"[^\s]*[\d._/:-][^\s]*")
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenRow:
-    """A row that cannot be read.
-
-    Attributes:
-        line: Its line in the file, the first being 1.
-        explanation: What is wrong with it; never holds what its cells say.
-    """
-
-    line: int
-    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +83,40 @@ class RowFormat:
     keeps_blank_rows: bool = False
     any_length: bool = False
 
-    def read(self, lines: Sequence[str], first: int, *, last: bool) -> CarefulRows:
+    def read(
+        self, lines: Sequence[str], first: int, *, last: bool, most: int = sys.maxsize
+    ) -> CarefulRows:
         """Reads rows.
 
         Args:
             lines: Lines with their ends; the first is the start of a row.
             first: The number of the first line.
             last: Whether the file ends with these lines; else a row may go on in the next ones.
+            most: How many rows to read at most, those that cannot be read among them.
         """
-        found = CarefulRows([], [], [], len(lines))
+        rows, numbers, broken = list[list[str]](), list[int](), list[BrokenRow]()
         index = 0
         with _cells_of_any_length() if self.any_length else _nothing():
-            while index < len(lines):
-                stretch = lines[index : index + _STRETCH]
-                rows = self._rows_of_plain_lines(stretch)
-                if rows is not None:
-                    found.rows.extend(rows)
-                    found.lines.extend(range(first + index, first + index + len(rows)))
+            while index < len(lines) and (left := most - len(rows) - len(broken)) > 0:
+                stretch = lines[index : index + min(_STRETCH, left)]
+                plain = self._rows_of_plain_lines(stretch)
+                if plain is not None:
+                    rows.extend(plain)
+                    numbers.extend(range(first + index, first + index + len(plain)))
                     index += len(stretch)
                     continue
                 end = index + len(stretch)
                 while index < end:
                     row = self._row_at(lines, index, last=last)
                     if row is None:
-                        return CarefulRows(found.lines, found.rows, found.broken, index)
-                    self._add(row, first + index, found)
+                        return CarefulRows(numbers, rows, broken, index)
+                    if row.explanation:
+                        broken.append(BrokenRow(first + index, row.explanation))
+                    elif (cells := self._kept(row.cells)) is not None:
+                        numbers.append(first + index)
+                        rows.append(cells)
                     index += row.lines
-        return found
+        return CarefulRows(numbers, rows, broken, index)
 
     def parse(self, lines: Sequence[str]) -> list[list[str]]:
         """The cells of lines.
@@ -138,17 +134,12 @@ class RowFormat:
             )
         )
 
-    def _add(self, row: _OneRow, line: int, found: CarefulRows) -> None:
-        if row.explanation:
-            found.broken.append(BrokenRow(line, row.explanation))
-            return
-        cells = row.cells
-        if not any(cells):
-            if not self.keeps_blank_rows or (not cells and self.width > 1):
-                return
-            cells = [""] * self.width
-        found.lines.append(line)
-        found.rows.append(cells)
+    def _kept(self, cells: list[str]) -> list[str] | None:
+        """The cells of a row, or None for a blank one that is passed over."""
+        if any(cells):
+            return cells
+        is_row = self.keeps_blank_rows and (cells or self.width == 1)
+        return [""] * self.width if is_row else None
 
     def _rows_of_plain_lines(self, lines: Sequence[str]) -> list[list[str]] | None:
         """All rows of a stretch in one call, or None unless each line is one sound row."""
