@@ -8,6 +8,18 @@ A quote that is never closed would, read naively, swallow every row after it. He
 run over at most `MOST_LINES_IN_A_CELL` lines; what does not close by then, or closes into
 nonsense, is one broken row, and reading goes on with the next line. Where it closes well, in a
 stray quote of a later row, the lines between give it away: they are rows themselves.
+
+What the bytes cannot tell:
+
+- A cell of several lines one of which has as many delimiters as a row has, in a table of five
+  columns or more, looks like rows behind a broken quote. It is read as a broken row, which is
+  named by its line; so is each of its other lines that is no row.
+- In a narrower table the same holds for a cell of several lines that are names built alike
+  (`c1.wav` above `c2.wav`), or for three and more lines that all look like whole rows.
+- Rows behind a broken quote are taken for the rest of its cell where a later quoted cell begins
+  with a line break, or a second broken quote stands where a cell ends, and the lines between are
+  one or two rows without such names: the same bytes could be one cell of prose.
+- A stray quote inside or behind an unquoted cell is a letter, and its row is read.
 """
 
 import csv
@@ -35,7 +47,8 @@ _STILL_OPEN = "unexpected end of data"
 """What the strict reader of `csv` says of a line that ends inside quotes."""
 _BAD_QUOTE = 'a quote is opened and not closed, or text follows where it closes; write " as ""'
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
-_NAME_LIKE = re.compile(r"[^\s]*[\d._/:-][^\s]*")
+_NAME_LIKE = re.compile(r"\S*(\d|\w[._/:-]\w)\S*")
+"""The full stop of a sentence of one word (`Stop.`) makes no name of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +156,15 @@ class RowFormat:
 
     def _rows_of_plain_lines(self, lines: Sequence[str]) -> list[list[str]] | None:
         """All rows of a stretch in one call, or None unless each line is one sound row."""
-        if any("\0" in line or self._too_long(line) for line in lines):
+        joined = "".join(lines)
+        if "\0" in joined or (self._too_long(joined) and any(map(self._too_long, lines))):
             return None
         try:
             rows = self.parse(lines)
         except csv.Error:
             return None
-        sound = len(rows) == len(lines) and all(len(row) == self.width and any(row) for row in rows)
-        return rows if sound else None
+        fits = len(rows) == len(lines) and set(map(len, rows)) == {self.width}
+        return rows if fits and all(map(any, rows)) else None
 
     def _too_long(self, line: str) -> bool:
         return not self.any_length and len(line) > LONGEST_LINE

@@ -4,9 +4,10 @@ An empty cell is an empty text, never null: the recogniser said nothing. `NA` is
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pipeline.io.tables.encodings import WINDOWS_1252
@@ -84,7 +85,7 @@ class DelimitedReader:
         Yields:
             Blocks in the order of the file, the rows that cannot be read among them.
         """
-        places = [self.names.index(name) for name in columns]
+        pick = _picker([self.names.index(name) for name in columns])
         lines = chain.from_iterable(self._lines())
         held, first, ended = list[str](), self.header_line + 1, False
         while held or not ended:
@@ -93,10 +94,7 @@ class DelimitedReader:
             held += more
             read = self.format.read(held, first, last=ended, most=rows)
             if read.rows or read.broken:
-                # Columns are turned round and back, which is faster than picking row by row.
-                cells = list(zip(*read.rows, strict=True))
-                picked = zip(*(cells[place] for place in places), strict=True) if cells else ()
-                yield RowBlock(read.lines, list(picked), read.broken)
+                yield RowBlock(read.lines, pick(read.rows), read.broken)
             held, first = held[read.used :], first + read.used
 
     @property
@@ -125,6 +123,14 @@ class DelimitedReader:
         with self.file.open() as stream:
             for block in LineBlocks(stream, max(BLOCK_BYTES // 4, 1), after_last_line, self.file):
                 yield split_lines(self.without_header(block).data.decode("utf-8", WINDOWS_1252))
+
+
+def _picker(places: Sequence[int]) -> Callable[[list[list[str]]], list[tuple[str, ...]]]:
+    """What takes the cells at some places out of rows."""
+    if len(places) == 1:
+        return lambda rows: [(row[places[0]],) for row in rows]
+    pick = itemgetter(*places)
+    return lambda rows: list(map(pick, rows))
 
 
 def _end_of_line(block: bytes) -> int:
