@@ -37,7 +37,7 @@ MOST_LINES_IN_A_CELL = 1_000
 LONGEST_LINE = 1 << 20
 """Characters; a longer line is no row of a table where each row stands for itself."""
 
-_STRETCH = 100  # a cell with a line break makes all rows of its stretch slow
+_STRETCH = 250  # a cell with a line break makes all rows of its stretch slow
 _TELLING_COLUMNS = 5
 """From this many columns on, a line that is a whole row by itself is no part of a cell."""
 _TELLING_LINES = 3

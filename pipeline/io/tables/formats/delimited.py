@@ -89,8 +89,9 @@ class DelimitedReader:
         lines = chain.from_iterable(self._lines())
         held, first, ended = list[str](), self.header_line + 1, False
         while held or not ended:
-            more = list(islice(lines, max(rows - len(held), 1)))
-            ended = not more
+            missing = max(rows - len(held), 1)
+            more = list(islice(lines, missing))
+            ended = len(more) < missing
             held += more
             read = self.format.read(held, first, last=ended, most=rows)
             if read.rows or read.broken:
