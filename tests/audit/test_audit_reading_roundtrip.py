@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import TableError
 from pipeline.io.tables.column_names import EveryColumn
-from pipeline.io.tables.formats import delimited, json_lines
+from pipeline.io.tables.formats import delimited_batches, json_batches
 from pipeline.io.tables.reader import open_tables
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
@@ -48,7 +48,7 @@ def read(path: Path, table: dict[str, list[Any]]) -> dict[str, list[Any]]:
 @pytest.fixture(params=[7, 64, 4 << 20], ids=["7 bytes", "64 bytes", "4 MB"])
 def _block(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks so small that every cell stands at the end of one."""
-    for module in (delimited, json_lines):
+    for module in (delimited_batches, json_batches):
         monkeypatch.setattr(module, "BLOCK_BYTES", request.param)
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InboxError, TableError
-from pipeline.io.tables.column_names import EveryColumn, Header, Names
+from pipeline.io.tables.column_names import ColumnHeader, EveryColumn, Names
 from pipeline.io.tables.formats import blocks, delimited
 from pipeline.io.tables.formats.careful import LONGEST_LINE, MOST_LINES_IN_A_CELL
 from pipeline.io.tables.manner import ROW_BY_ROW, Manner
@@ -32,7 +32,9 @@ def read(path: Path, *, lines: int = 7, quoted: bool = True, blank_rows: bool = 
 
 
 def settle(header, wanted: Names):
-    return wanted.settle(Header(header, "m.csv", header, is_first_line=True, error=InboxError))
+    return wanted.settle(
+        ColumnHeader(header, "m.csv", header, is_first_line=True, error=InboxError)
+    )
 
 
 @pytest.fixture(params=[64, 700, 4 << 20], ids=["64 bytes", "700 bytes", "4 MB"])

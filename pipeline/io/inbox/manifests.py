@@ -20,8 +20,8 @@ from typing import cast
 from pipeline.collect.intake import BAD_ROW, RefusedRow
 from pipeline.errors import InboxError
 from pipeline.io.tables.column_names import Names
-from pipeline.io.tables.formats.careful import BrokenRow
 from pipeline.io.tables.formats.json_lines import JsonObject, ObjectBlock, as_text, read_objects
+from pipeline.io.tables.formats.rows import BrokenRow
 from pipeline.io.tables.manner import Manner
 from pipeline.io.tables.reader import open_tables
 from pipeline.io.tables.sources import find_file

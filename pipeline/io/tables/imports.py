@@ -8,7 +8,7 @@ with a reason. An empty string, and an empty cell of a CSV or TSV, is an answer:
 heard. A column that is empty in every row was never filled in, and is an error.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,6 +16,7 @@ from typing import Literal
 from pipeline.collect.intake import BAD_ROW, RefusedRow
 from pipeline.errors import TableError
 from pipeline.io.tables.column_names import NamedColumns, Names
+from pipeline.io.tables.formats.rows import RowBlock
 from pipeline.io.tables.manner import ROW_BY_ROW
 from pipeline.io.tables.reader import Tables, open_tables
 
@@ -88,45 +89,45 @@ class ImportTable:
         Yields:
             Batches in the order of the table.
         """
-        names = tuple(self._opened.columns.positions)
         for block in self._opened.row_blocks(self._opened.columns.theirs, batch_rows):
             rows: list[ImportRow] = []
             refused = [RefusedRow(b.line, "", BAD_ROW, "", b.explanation) for b in block.broken]
-            for line, cells in zip(block.lines, block.rows, strict=True):
-                row = dict(zip(names, cells, strict=True))
-                code, explanation = self._fault(row)
+            for row, is_null in self._import_rows(block):
+                code, explanation = self._fault(row, is_null=is_null)
                 if code:
-                    path = (row.get("path") or "").strip()
-                    refused.append(RefusedRow(line, path, code, "", explanation))
+                    refused.append(RefusedRow(row.row_number, row.path, code, "", explanation))
                 else:
-                    rows.append(_import_row(line, row))
+                    rows.append(row)
             if rows or refused:
                 yield ImportBatch(
                     tuple(rows), tuple(sorted(refused, key=lambda row: row.row_number))
                 )
 
-    def _fault(self, row: Mapping[str, str | None]) -> tuple[str, str]:
+    def _import_rows(self, block: RowBlock) -> Iterator[tuple[ImportRow, bool]]:
+        """Each row of a block by our names, and whether its text is null."""
+        columns = dict(
+            zip(self._opened.columns.positions, zip(*block.rows, strict=True), strict=False)
+        )
+        blank = ("",) * len(block.rows)
+        utterances, paths, workers, engines, models = (
+            [(cell or "").strip() for cell in columns[name]] if name in columns else blank
+            for name in (*KEYS, "worker", "engine", "model")
+        )
+        texts = columns.get("text", ())
+        written = [text or "" for text in texts]
+        rows = map(ImportRow, block.lines, utterances, paths, written, workers, engines, models)
+        return zip(rows, [text is None for text in texts], strict=True)
+
+    def _fault(self, row: ImportRow, *, is_null: bool) -> tuple[str, str]:
         """The code and explanation of what keeps a row out; both empty where nothing does."""
-        if not any((row.get(key) or "").strip() for key in KEYS):
+        if not (row.utterance_id or row.path):
             return BAD_ROW, "neither utterance_id nor path says which utterance this is"
-        if row.get("text") is None:
+        if is_null:
             return self._null_text_code, "the text is null: missing, which is not the same as empty"
         for name in self._required:
-            if name != "text" and not (row.get(name) or "").strip():
+            if name != "text" and not getattr(row, name):
                 return BAD_ROW, f"no {name}"
         return "", ""
-
-
-def _import_row(line: int, row: Mapping[str, str | None]) -> ImportRow:
-    return ImportRow(
-        line,
-        (row.get("utterance_id") or "").strip(),
-        (row.get("path") or "").strip(),
-        row["text"] or "",
-        (row.get("worker") or "").strip(),
-        (row.get("engine") or "").strip(),
-        (row.get("model") or "").strip(),
-    )
 
 
 def read_import(

@@ -13,29 +13,21 @@ cell of a CSV or TSV is the recogniser's answer "nothing", and is never null. `N
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol
-
-import pyarrow as pa  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING, Generic, Protocol
 
 from pipeline.errors import TableError
 from pipeline.io.tables.column_names import ColumnHeader, NamedColumns, Seeker, Settled
-from pipeline.io.tables.formats.cells import (
-    INTEGER,
-    LABEL,
-    NUMBER,
-    TEXT,
-    RowBlock,
-    as_numbers,
-    as_text,
-)
 from pipeline.io.tables.formats.delimited import DelimitedReader
 from pipeline.io.tables.formats.headers import open_delimited
 from pipeline.io.tables.formats.json_lines import open_json
-from pipeline.io.tables.formats.parquet import ParquetReader, open_parquet
+from pipeline.io.tables.formats.rows import INTEGER, LABEL, NUMBER, TEXT, RowBlock
 from pipeline.io.tables.manner import WHOLE, Manner
-from pipeline.io.tables.remarks import Remarks, TableRemark, Watch, same_files
+from pipeline.io.tables.remarks import Remarks, TableRemark, same_files
 from pipeline.io.tables.roles import Columns
 from pipeline.io.tables.sources import Note, TableFile, find_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # type: ignore[import-untyped]
 
 BATCH_ROWS = 65_536
 
@@ -54,7 +46,7 @@ class _FormatReader(Protocol):
     def kind(self, column: str) -> str: ...
     def batches(
         self, columns: Sequence[str], rows: int, note: Note, labels: Sequence[str] = ()
-    ) -> Iterator[pa.RecordBatch]: ...
+    ) -> Iterator["pa.RecordBatch"]: ...
     def row_blocks(self, columns: Sequence[str], rows: int) -> Iterator[RowBlock]: ...
 
 
@@ -107,7 +99,7 @@ class Tables(Generic[Settled]):
         *,
         numbers: Sequence[str] = (),
         labels: Sequence[str] = (),
-    ) -> Iterator[pa.RecordBatch]:
+    ) -> Iterator["pa.RecordBatch"]:
         """Reads columns from the first row of the first file; may be called again.
 
         Args:
@@ -123,6 +115,12 @@ class Tables(Generic[Settled]):
         Raises:
             TableError: if a file lacks a column or a row cannot be read; the message says where.
         """
+        # Commands that take row by row never need Arrow, which takes 30 MB.
+        import pyarrow as pa
+
+        from pipeline.io.tables.formats.cells import as_numbers, as_text
+        from pipeline.io.tables.watch import Watch
+
         for reader in self._readers:
             _check_presence(reader, columns, self.sources[0])
         watch = Watch(self._remarks, columns)
@@ -145,6 +143,10 @@ class Tables(Generic[Settled]):
         Args:
             columns: Names of columns, each once.
         """
+        import pyarrow as pa
+
+        from pipeline.io.tables.formats.cells import as_numbers
+
         left = list(columns)
         filled: set[str] = set()
         for reader in self._readers:
@@ -198,6 +200,8 @@ def open_tables(
 
 def _open(file: TableFile, wanted: Seeker[Settled]) -> _FormatReader:
     if file.kind == "parquet":
+        from pipeline.io.tables.formats.parquet import open_parquet  # brings pyarrow
+
         return open_parquet(file)
     return open_json(file) if file.kind == "json" else open_delimited(file, wanted.count_known)
 
@@ -214,9 +218,12 @@ def _settle(readers: Sequence[_FormatReader], wanted: Seeker[Settled], remarks: 
             _check_presence(reader, columns.all, first.file.source)
             _check_kinds(reader, columns, remarks.of(reader.file.source))
         remarks.chosen = columns
-    # Found now, so that a column of the wrong type is an error before the first row is used.
-    if isinstance(columns, NamedColumns) and isinstance(first, ParquetReader):
-        first.check_texts(columns.theirs)
+    if isinstance(columns, NamedColumns) and first.file.kind == "parquet":
+        from pipeline.io.tables.formats.parquet import ParquetReader
+
+        # Found now, so that a column of the wrong type is an error before the first row is used.
+        if isinstance(first, ParquetReader):
+            first.check_texts(columns.theirs)
     return columns
 
 

@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal, cast
 
-import pyarrow as pa  # type: ignore[import-untyped]
-
 from pipeline.errors import IsoglossError, TableError
 from pipeline.io.tables.encodings import codec_of, not_utf8
 from pipeline.io.tables.manner import WHOLE, Manner
@@ -190,6 +188,8 @@ def _unpacked(raw: IO[bytes], compression: str) -> IO[bytes]:
         return raw
     if compression == "xz":
         return cast("IO[bytes]", lzma.open(raw))
+    import pyarrow as pa  # type: ignore[import-untyped]  # slow to load, and most files are plain
+
     return cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), compression))
 
 

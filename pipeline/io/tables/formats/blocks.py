@@ -131,17 +131,6 @@ def count_lines(block: bytes) -> int:
     return ends
 
 
-def longest_line(block: bytes) -> int:
-    r"""How many bytes the longest line of a block has; lines that end by ``\r`` alone count as one.
-
-    Example:
-        >>> longest_line(b"abc\nde\n")
-        3
-    """
-    ends = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == _NEWLINE)
-    return int(np.diff(ends, prepend=-1, append=len(block)).max()) - 1
-
-
 def after_last_line(piece: bytes, stop: int | None = None) -> int:
     r"""Where the last line before a place ends; a ``\r`` just there may be half of ``\r\n``.
 

@@ -8,6 +8,18 @@ A quote that is never closed would, read naively, swallow every row after it. He
 run over at most `MOST_LINES_IN_A_CELL` lines; what does not close by then, or closes into
 nonsense, is one broken row, and reading goes on with the next line. Where it closes well, in a
 stray quote of a later row, the lines between give it away: they are rows themselves.
+
+What the bytes cannot tell:
+
+- A cell of several lines one of which has as many delimiters as a row has, in a table of five
+  columns or more, looks like rows behind a broken quote. It is read as a broken row, which is
+  named by its line; so is each of its other lines that is no row.
+- In a narrower table the same holds for a cell of several lines that are names built alike
+  (`c1.wav` above `c2.wav`), or for three and more lines that all look like whole rows.
+- Rows behind a broken quote are taken for the rest of its cell where a later quoted cell begins
+  with a line break, or a second broken quote stands where a cell ends, and the lines between are
+  one or two rows without such names: the same bytes could be one cell of prose.
+- A stray quote inside or behind an unquoted cell is a letter, and its row is read.
 """
 
 import csv
@@ -17,13 +29,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from pipeline.io.tables.formats.rows import BrokenRow
+
 MOST_LINES_IN_A_CELL = 1_000
 """A worker's text in CrowdSpeech runs over 56; nobody types a thousand."""
 
 LONGEST_LINE = 1 << 20
 """Characters; a longer line is no row of a table where each row stands for itself."""
 
-_STRETCH = 100  # a cell with a line break makes all rows of its stretch slow
+_STRETCH = 250  # a cell with a line break makes all rows of its stretch slow
 _TELLING_COLUMNS = 5
 """From this many columns on, a line that is a whole row by itself is no part of a cell."""
 _TELLING_LINES = 3
@@ -33,20 +47,8 @@ _STILL_OPEN = "unexpected end of data"
 """What the strict reader of `csv` says of a line that ends inside quotes."""
 _BAD_QUOTE = 'a quote is opened and not closed, or text follows where it closes; write " as ""'
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
-_NAME_LIKE = re.compile(r"[^\s]*[\d._/:-][^\s]*")
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenRow:
-    """A row that cannot be read.
-
-    Attributes:
-        line: Its line in the file, the first being 1.
-        explanation: What is wrong with it; never holds what its cells say.
-    """
-
-    line: int
-    explanation: str
+_NAME_LIKE = re.compile(r"\S*(\d|\w[._/:-]\w)\S*")
+"""The full stop of a sentence of one word (`Stop.`) makes no name of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +96,40 @@ class RowFormat:
     keeps_blank_rows: bool = False
     any_length: bool = False
 
-    def read(self, lines: Sequence[str], first: int, *, last: bool) -> CarefulRows:
+    def read(
+        self, lines: Sequence[str], first: int, *, last: bool, most: int = sys.maxsize
+    ) -> CarefulRows:
         """Reads rows.
 
         Args:
             lines: Lines with their ends; the first is the start of a row.
             first: The number of the first line.
             last: Whether the file ends with these lines; else a row may go on in the next ones.
+            most: How many rows to read at most, those that cannot be read among them.
         """
-        found = CarefulRows([], [], [], len(lines))
+        rows, numbers, broken = list[list[str]](), list[int](), list[BrokenRow]()
         index = 0
         with _cells_of_any_length() if self.any_length else _nothing():
-            while index < len(lines):
-                stretch = lines[index : index + _STRETCH]
-                rows = self._rows_of_plain_lines(stretch)
-                if rows is not None:
-                    found.rows.extend(rows)
-                    found.lines.extend(range(first + index, first + index + len(rows)))
+            while index < len(lines) and (left := most - len(rows) - len(broken)) > 0:
+                stretch = lines[index : index + min(_STRETCH, left)]
+                plain = self._rows_of_plain_lines(stretch)
+                if plain is not None:
+                    rows.extend(plain)
+                    numbers.extend(range(first + index, first + index + len(plain)))
                     index += len(stretch)
                     continue
                 end = index + len(stretch)
                 while index < end:
                     row = self._row_at(lines, index, last=last)
                     if row is None:
-                        return CarefulRows(found.lines, found.rows, found.broken, index)
-                    self._add(row, first + index, found)
+                        return CarefulRows(numbers, rows, broken, index)
+                    if row.explanation:
+                        broken.append(BrokenRow(first + index, row.explanation))
+                    elif (cells := self._kept(row.cells)) is not None:
+                        numbers.append(first + index)
+                        rows.append(cells)
                     index += row.lines
-        return found
+        return CarefulRows(numbers, rows, broken, index)
 
     def parse(self, lines: Sequence[str]) -> list[list[str]]:
         """The cells of lines.
@@ -138,28 +147,24 @@ class RowFormat:
             )
         )
 
-    def _add(self, row: _OneRow, line: int, found: CarefulRows) -> None:
-        if row.explanation:
-            found.broken.append(BrokenRow(line, row.explanation))
-            return
-        cells = row.cells
-        if not any(cells):
-            if not self.keeps_blank_rows or (not cells and self.width > 1):
-                return
-            cells = [""] * self.width
-        found.lines.append(line)
-        found.rows.append(cells)
+    def _kept(self, cells: list[str]) -> list[str] | None:
+        """The cells of a row, or None for a blank one that is passed over."""
+        if any(cells):
+            return cells
+        is_row = self.keeps_blank_rows and (cells or self.width == 1)
+        return [""] * self.width if is_row else None
 
     def _rows_of_plain_lines(self, lines: Sequence[str]) -> list[list[str]] | None:
         """All rows of a stretch in one call, or None unless each line is one sound row."""
-        if any("\0" in line or self._too_long(line) for line in lines):
+        joined = "".join(lines)
+        if "\0" in joined or (self._too_long(joined) and any(map(self._too_long, lines))):
             return None
         try:
             rows = self.parse(lines)
         except csv.Error:
             return None
-        sound = len(rows) == len(lines) and all(len(row) == self.width and any(row) for row in rows)
-        return rows if sound else None
+        fits = len(rows) == len(lines) and set(map(len, rows)) == {self.width}
+        return rows if fits and all(map(any, rows)) else None
 
     def _too_long(self, line: str) -> bool:
         return not self.any_length and len(line) > LONGEST_LINE

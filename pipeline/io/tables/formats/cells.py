@@ -1,16 +1,10 @@
-"""What the cells of a column are to a command: text, a number for a covariate, rows of text."""
-
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+"""What the cells of a column of Arrow are to a command: text, or a number for a covariate."""
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from pipeline.errors import TableError
-from pipeline.io.tables.formats.careful import BrokenRow
-
-TEXT, INTEGER, NUMBER, LABEL = "text", "integer", "number", "label"
+from pipeline.io.tables.formats.rows import INTEGER, LABEL, NUMBER, TEXT
 
 
 def is_readable(kind: pa.DataType) -> str:
@@ -117,68 +111,3 @@ def as_numbers(array: pa.Array) -> pa.Array:
     bare = pc.utf8_trim_whitespace(as_text(array))
     missing = pc.match_substring_regex(bare, r"(?i)^(|na|n/a|nan|null|none)$")
     return pc.if_else(missing, None, bare).cast(pa.float64())
-
-
-@dataclass(frozen=True, slots=True)
-class RowBlock:
-    """Consecutive rows of a table, for a command that takes each by itself.
-
-    Attributes:
-        lines: For each row the line it starts in, the first line of the file being 1.
-        rows: Its cells, in the order in which columns were asked for; None for null.
-        broken: Rows of this stretch that cannot be read.
-    """
-
-    lines: Sequence[int]
-    rows: Sequence[tuple[str | None, ...]]
-    broken: Sequence[BrokenRow] = ()
-
-    @property
-    def size(self) -> int:
-        """How many rows it holds, those that cannot be read among them."""
-        return len(self.rows) + len(self.broken)
-
-
-def row_blocks(
-    columns: Sequence[pa.Array], lines: Sequence[int], broken: Sequence[BrokenRow], most: int
-) -> Iterator[RowBlock]:
-    """Cuts columns of text into blocks of rows, in each the broken rows of its stretch.
-
-    Args:
-        columns: Text, all of one length.
-        lines: The line of each row.
-        broken: Rows among them that cannot be read, in order.
-        most: The most rows of a block, broken ones among them.
-    """
-    places = [each.line for each in broken]
-    numbers = sorted((*lines, *places)) if places else lines
-    start = told = 0
-    for first_of_next in (*numbers[most::most], None):
-        stop = len(lines) if first_of_next is None else bisect_left(lines, first_of_next)
-        upto = len(places) if first_of_next is None else bisect_left(places, first_of_next)
-        cells = [column.slice(start, stop - start).to_pylist() for column in columns]
-        yield RowBlock(lines[start:stop], list(zip(*cells, strict=True)), broken[told:upto])
-        start, told = stop, upto
-
-
-def gathered(blocks: Iterator[RowBlock], most: int) -> Iterator[RowBlock]:
-    """Joins blocks of a few rows, as they come before and after a row that is read with care.
-
-    Args:
-        blocks: Blocks in the order of the file.
-        most: The most rows of a joined block.
-    """
-    held = RowBlock((), ())
-    for block in blocks:
-        if held.size + block.size > most:
-            yield held
-            held = block
-        elif not held.size:
-            held = block
-        else:
-            held = RowBlock(
-                [*held.lines, *block.lines],
-                [*held.rows, *block.rows],
-                [*held.broken, *block.broken],
-            )
-    yield held

@@ -9,13 +9,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from pipeline.io.tables.formats.cells import (
-    INTEGER,
-    TEXT,
-    RowBlock,
     as_cells,
     is_readable,
-    row_blocks,
 )
+from pipeline.io.tables.formats.rows import INTEGER, TEXT, RowBlock
 from pipeline.io.tables.sources import Note, TableFile
 
 FIRST_ROW = 2
@@ -98,13 +95,14 @@ class ParquetReader:
         first = FIRST_ROW
         with _opened(self.file) as parquet:
             for batch in parquet.iter_batches(batch_size=rows, columns=list(columns)):
-                arrays = [
+                cells = [
                     as_cells(batch.column(name), name, where=self.file.source, first_row=first)
                     .cast(pa.string())
+                    .to_pylist()
                     for name in columns
-                ]  # fmt: skip
+                ]
                 lines = range(first, first + batch.num_rows)
-                yield from row_blocks(arrays, lines, (), rows)
+                yield RowBlock(lines, list(zip(*cells, strict=True)))
                 first += batch.num_rows
 
     def check_texts(self, columns: Sequence[str]) -> None:
