@@ -9,7 +9,6 @@ stays from it is held beside.
 """
 
 import json
-import string
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,36 +17,11 @@ import pandas as pd
 import pytest
 
 from isogloss.main import run
+from tests.artie import KNOWN, MARKS, read, strip_texts
 
-ARTIE = Path(__file__).parents[3] / "shared" / "data" / "artie"
+pytestmark = MARKS
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(not ARTIE.is_dir(), reason="../shared/data/artie is not here"),
-]
-
-# system: file, then pooled WER % of all, us, england, indian, male, female, and empty hypotheses
-KNOWN = {
-    "amazon en-US": ("amazon/en-US/dec-9-2019", 25.33, 19.12, 21.81, 35.19, 24.70, 29.06, 11),
-    "amazon en-GB": ("amazon/en-GB/dec-9-2019", 24.94, 19.51, 20.27, 33.89, 24.28, 28.77, 5),
-    "amazon en-IN": ("amazon/en-IN/dec-9-2019", 34.64, 31.87, 35.93, 33.21, 33.75, 40.09, 14),
-    "google en-US": ("google/en-US/dec-4-2019", 25.85, 19.38, 29.97, 29.84, 24.82, 31.61, 36),
-    "google en-GB": ("google/en-GB/dec-5-2019", 33.01, 29.27, 28.43, 38.79, 31.54, 41.41, 69),
-    "google en-IN": ("google/en-IN/dec-5-2019", 59.50, 65.71, 72.33, 37.58, 57.73, 69.38, 137),
-    "deepspeech 0.5.1": ("deepspeech/v0-5-1", 49.76, 41.25, 43.71, 64.36, 48.98, 54.28, 0),
-    "deepspeech 0.6.0": ("deepspeech/v0-6-0", 43.01, 35.82, 40.63, 55.67, 41.84, 49.22, 0),
-    "deepspeech 0.7.3": ("deepspeech/v0-7-3", 41.52, 33.28, 40.44, 54.59, 40.94, 44.53, 3),
-}
 GROUPS = ("us", "england", "indian", "male", "female")
-
-
-def read(path: str) -> pd.DataFrame:
-    rows = pd.read_csv(ARTIE / path, sep="\t", dtype=str, keep_default_na=False)
-    return rows.assign(stem=rows["path"].str.rsplit(".", n=1).str[0])
-
-
-def stripped(texts: "pd.Series[str]") -> "pd.Series[str]":
-    return texts.str.lower().str.translate(str.maketrans("", "", string.punctuation))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +39,7 @@ def tables(raw, tmp_path_factory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("artie")
     raw.to_csv(folder / "raw.csv", index=False)
     texts = ["sentence", *KNOWN]
-    raw.assign(**{name: stripped(raw[name]) for name in texts}).to_csv(
+    raw.assign(**{name: strip_texts(raw[name]) for name in texts}).to_csv(
         folder / "prepared.csv", index=False
     )
     return folder / "raw.csv", folder / "prepared.csv"

@@ -1,11 +1,12 @@
 """Pairs of texts for the benchmarks: what people read in Artie, and what Google made of it."""
 
 import random
-from pathlib import Path
 
 import pandas as pd
 
-ARTIE = Path(__file__).parents[3] / "shared" / "data" / "artie"
+from tests.artie import ARTIE
+
+__all__ = ["ARTIE", "perturb", "read_pairs", "read_plain_pairs", "read_tsv"]
 ONE_IN_TWO = 0.5
 
 

@@ -1,10 +1,6 @@
 """The Artie bias corpus: 969 real speakers, nine recognisers, and what is known of both."""
 
-import string
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 import pytest
 
 from pipeline.disparity.adjusted import adjust
@@ -12,53 +8,22 @@ from pipeline.disparity.assess import assess
 from pipeline.disparity.pairs import pair_systems
 from pipeline.disparity.terms import Terms
 from pipeline.text.counts import count_errors
+from tests.artie import KNOWN, MARKS, read, strip_texts
 
-ARTIE = Path(__file__).parents[3] / "shared" / "data" / "artie"
-
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(not ARTIE.is_dir(), reason="../shared/data/artie is not here"),
-]
-
-# Pooled WER %, lower-cased and punctuation stripped, from the README beside the data.
-# system: file, all, us, england, indian, male, female, empty
-KNOWN = {
-    "amazon en-US": ("amazon/en-US/dec-9-2019", 25.33, 19.12, 21.81, 35.19, 24.70, 29.06, 11),
-    "amazon en-GB": ("amazon/en-GB/dec-9-2019", 24.94, 19.51, 20.27, 33.89, 24.28, 28.77, 5),
-    "amazon en-IN": ("amazon/en-IN/dec-9-2019", 34.64, 31.87, 35.93, 33.21, 33.75, 40.09, 14),
-    "google en-US": ("google/en-US/dec-4-2019", 25.85, 19.38, 29.97, 29.84, 24.82, 31.61, 36),
-    "google en-GB": ("google/en-GB/dec-5-2019", 33.01, 29.27, 28.43, 38.79, 31.54, 41.41, 69),
-    "google en-IN": ("google/en-IN/dec-5-2019", 59.50, 65.71, 72.33, 37.58, 57.73, 69.38, 137),
-    "deepspeech 0.5.1": ("deepspeech/v0-5-1", 49.76, 41.25, 43.71, 64.36, 48.98, 54.28, 0),
-    "deepspeech 0.6.0": ("deepspeech/v0-6-0", 43.01, 35.82, 40.63, 55.67, 41.84, 49.22, 0),
-    "deepspeech 0.7.3": ("deepspeech/v0-7-3", 41.52, 33.28, 40.44, 54.59, 40.94, 44.53, 3),
-}
-
+pytestmark = MARKS
 
 # How the table's texts were prepared: lower-cased, and ASCII punctuation deleted, hyphens too.
 STRIPPED = "lower-cased, punctuation stripped"
 
 
-def stems(paths):
-    return paths.str.rsplit(".", n=1).str[0]
-
-
-def stripped(texts):
-    return texts.str.lower().str.translate(str.maketrans("", "", string.punctuation))
-
-
 def counted(system, policy):
-    def read(path):
-        rows = pd.read_csv(ARTIE / path, sep="\t", dtype=str, keep_default_na=False)
-        return rows.assign(stem=stems(rows["path"]))
-
     heard = read(f"predictions/{KNOWN[system][0]}.tsv")
     rows = read("artie-bias-corpus.tsv").merge(
         heard[["stem", "prediction"]], on="stem", validate="1:1"
     )
     texts = rows["sentence"], rows["prediction"]
     if policy == STRIPPED:
-        errors = count_errors(*(stripped(side) for side in texts), "verbatim-1")
+        errors = count_errors(*(strip_texts(side) for side in texts), "verbatim-1")
     else:
         errors = count_errors(*texts, policy)
     return rows.join(errors).assign(empty_hypothesis=rows["prediction"] == "")

@@ -35,6 +35,7 @@ from pipeline.report.tables.evidence import (
 from pipeline.results.disparity import Adjusted
 from pipeline.results.evidence import NO_EVIDENCE, Evidence
 from pipeline.results.words import Confusion
+from tests.report.one_grouping import contents_of_one
 
 HELD_BACK = ("en-x-england", "deletions")
 EN = Messages("en")
@@ -154,7 +155,7 @@ def test_a_kind_of_error_without_an_interval_has_a_row_and_no_mark(accent: Group
     changed = replace(accent, evidence=replace(accent.evidence, error_types=rows))
     mark = error_plots(changed, EN)[1].marks[1]
     assert (mark.label, mark.value, mark.x, mark.high) == ("England English", "n/a", None, None)
-    assert "None%" not in render_html(_only(changed))
+    assert "None%" not in render_html(contents_of_one(changed))
 
 
 def test_words_are_cut_to_the_largest_excess_and_stressed_by_q(accent: Grouping) -> None:
@@ -172,22 +173,7 @@ def test_what_a_recogniser_heard_is_shown_sanitised(accent: Grouping) -> None:
     table = confusion_table(accent, EN)
     assert _column(table, "Heard") == ["tree", "␛[31muh", "(nothing)"]
     assert _column(table, "Said")[1] == "(nothing)"
-    assert "<i>three" not in render_html(_only(accent))
-
-
-def _only(grouping: Grouping) -> ReportContents:
-    from datetime import UTC, datetime
-
-    return ReportContents(
-        campaign="",
-        language="en",
-        generated_at=datetime(2026, 1, 1, tzinfo=UTC),
-        policy="basic-1",
-        against="rest",
-        engine="",
-        model="",
-        groupings=(grouping,),
-    )
+    assert "<i>three" not in render_html(contents_of_one(accent))
 
 
 def test_harmful_words_where_nothing_happened_are_left_to_the_list(accent: Grouping) -> None:
@@ -327,7 +313,7 @@ def test_markdown_and_page_have_the_same_headings(language: Any, english: Report
 
 def test_long_tables_are_cut_in_markdown_and_folded_on_the_page(accent: Grouping) -> None:
     many = tuple(Confusion(f"g{place}", "a", "b", 2, 2) for place in range(40))
-    contents = _only(replace(accent, evidence=Evidence(confusions=many)))
+    contents = contents_of_one(replace(accent, evidence=Evidence(confusions=many)))
     assert "… and 25 more rows, in the JSON" in render_markdown(contents)
     assert "<summary>Examples of what was heard for what: By accent (40 rows)" in render_html(
         contents
@@ -339,17 +325,17 @@ def test_several_systems_of_one_key_lose_nothing_in_json(accent: Grouping) -> No
     two = tuple(
         replace(accent, result=replace(accent.result, system=name)) for name in ("one", "two")
     )
-    document = render_json(replace(_only(accent), groupings=two))
+    document = render_json(replace(contents_of_one(accent), groupings=two))
     assert '"accent:one"' in document
     assert '"accent:two"' in document
 
 
 def test_every_system_has_its_rate_and_one_alone_no_table(accent: Grouping) -> None:
-    assert system_table(_only(accent), EN) is None
+    assert system_table(contents_of_one(accent), EN) is None
     two = tuple(
         replace(accent, result=replace(accent.result, system=name)) for name in ("one", "<b>two")
     )
-    table = system_table(replace(_only(accent), groupings=two), EN)
+    table = system_table(replace(contents_of_one(accent), groupings=two), EN)
     assert _column(table, "System") == ["one", "<b>two"]
     assert _column(table, "Speakers") == ["153", "153"]
 

@@ -16,6 +16,7 @@ from pipeline.report.three_sentences import three_sentences
 from pipeline.results.disparity import Adjusted, Disparity, Gap, Group, Totals
 from pipeline.results.pairs import Pair
 from pipeline.results.verdicts import Status
+from tests.report.one_grouping import contents_of_one
 
 FEW = {"status": "too_few_speakers"}
 UNKNOWN = {"status": "speakers_unknown", "speakers": None}
@@ -24,6 +25,7 @@ CAUSAL = re.compile(
     r"racis\w*|discriminat\w*|fair\w*|parce que|à cause|car|explique\w*|raison|dû|due|biais)\b",
     re.IGNORECASE,
 )
+
 PROVES = re.compile(r"\b(proves?|proven|prouve|equal(ly)? well|également)\b")
 
 
@@ -337,7 +339,7 @@ def test_no_group_is_called_different_without_its_verdict(data: st.DataObject) -
         )
     totals = Totals(wer=0.2, wer_low=0.1, wer_high=0.3, utterances=9, speakers=99)
     found = Disparity(totals=totals, groups=tuple(groups), gaps=tuple(gaps))
-    told = three_sentences(_contents(Grouping("accent", found)))[1]
+    told = three_sentences(contents_of_one(Grouping("accent", found)))[1]
     for place, gap in enumerate(gaps):
         p = gap.p_adjusted
         shown = gap.status == "reported" and p is not None and p < 0.05
@@ -345,21 +347,6 @@ def test_no_group_is_called_different_without_its_verdict(data: st.DataObject) -
             assert f"group{place} " not in told
     if not any("associated" in each for each in told.split()):
         assert not any(gap.p_adjusted is not None and gap.p_adjusted < 0.05 for gap in gaps)
-
-
-def _contents(grouping: Grouping) -> ReportContents:
-    from datetime import UTC, datetime
-
-    return ReportContents(
-        campaign="",
-        language="en",
-        generated_at=datetime(2026, 1, 1, tzinfo=UTC),
-        policy="basic-1",
-        against="rest",
-        engine="",
-        model="",
-        groupings=(grouping,),
-    )
 
 
 def test_page_and_markdown_open_with_the_three_sentences(english: ReportContents) -> None:
