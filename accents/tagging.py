@@ -98,23 +98,6 @@ def tag_speakers(
     return pd.DataFrame(rows, columns=list(ACCENT_COLUMNS), dtype=object)
 
 
-def waiting(tagged: "pd.DataFrame") -> "pd.DataFrame":
-    """List the texts that wait for a lead, those of most speakers first.
-
-    Args:
-        tagged: As `tag_speakers` gives it.
-
-    Returns:
-        `verbatim`, `outcome` (ambiguous or unresolved), `speakers`, `candidates`.
-    """
-    queue = tagged[tagged["outcome"].isin(NEEDS_A_LEAD)]
-    counted = queue.groupby(["verbatim", "outcome", "candidates"], as_index=False, sort=False).agg(
-        speakers=("speaker_id", "nunique")
-    )
-    ordered = counted.sort_values(["speakers", "verbatim"], ascending=[False, True])
-    return ordered[["verbatim", "outcome", "speakers", "candidates"]].reset_index(drop=True)
-
-
 def _rows(
     speaker: object, accent: str, region: str, language: str, aliases: LeadAliases | None
 ) -> Iterator[tuple[object, ...]]:

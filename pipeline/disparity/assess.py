@@ -186,7 +186,7 @@ class _Compared:
 
 
 class _Judge:
-    """The rules under which one assessment may speak."""
+    """Decides the status of every group and gap by the speakers that the terms ask for."""
 
     def __init__(self, terms: Terms, *, speakers_known: bool) -> None:
         self._terms = terms

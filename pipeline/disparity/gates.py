@@ -55,7 +55,7 @@ class _Rate:
 
     @property
     def standard_error(self) -> float:
-        """Of ln rate."""
+        """Return the standard error of the logarithm of the rate."""
         reach = float(stdtrit(self.effective - 1, UPPER_QUANTILE))
         return math.log(self.high / self.low) / (2 * reach)
 

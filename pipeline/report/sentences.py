@@ -103,7 +103,7 @@ def left_out_sentence(contents: ReportContents) -> str:
 
 
 def figures_sentence(figures: int, errors: int, policy: str, language: str) -> str:
-    """How many errors set a number in figures beside one in words.
+    """Say in how many errors a number in figures stands beside one in words.
 
     Example:
         >>> figures_sentence(85, 209, "basic-1", "en")[:24]

@@ -50,7 +50,7 @@ class ErrorTypeRow:
 
 @dataclass(frozen=True, slots=True)
 class SilenceRow:
-    """What a group's utterances without a word were taken for.
+    """In how many utterances with an empty reference the recogniser heard words, of one group.
 
     Attributes:
         group: The group.

@@ -96,7 +96,7 @@ def _save(
 
 
 def _what_counts(row: SpeakerAccentRow) -> tuple[str, str, str | None]:
-    """What makes a tag another one when it changes; candidates and times do not."""
+    """Return what makes `tag` write a row anew when it changes; candidates and times do not."""
     return row.speaker_accent_id, row.outcome, row.accent
 
 

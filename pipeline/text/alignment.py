@@ -11,7 +11,6 @@ from typing import Literal
 
 import jiwer
 
-from pipeline.text.counts import count_errors
 from pipeline.text.policies import language_policy, tokens
 
 Operation = Literal["equal", "substitute", "delete", "insert"]
@@ -110,33 +109,6 @@ def align(reference: str, hypothesis: str, policy: str) -> list[AlignedWord]:
     ]
     unplaced = AlignedWord("equal", _unplaced(left), _unplaced(right))
     return [unplaced, *aligned] if unplaced.reference or unplaced.hypothesis else aligned
-
-
-def word_distance(first: str, second: str, policy: str) -> float:
-    """Tell how far apart two texts of one utterance are, from 0 (the same) to 1.
-
-    The edit distance in words over the words of the longer text. Unlike a word error rate it is
-    symmetric and never above 1, so that neither of two people counts as the one who is right;
-    two texts without words are the same.
-
-    Args:
-        first: A text.
-        second: Another.
-        policy: The normalisation policy under which words are compared.
-
-    Raises:
-        SettingsError: No policy has this name.
-
-    Example:
-        >>> word_distance("call me at noon", "Call me noon.", "basic-1")
-        0.25
-        >>> word_distance("", "hello", "basic-1")
-        1.0
-    """
-    counts = count_errors([first], [second], policy).iloc[0]
-    longer = max(counts["words"], counts["hypothesis_words"])
-    errors = counts["substitutions"] + counts["deletions"] + counts["insertions"]
-    return float(errors / longer) if longer else 0.0
 
 
 def _side(text: str, policy: str) -> _Side:

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from accents.tagging import ACCENT_COLUMNS, tag_speakers, waiting
+from accents.tagging import ACCENT_COLUMNS, tag_speakers
 from accents.taxonomy import TaxonomyError
 
 
@@ -66,19 +66,8 @@ def test_a_leads_answer_retags() -> None:
     assert again.iloc[0]["accent"] == "en-scotland"
 
 
-def test_what_waits_for_a_lead_is_ordered_by_speakers() -> None:
-    texts = ["Klingon", "NA", "NA", "Scottish", "neutral", ""]
-    frame = speakers(*((str(i), text, "", "") for i, text in enumerate(texts)))
-    queue = waiting(tag_speakers(frame, "en"))
-    assert queue.to_numpy().tolist() == [
-        ["NA", "ambiguous", 2, "en-namibia"],
-        ["Klingon", "unresolved", 1, ""],
-    ]
-
-
 def test_no_speakers_give_an_empty_table() -> None:
     assert tuple(tag_speakers(speakers(), "en").columns) == ACCENT_COLUMNS
-    assert waiting(tag_speakers(speakers(), "en")).empty
 
 
 def test_absent_columns_and_languages_are_named() -> None:

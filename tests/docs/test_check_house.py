@@ -31,7 +31,7 @@ def root(tmp_path: Path) -> Path:
 
 def write(root: Path, path: str, text: str) -> None:
     file = root / path
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
 
 
@@ -47,6 +47,12 @@ def test_a_folder_without_init_is_named(house, root, capsys):
     assert capsys.readouterr().out == (
         "pipeline/hidden has no __init__.py; write one that says what the room promises\n"
     )
+
+
+def test_a_folder_of_folders_without_init_is_named(house, root):
+    write(root, "pipeline/hidden/inner/__init__.py", PROMISE)
+    (fault,) = house.find_faults(root)
+    assert fault.startswith("pipeline/hidden has no __init__.py")
 
 
 def test_a_folder_of_data_needs_none(house, root):

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.text.alignment import align, word_distance
+from pipeline.text.alignment import align
 from pipeline.text.counts import count_errors
+from pipeline.text.distance import text_distance
 from pipeline.text.policies import tokens
 
 # The first call may compile, or load what was compiled.
@@ -76,14 +77,14 @@ def test_without_joined_words_steps_are_the_counted_errors(reference, hypothesis
 
 @unhurried
 @given(texts, texts, texts)
-def test_word_distance_is_symmetric_bounded_and_zero_only_for_the_same(first, second, third):
-    distance = word_distance(first, second, "basic-1")
-    assert distance == word_distance(second, first, "basic-1")
+def test_text_distance_is_symmetric_bounded_and_zero_only_for_the_same(first, second, third):
+    distance = text_distance(first, second, "basic-1")
+    assert distance == text_distance(second, first, "basic-1")
     assert 0 <= distance <= 1
     assert (distance == 0) == (tokens(first, "basic-1") == tokens(second, "basic-1"))
-    assert word_distance(third, third, "basic-1") == 0
+    assert text_distance(third, third, "basic-1") == 0
 
 
-def test_word_distance_divides_by_the_longer_text():
-    assert word_distance("a b c d", "a b", "basic-1") == 0.5
-    assert word_distance("a", "b c d e", "basic-1") == 1.0
+def test_text_distance_divides_by_the_longer_text():
+    assert text_distance("a b c d", "a b", "basic-1") == 0.5
+    assert text_distance("a", "b c d e", "basic-1") == 1.0

@@ -1,4 +1,4 @@
-"""From the command to the screen and back: what is made before, what is given back after."""
+"""Opens the full screen for one worker and, when it closes, gives back what they held."""
 
 from contextlib import suppress
 from typing import TYPE_CHECKING

@@ -1,4 +1,5 @@
 """`isogloss adjudicate`: a lead hears what listeners differ about and decides what was said.
 
-The session may import the desk's sound and the lines of `isogloss.correct`.
+The room may import `console`, the desk and what the desk rests on in `isogloss.correct`, and
+`pipeline`.
 """

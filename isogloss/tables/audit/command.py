@@ -52,10 +52,7 @@ def audit(
     from pipeline.io.tables.roles import Wanted
     from pipeline.stages.auditing.choices import Choices
 
-    if speaker and rows_are_speakers:
-        raise typer.BadParameter("--speaker and --rows-are-speakers contradict one another")
-    if random_intercept and not covariate:
-        raise typer.BadParameter("--random-intercept adds to adjusted gaps, which need --covariate")
+    _refuse_contradictions(speaker, covariate, rows_are_speakers, random_intercept)
     wanted = Wanted(
         reference=reference,
         hypotheses=tuple(hypothesis or ()),
@@ -67,7 +64,7 @@ def audit(
     )
     gates = Gates(fail_if_ratio_above, fail_if_cannot_rule_out, fail_if_worse_than)
     choices = Choices(
-        wanted=wanted,
+        wanted,
         terms=Terms(against, min_speakers, min_effective_speakers),
         policy=policy,
         second_policy=second_policy,
@@ -78,6 +75,18 @@ def audit(
     )
     pages = Pages(html, markdown, language, speech_language)
     return _run(AuditOptions(tuple(tables), choices, gates, pages, as_json=json))
+
+
+def _refuse_contradictions(
+    speaker: str | None,
+    covariate: list[str] | None,
+    rows_are_speakers: bool,
+    random_intercept: bool,
+) -> None:
+    if speaker and rows_are_speakers:
+        raise typer.BadParameter("--speaker and --rows-are-speakers contradict one another")
+    if random_intercept and not covariate:
+        raise typer.BadParameter("--random-intercept adds to adjusted gaps, which need --covariate")
 
 
 def _run(asked: AuditOptions) -> int:

@@ -49,7 +49,7 @@ class CasingAndPunctuation:
                 self._seen[place, int(group)] += np.array([each[here].sum() for each in told])
 
     def between_sides(self) -> Iterator[tuple[str, str, bool]]:
-        """Name what one side has and the other has not.
+        """Name what references have and hypotheses have not, or the other way round.
 
         Yields:
             A system, `capitals` or `punctuation`, and whether it is the references that have it.

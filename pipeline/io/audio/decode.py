@@ -1,7 +1,6 @@
 """Decoded sound as blocks of one length, whoever decodes it."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from typing import Protocol
 
 from pipeline.collect.measuring.measures import SampleBlock
@@ -37,6 +36,3 @@ class Decoding(Protocol):
             DecodeError: The decoder gave up; blocks before it stand.
         """
         ...
-
-
-Opened = AbstractContextManager[Decoding]

@@ -15,7 +15,7 @@ WINDOWS_1252 = "isogloss-windows-1252"
 _UTF16_ZERO_SHARE = 0.3
 
 
-def codec_of(start: bytes) -> tuple[str, str]:
+def recognise_codec(start: bytes) -> tuple[str, str]:
     """The codec a byte order mark or a rhythm of zero bytes gives away, and a remark."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", "read as UTF-16, as its byte order mark says."

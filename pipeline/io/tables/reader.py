@@ -13,13 +13,13 @@ cell of a CSV or TSV is the recogniser's answer "nothing", and is never null. `N
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Protocol
+from typing import TYPE_CHECKING, Generic, TypeAlias
 
 from pipeline.errors import TableError
 from pipeline.io.tables.column_names import ColumnHeader, NamedColumns, Seeker, Settled
 from pipeline.io.tables.formats.delimited import DelimitedReader
 from pipeline.io.tables.formats.headers import open_delimited
-from pipeline.io.tables.formats.json_lines import open_json
+from pipeline.io.tables.formats.json_lines import JsonReader, open_json
 from pipeline.io.tables.formats.rows import INTEGER, LABEL, NUMBER, TEXT, RowBlock
 from pipeline.io.tables.manner import WHOLE, Manner
 from pipeline.io.tables.remarks import Remarks, TableRemark, same_files
@@ -29,25 +29,12 @@ from pipeline.io.tables.sources import Note, TableFile, find_file
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
+    from pipeline.io.tables.formats.parquet import ParquetReader
+
 BATCH_ROWS = 65_536
 
 
-class _FormatReader(Protocol):
-    """What each format gives."""
-
-    @property
-    def file(self) -> TableFile: ...
-    @property
-    def names(self) -> tuple[str, ...]: ...
-    @property
-    def rows(self) -> int | None: ...
-    @property
-    def remarks(self) -> tuple[str, ...]: ...
-    def kind(self, column: str) -> str: ...
-    def batches(
-        self, columns: Sequence[str], rows: int, note: Note, labels: Sequence[str] = ()
-    ) -> Iterator["pa.RecordBatch"]: ...
-    def row_blocks(self, columns: Sequence[str], rows: int) -> Iterator[RowBlock]: ...
+_FormatReader: TypeAlias = "DelimitedReader | JsonReader | ParquetReader"
 
 
 @dataclass(frozen=True)
@@ -126,7 +113,7 @@ class Tables(Generic[Settled]):
         watch = Watch(self._remarks, columns)
         for reader in self._readers if columns else ():
             note = self._remarks.of(reader.file.source)
-            for batch in reader.batches(columns, rows, note, labels):
+            for batch in _read_batches(reader, columns, rows, note, labels):
                 arrays = [
                     as_numbers(array) if name in numbers else as_text(array)
                     for name, array in zip(columns, batch.columns, strict=True)
@@ -150,8 +137,7 @@ class Tables(Generic[Settled]):
         left = list(columns)
         filled: set[str] = set()
         for reader in self._readers:
-            # What reading again has to remark, `batches` remarks.
-            for batch in reader.batches(tuple(columns), BATCH_ROWS, _no_note) if left else ():
+            for batch in _all_batches(reader, columns) if left else ():
                 for name in tuple(left):
                     try:
                         array = as_numbers(batch.column(name))
@@ -225,6 +211,42 @@ def _settle(readers: Sequence[_FormatReader], wanted: Seeker[Settled], remarks: 
         if isinstance(first, ParquetReader):
             first.check_texts(columns.theirs)
     return columns
+
+
+def _read_batches(
+    reader: _FormatReader, columns: Sequence[str], rows: int, note: Note, labels: Sequence[str] = ()
+) -> Iterator["pa.RecordBatch"]:
+    """Read columns of one file in batches of Arrow, from its first row.
+
+    Args:
+        reader: The file; a format is known by its reader.
+        columns: Names that stand in it once.
+        rows: The most rows of a batch.
+        note: Takes what had to be assumed.
+        labels: Those whose few texts come again and again; Parquet may give them as dictionaries.
+
+    Yields:
+        Batches with these columns in this order: of separated values text without a null; of JSON
+        lines null for null and for an absent key.
+
+    Raises:
+        IsoglossError: if a row cannot be read; the message says which.
+    """
+    # Each brings pyarrow, which whoever reads row by row does without.
+    if isinstance(reader, DelimitedReader):
+        from pipeline.io.tables.formats import delimited_batches
+
+        return delimited_batches.read_batches(reader, columns, rows, note)
+    if isinstance(reader, JsonReader):
+        from pipeline.io.tables.formats import json_batches
+
+        return json_batches.read_batches(reader, columns, rows, note)
+    return reader.batches(columns, rows, note, labels)
+
+
+def _all_batches(reader: _FormatReader, columns: Sequence[str]) -> Iterator["pa.RecordBatch"]:
+    """Read columns once more; what there is to remark, `Tables.batches` remarks."""
+    return _read_batches(reader, tuple(columns), BATCH_ROWS, _no_note)
 
 
 def _no_note(code: str, text: str, rows: int) -> None:

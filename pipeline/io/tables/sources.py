@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Literal, cast
 
 from pipeline.errors import IsoglossError, TableError
-from pipeline.io.tables.encodings import codec_of, not_utf8
+from pipeline.io.tables.encodings import not_utf8, recognise_codec
 from pipeline.io.tables.manner import WHOLE, Manner
 
 Kind = Literal["parquet", "json", "delimited"]
@@ -120,8 +120,8 @@ def find_file(source: str, manner: Manner = WHOLE) -> TableFile:
     ):
         start = _unpacked(raw, compression).read(_SNIFFED_BYTES)
     _refuse_what_is_no_table(source, start, manner)
-    kind = _kind_of(source, start, manner)
-    codec, remark = ("utf-8", "") if kind == "parquet" else codec_of(start)
+    kind = _recognise_kind(source, start, manner)
+    codec, remark = ("utf-8", "") if kind == "parquet" else recognise_codec(start)
     file = TableFile(source, compression, codec, kind, manner)
     if manner.whole or kind == "parquet":  # a whole reading remarks on bytes as it meets them
         return file
@@ -152,7 +152,7 @@ def _refuse_what_is_no_table(source: str, start: bytes, manner: Manner) -> None:
             )
 
 
-def _kind_of(source: str, start: bytes, manner: Manner) -> Kind:
+def _recognise_kind(source: str, start: bytes, manner: Manner) -> Kind:
     if start.startswith(b"PAR1"):
         return "parquet"
     text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")

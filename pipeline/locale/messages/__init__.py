@@ -1,4 +1,5 @@
 """The texts themselves, English beside French, a file for each part of a report.
 
-Only `pipeline.locale.catalogue` reads them; the room imports nothing.
+`pipeline.locale.catalogue` reads those of a report, an audit in French those of its remarks. The
+room may import the numbers of `pipeline.locale`.
 """

@@ -137,7 +137,7 @@ def _find(texts: WorkerTexts, policy: str, method: Method) -> list[Consensus]:
 
 
 class _Maker:
-    """Puts the words as they were written back on what the numbers say."""
+    """Turns the numbers of a vote back into words, each in a spelling that voters typed."""
 
     def __init__(
         self,

@@ -132,7 +132,7 @@ def _countable(store: Store, policy: str, now: datetime) -> tuple[pd.DataFrame, 
 
 
 def _merged(corrections: pd.DataFrame) -> dict[str, _Proposal]:
-    """What people typed comes to, by utterance."""
+    """Merge the corrections of each utterance into one proposed reference."""
     found = {}
     for row in each_row(merge_corrections(corrections, VOTING_POLICY)):
         found[row.utterance_id] = _Proposal(

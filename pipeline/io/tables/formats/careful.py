@@ -219,10 +219,10 @@ class RowFormat:
         rows = [row for line in inside if (row := self._whole_row(line))]
         if self.width >= _TELLING_COLUMNS:
             return bool(rows)
-        opening = self._letters_of(lines[first])
+        opening = self._split_letters(lines[first])
         if len(opening) != self.width:
             return False
-        below = [self._letters_of(line) for line in lines[first + 1 : last + 1]]
+        below = [self._split_letters(line) for line in lines[first + 1 : last + 1]]
         if any(_built_alike(opening, row) for row in below if len(row) == self.width):
             return True
         filled = [row for row in rows if all(row) and not any(c.startswith(" ") for c in row[1:])]
@@ -236,7 +236,7 @@ class RowFormat:
             return []
         return rows[0] if rows and len(rows[0]) == self.width else []
 
-    def _letters_of(self, line: str) -> list[str]:
+    def _split_letters(self, line: str) -> list[str]:
         """The cells of a line, quotes taken as letters and left away."""
         return [cell.strip('" ') for cell in line.rstrip("\r\n").split(self.delimiter)]
 

@@ -8,16 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from pipeline.io.tables.encodings import WINDOWS_1252
 from pipeline.io.tables.formats.blocks import LineBlock, LineBlocks, after_last_line, split_lines
 from pipeline.io.tables.formats.careful import RowFormat
 from pipeline.io.tables.formats.rows import INTEGER, NUMBER, TEXT, RowBlock
-from pipeline.io.tables.sources import BLOCK_BYTES, Note, TableFile
-
-if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]
+from pipeline.io.tables.sources import BLOCK_BYTES, TableFile
 
 _INTEGER = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|(?i:nan)")
@@ -53,27 +49,6 @@ class DelimitedReader:
         if cells and all(_INTEGER.fullmatch(cell) for cell in cells):
             return INTEGER
         return NUMBER if cells and all(_NUMBER.fullmatch(cell) for cell in cells) else TEXT
-
-    def batches(
-        self, columns: Sequence[str], rows: int, note: Note, labels: Sequence[str] = ()
-    ) -> Iterator["pa.RecordBatch"]:
-        """Reads columns from the first row.
-
-        Args:
-            columns: Names that stand in `names` once.
-            rows: The most rows of a batch.
-            note: Takes what had to be assumed.
-            labels: Of no use here: a text is a text.
-
-        Yields:
-            Batches with these columns of text, none of them null.
-
-        Raises:
-            IsoglossError: if a row cannot be read; the message says its line.
-        """
-        from pipeline.io.tables.formats.delimited_batches import read_batches  # brings pyarrow
-
-        return read_batches(self, columns, rows, note)
 
     def row_blocks(self, columns: Sequence[str], rows: int) -> Iterator[RowBlock]:
         """Reads columns row by row, each with its line.

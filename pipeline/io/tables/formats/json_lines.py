@@ -7,7 +7,6 @@ audit reads batches of Arrow, which `json_batches` makes.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pipeline.errors import IsoglossError
 from pipeline.io.tables.encodings import WINDOWS_1252
@@ -15,10 +14,7 @@ from pipeline.io.tables.formats.blocks import MARK, LineBlocks, after_last_line
 from pipeline.io.tables.formats.careful import LONGEST_LINE
 from pipeline.io.tables.formats.rows import INTEGER, LABEL, NUMBER, TEXT, BrokenRow, RowBlock
 from pipeline.io.tables.manner import Manner
-from pipeline.io.tables.sources import BLOCK_BYTES, Note, TableFile
-
-if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]
+from pipeline.io.tables.sources import BLOCK_BYTES, TableFile
 
 JsonValue = str | int | float | bool | list["JsonValue"] | dict[str, "JsonValue"] | None
 JsonObject = dict[str, JsonValue]
@@ -71,27 +67,6 @@ class JsonReader:
     def kind(self, column: str) -> str:
         """What a column holds in the first objects: `text`, `integer`, `number` or a JSON type."""
         return self.kinds[column]
-
-    def batches(
-        self, columns: Sequence[str], rows: int, note: Note, labels: Sequence[str] = ()
-    ) -> Iterator["pa.RecordBatch"]:
-        """Reads columns from the first row.
-
-        Args:
-            columns: Names that stand in `names`.
-            rows: The most rows of a batch.
-            note: Takes what had to be assumed.
-            labels: Of no use here: a text is a text.
-
-        Yields:
-            Batches with these columns in this order; null for null and for an absent key.
-
-        Raises:
-            IsoglossError: if a line holds no object; the message says which.
-        """
-        from pipeline.io.tables.formats.json_batches import read_batches  # brings pyarrow
-
-        return read_batches(self, columns, rows, note)
 
     def row_blocks(self, columns: Sequence[str], rows: int) -> Iterator[RowBlock]:
         """Reads columns row by row, each with its line.
@@ -203,7 +178,7 @@ def one_object_a_line(file: TableFile, found: str, others: Sequence[str] = ()) -
 
 
 def _kind(kinds: set[str]) -> str:
-    odd = [kind for kind in kinds if kind.startswith("JSON")]
+    odd = sorted(kind for kind in kinds if kind.startswith("JSON"))
     if odd:
         return odd[0]
     if kinds == {INTEGER, NUMBER}:
