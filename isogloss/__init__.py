@@ -2,8 +2,9 @@
 
 `main` knows every command and how any of them ends, `console` is what they share. A room each:
 `correct` for who corrects, `lead` for who leads, `tables` for tables and files that need no
-workspace, `team` for who runs a workspace. Everything may import `flows`, `pipeline` and `accents`; files of
-commands do so inside their functions, so that help is quick. Nothing below may import from here.
+workspace, `team` for who runs a workspace. All of them may import `flows`, `pipeline` and
+`accents`; a file of a command does so inside its functions, so that help is quick. Nothing below
+may import from here.
 """
 
 __version__ = "0.1.0"
